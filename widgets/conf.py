@@ -1,0 +1,149 @@
+"""Typed settings: one property each, read live, each with a safe default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+
+def _read(name: str, default: Any) -> Any:
+    return getattr(settings, f"WIDGETS_{name}", default)
+
+
+class Conf:
+    """The `WIDGETS_*` settings. Ages and times are in seconds, rates are `<count>/<s|m|h|d>`."""
+
+    @property
+    def init_rate(self) -> str:
+        """Calls of `init/` from one address."""
+        return str(_read("INIT_RATE", "10/m"))
+
+    @property
+    def resume_rate(self) -> str:
+        """Resumes of one session by `init/`."""
+        return str(_read("RESUME_RATE", "30/m"))
+
+    @property
+    def session_rate(self) -> str:
+        """All other calls of one session."""
+        return str(_read("SESSION_RATE", "300/m"))
+
+    @property
+    def message_rate(self) -> str:
+        """Chat messages of one session."""
+        return str(_read("MESSAGE_RATE", "60/m"))
+
+    @property
+    def config_rate(self) -> str:
+        """Calls of `config/` from one address."""
+        return str(_read("CONFIG_RATE", "600/m"))
+
+    @property
+    def session_token_age(self) -> int:
+        """Life of a session token."""
+        return int(_read("SESSION_TOKEN_AGE", 30 * 60))
+
+    @property
+    def auth_token_age(self) -> int:
+        """Life of an auth token."""
+        return int(_read("AUTH_TOKEN_AGE", 15 * 60))
+
+    @property
+    def identity_age(self) -> int:
+        """How long the identity that the template tag signed may be used to open a session."""
+        return int(_read("IDENTITY_AGE", 24 * 3600))
+
+    @property
+    def presence_grace(self) -> int:
+        """A visitor not heard from for this long has abandoned the queue, or dropped the call."""
+        return int(_read("PRESENCE_GRACE", 60))
+
+    @property
+    def agent_grace(self) -> int:
+        """An agent not heard from for this long is offline."""
+        return int(_read("AGENT_GRACE", 30))
+
+    @property
+    def heartbeat(self) -> int:
+        """How often a client on a socket says that it is there."""
+        return int(_read("HEARTBEAT", 20))
+
+    @property
+    def poll_interval_ms(self) -> int:
+        """Pause between two polls, in milliseconds."""
+        return int(_read("POLL_INTERVAL_MS", 1000))
+
+    @property
+    def poll_wait(self) -> int:
+        """The longest that `events/?wait=` holds a request open."""
+        return min(25, int(_read("POLL_WAIT", 25)))
+
+    @property
+    def config_max_age(self) -> int:
+        """`Cache-Control: max-age` of the public configuration."""
+        return int(_read("CONFIG_MAX_AGE", 30))
+
+    @property
+    def trust_host_origin(self) -> bool:
+        """The desk's own origin may embed every widget, without a Domain row."""
+        return bool(_read("TRUST_HOST_ORIGIN", True))
+
+    @property
+    def trusted_proxy_hops(self) -> int:
+        """How many proxies stand in front: the client is the n-th from the right of X-Forwarded-For."""
+        return int(_read("TRUSTED_PROXY_HOPS", 0))
+
+    @property
+    def websocket_path(self) -> str:
+        """Where `widgets.routing.websocket_urlpatterns` is mounted."""
+        return str(_read("WEBSOCKET_PATH", "/ws/"))
+
+    @property
+    def providers(self) -> dict[str, str]:
+        """Conference providers of the host, name → dotted path of a `Provider` class. Added to the built-in ones."""
+        return dict(_read("PROVIDERS", {}))
+
+    @property
+    def stun_urls(self) -> list[str]:
+        """STUN servers, for example `["stun:stun.example.com:3478"]`. None by default: nothing is told to third parties."""
+        return _strings(_read("STUN_URLS", []))
+
+    @property
+    def turn_urls(self) -> list[str]:
+        """TURN servers, for example `["turn:turn.example.com:3478", "turns:turn.example.com:5349"]`."""
+        return _strings(_read("TURN_URLS", []))
+
+    @property
+    def turn_secret(self) -> str:
+        """The TURN servers' shared secret (`static-auth-secret` of coturn), at least 32 bytes."""
+        return str(_read("TURN_SECRET", ""))
+
+    @property
+    def turn_age(self) -> int:
+        """Life of TURN credentials."""
+        return int(_read("TURN_AGE", 3600))
+
+    @property
+    def relay_only(self) -> bool:
+        """Let media go through TURN only, so that neither side learns the other's address."""
+        return bool(_read("RELAY_ONLY", False))
+
+    @property
+    def worker_threads(self) -> int:
+        """Threads of each process for database work from async code. 0: Django's own single thread (for tests)."""
+        return int(_read("WORKER_THREADS", 4))
+
+    @property
+    def queue_limit(self) -> int:
+        """The most visitors that may wait in one queue; the next is answered `queue_full`. 0: no limit."""
+        return int(_read("QUEUE_LIMIT", 0))
+
+
+def _strings(value: Any) -> list[str]:
+    """A list of strings, also from `a,b` as an environment variable gives it."""
+    parts = value.split(",") if isinstance(value, str) else value
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+conf = Conf()
