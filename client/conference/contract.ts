@@ -1,0 +1,57 @@
+// What a conference module and the page that mounts it promise each other.
+
+/**
+ * One signal between the two sides of a call. The server carries it unread (at most 64 KiB as JSON),
+ * adds `from` on delivery, and may lose, repeat or delay it.
+ */
+export interface SignalData {
+  call_id: string;
+  from?: "visitor" | "agent";
+  [field: string]: unknown;
+}
+
+export interface ConferenceProblem {
+  /** Stable and machine-readable, e.g. `camera_refused`, `no_devices`, `connection_lost`. */
+  code: string;
+  /** One sentence in the host's locale. */
+  message: string;
+}
+
+export interface ConferenceHost {
+  /** In the document, or in an open shadow root; the module adds one element to it and removes it at the end. */
+  container: HTMLElement;
+  role: "visitor" | "agent";
+  callId: string;
+  /** What `GET call/` answered as `join`; its shape is the provider's own. */
+  join: Record<string, unknown>;
+  /** BCP 47, e.g. `de` or `en-GB`. */
+  locale: string;
+  sendSignal(data: SignalData): void;
+  /** Returns the function that stops listening. */
+  onSignal(handler: (data: SignalData) => void): () => void;
+  /** Fresh join data, e.g. TURN credentials that have not expired. */
+  refreshJoin(): Promise<Record<string, unknown>>;
+  /** The person pressed "End call": the host ends the call and then calls `close()`. */
+  hangUp(): void;
+  problem(problem: ConferenceProblem): void;
+}
+
+export interface Conference {
+  /** Stops every track, timer and listener and removes the view. May be called twice. */
+  close(): Promise<void>;
+  setMuted(muted: boolean): void;
+  setCamera(on: boolean): void;
+}
+
+export interface ConferenceModule {
+  mount(host: ConferenceHost): Promise<Conference>;
+}
+
+/** What provider `peer` finds in `join`. */
+export interface PeerJoin {
+  ice_servers: RTCIceServer[];
+  polite: boolean;
+  ice_transport_policy?: RTCIceTransportPolicy;
+  /** ISO 8601; after it the TURN credentials are refused. */
+  expires_at?: string;
+}
