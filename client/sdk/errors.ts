@@ -1,0 +1,79 @@
+// Every error that the SDK throws or emits, with the messages people search for.
+import type { ServerErrorCode } from "./protocol.gen.js";
+
+export type SdkErrorCode =
+  | "already_initialized"
+  | "already_queued"
+  | "browser_only"
+  | "conference_failed"
+  | "connection_interrupted"
+  | "container_not_found"
+  | "destroyed"
+  | "network_error"
+  | "not_initialized"
+  | "script_failed"
+  | "timeout"
+  | "unexpected_answer"
+  | "widget_key_required";
+
+/** Providers report problems of their own (`camera_refused`, …), hence the open end. */
+export type WidgetErrorCode = ServerErrorCode | SdkErrorCode | (string & {});
+
+export interface WidgetErrorDetails {
+  status?: number | undefined;
+  retryAfter?: number | undefined;
+  fatal?: boolean | undefined;
+  param?: string | undefined;
+  fields?: Record<string, string> | undefined;
+  docs?: string | undefined;
+}
+
+/**
+ * `code` is stable, `message` is for people. `status`: the HTTP status, if there was an answer. `retryAfter`: seconds.
+ * `fatal`: this client cannot go on. `param`: the parameter at fault. `fields`: a message for each bad form field.
+ */
+export class WidgetError extends Error {
+  readonly code: WidgetErrorCode;
+  readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
+  readonly fatal: boolean;
+  readonly param: string | undefined;
+  readonly fields: Record<string, string> | undefined;
+  readonly docs: string | undefined;
+
+  constructor(code: WidgetErrorCode, message: string, details: WidgetErrorDetails = {}) {
+    super(message);
+    this.name = "WidgetError";
+    this.code = code;
+    this.status = details.status;
+    this.retryAfter = details.retryAfter;
+    this.fatal = details.fatal ?? false;
+    this.param = details.param;
+    this.fields = details.fields;
+    this.docs = details.docs;
+  }
+}
+
+/** The exact messages of the SDK. */
+export const MESSAGES = {
+  browser_only: "WidgetSDK can only be used in browser environment",
+  widget_key_required: "widgetKey is required",
+  already_initialized: "Widget already initialized",
+  not_initialized: "Widget not initialized. Call init() first.",
+  already_queued: "Already in queue",
+  in_call: "Cannot join queue while in call or assigned to agent",
+  already_assigned: "Cannot join queue while in call or assigned to agent",
+  connection_interrupted: "Realtime connection interrupted",
+  script_failed: "Failed to load video conference script",
+  container_not_found: "Parent node not found for video conference after timeout",
+  destroyed: "Widget was destroyed",
+  network_error: "The server cannot be reached",
+  timeout: "The server did not answer in time",
+  session_ended: "The session has ended",
+} as const;
+
+export type MessageCode = keyof typeof MESSAGES;
+
+export function widgetError(code: MessageCode, details?: WidgetErrorDetails): WidgetError {
+  return new WidgetError(code, MESSAGES[code], details);
+}

@@ -1,0 +1,83 @@
+// Generated from widgets/events.py and widgets/errors.py. Do not edit.
+
+export interface AgentRef {
+  id: number;
+  name: string;
+}
+
+export interface FactData {
+  "session.ended": { reason: "visitor" | "expired" | "agent" | "revoked" };
+  "session.expiring": { seconds: number };
+  "form.submitted": { fields: string[] };
+  "queue.joined": { ticket_id: string; position: number; queue: string };
+  "queue.left": { ticket_id: string; reason: "visitor" | "session_ended" };
+  "queue.abandoned": { ticket_id: string; reason: "presence_lost" };
+  "agent.assigned": { ticket_id: string; agent: AgentRef };
+  "agent.unassigned": { ticket_id: string; agent: AgentRef; reason: string };
+  "call.started": { call_id: string; provider: string };
+  "call.ended": {
+    call_id: string;
+    reason: "visitor" | "agent" | "session_ended" | "visitor_lost" | "agent_lost" | "released";
+    status: string;
+    duration_seconds: number;
+  };
+  "call.transferred": {
+    call_id: string;
+    from_agent: AgentRef;
+    to_agent: AgentRef | null;
+    to_queue: string | null;
+  };
+  "cobrowse.requested": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.granted": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.declined": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.control_requested": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.control_granted": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.control_declined": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.ended": { request_id: string; reason: string };
+  "message.sent": {
+    message_id: string;
+    client_id: string;
+    text: string;
+    sender: "visitor" | "agent";
+    agent: AgentRef | null;
+  };
+}
+
+export type FactType = keyof FactData;
+
+/** A row of the session's log: numbered from 1 without gaps. */
+export type Fact = {
+  [T in FactType]: { seq: number; type: T; data: FactData[T]; created_at: string };
+}[FactType];
+
+export type ServerErrorCode =
+  | "already_assigned"
+  | "already_taken"
+  | "cobrowse_not_requested"
+  | "consent_required"
+  | "domain_not_verified"
+  | "form_invalid"
+  | "in_call"
+  | "internal_error"
+  | "invalid_request"
+  | "method_not_allowed"
+  | "not_acceptable"
+  | "not_authenticated"
+  | "not_found"
+  | "not_in_call"
+  | "not_queued"
+  | "origin_not_allowed"
+  | "page_origin_mismatch"
+  | "permission_denied"
+  | "queue_closed"
+  | "queue_full"
+  | "rate_limited"
+  | "session_ended"
+  | "token_expired"
+  | "token_invalid"
+  | "token_missing"
+  | "too_large"
+  | "unavailable"
+  | "unsupported_media_type"
+  | "widget_inactive"
+  | "widget_not_found";

@@ -1,0 +1,141 @@
+// The public types of the SDK.
+import type { WidgetError } from "./errors.js";
+import type { AgentRef, FactData } from "./protocol.gen.js";
+
+export type Agent = AgentRef;
+export type Transport = "auto" | "websocket" | "polling";
+export type ConnectionState = "websocket" | "polling" | "offline";
+
+export type WidgetState =
+  | "idle"
+  | "initializing"
+  | "ready"
+  | "submitting"
+  | "queued"
+  | "assigned"
+  | "in_call"
+  | "ended"
+  | "error";
+
+export interface WidgetOptions {
+  /** `wk_…`, as the admin shows it. */
+  widgetKey: string;
+  /** Where the HTTP API stands; default: `/widgets/api/v1/` on the page's own origin. */
+  apiUrl?: string | undefined;
+  /** Where the call is mounted: a selector, an element, or a function that finds it. Default: an element at the end of `body`. */
+  container?: string | HTMLElement | (() => HTMLElement | null) | undefined;
+  /** A string is an identity signed by the host's server; attributes in an object are shown to agents as unverified. */
+  identity?: string | Record<string, unknown> | undefined;
+  /** BCP 47; default: the page's `lang`, then the browser's language. */
+  locale?: string | undefined;
+  transport?: Transport | undefined;
+}
+
+export interface QueueTicket {
+  ticket_id: string;
+  position: number;
+}
+
+export interface QueueStanding extends QueueTicket {
+  /** null: no estimate can be given. */
+  estimated_wait_seconds: number | null;
+  /** How many are waiting in all. */
+  waiting: number | null;
+}
+
+export interface CallRef {
+  call_id: string;
+  provider: string;
+}
+
+export type Message = FactData["message.sent"] & { seq: number; created_at: string };
+
+export interface ConsentRequest {
+  kind: "view" | "control";
+  agent: Agent;
+  accept(): void;
+  decline(): void;
+}
+
+export interface WidgetEvents {
+  ready: undefined;
+  "state:changed": { from: WidgetState; to: WidgetState };
+  "queue:joined": QueueTicket;
+  "queue:position": { position: number; estimated_wait_seconds: number | null };
+  "queue:left": { reason: string };
+  "agent:assigned": { agent: Agent };
+  "call:started": CallRef;
+  "call:ended": { reason: string };
+  "cobrowse:consent:required": ConsentRequest;
+  "cobrowse:started": undefined;
+  "cobrowse:ended": undefined;
+  message: Message;
+  "connection:changed": { transport: ConnectionState };
+  "session:expiring": { seconds: number };
+  "session:expired": undefined;
+  error: WidgetError;
+}
+
+export type EventName = keyof WidgetEvents;
+export type Handler<E extends EventName> = (payload: WidgetEvents[E]) => unknown;
+
+export interface FormField {
+  name: string;
+  /** `text`, `email`, `tel`, `textarea`, `select`, `checkbox`; an unknown type is shown as `text`. */
+  type: string;
+  label: string;
+  required: boolean;
+  options?: (string | { value: string; label: string })[];
+  [extra: string]: unknown;
+}
+
+export interface Consent {
+  name: string;
+  label: string;
+  required: boolean;
+  url: string | null;
+}
+
+/** What `config/` and `init/` tell about a widget. */
+export interface WidgetConfig {
+  key: string;
+  name: string;
+  open: boolean;
+  opens_at: string | null;
+  estimated_wait_seconds: number | null;
+  appearance: Record<string, unknown>;
+  form: { fields: FormField[] };
+  consents: Consent[];
+  provider: string;
+  languages: string[];
+}
+
+/** The running call. Muting is local: nothing is asked of the server. */
+export interface CallControls extends CallRef {
+  setMuted(muted: boolean): void;
+  setCamera(on: boolean): void;
+}
+
+/**
+ * What the default interface needs beyond the public methods, at `client.ui`. It may change in a minor version.
+ * `fetchConfig`, `getWidget` and `destroyed` work before `init()`; nothing is stored and no session is made by them.
+ */
+export interface WidgetUi {
+  /** The cacheable, public configuration and availability. */
+  fetchConfig(): Promise<WidgetConfig>;
+  /** The configuration last heard, from `config/` or `init/`. */
+  getWidget(): WidgetConfig | null;
+  /** The place in the queue last heard; null when not queued. */
+  getStanding(): QueueStanding | null;
+  /** The call that is mounted; null when there is none. */
+  getCall(): CallControls | null;
+  getTransport(): ConnectionState | null;
+  /** Has this session (perhaps on an earlier page) handed in its form? */
+  isFormSubmitted(): boolean;
+  /** Ends the call, not the session: the visitor may join again. */
+  endCall(): Promise<void>;
+  /** 1 to 5, after a call. */
+  rate(score: number, comment?: string): Promise<void>;
+  /** The session's chat from its beginning: for a panel that opens on a later page. */
+  fetchMessages(): Promise<Message[]>;
+}
