@@ -1,0 +1,101 @@
+"""What the demo's settings read from the environment: addresses of services, switches, lists and `WIDGETS_*`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_OPTIONS = {
+    # Writers queue up instead of failing: the lock is taken at BEGIN, and waited for.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+ENGINES = {
+    "postgres": "django.db.backends.postgresql",
+    "postgresql": "django.db.backends.postgresql",
+    "mysql": "django.db.backends.mysql",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's `DATABASES` entry for `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgres://user:pw@host:port/name?option=value`.
+
+    Raises ValueError when the scheme is of no known database.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": dict(SQLITE_OPTIONS)}
+    if parts.scheme not in ENGINES:
+        raise ValueError(f"DATABASE_URL: {parts.scheme!r} is none of sqlite, {', '.join(ENGINES)}")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": ENGINES[parts.scheme],
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
+
+
+def caches(redis_url: str) -> dict[str, dict[str, Any]]:
+    """Django's `CACHES`: shared through Redis, or without an address the process's own memory."""
+    if redis_url:
+        return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def channel_layers(redis_url: str) -> dict[str, dict[str, Any]]:
+    """Channels' `CHANNEL_LAYERS`: Redis pub/sub, which loses nothing in a burst, or the process's own memory."""
+    if redis_url:
+        backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+        return {"default": {"BACKEND": backend, "CONFIG": {"hosts": [redis_url]}}}
+    return {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+
+def flag(name: str, default: bool) -> bool:
+    """A switch: `1`, `true`, `yes` and `on` are True, everything else that is set is False."""
+    value = os.environ.get(name, "")
+    return value.strip().lower() in {"1", "true", "yes", "on"} if value else default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas or spaces."""
+    return [word for word in re.split(r"[,\s]+", os.environ.get(name, default)) if word]
+
+
+def plain(text: str) -> Any:
+    """The value that a setting's text stands for: a switch, a number, a JSON list or object, else the text itself."""
+    if text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    if re.fullmatch(r"-?(0|[1-9]\d{0,15})(\.\d+)?", text) or text[:1] in {"[", "{"}:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def widgets_settings() -> dict[str, Any]:
+    """Every `WIDGETS_*` variable, by its name."""
+    return {name: plain(value) for name, value in os.environ.items() if re.fullmatch(r"WIDGETS_[A-Z0-9_]+", name)}
+
+
+def secret_key(folder: Path) -> str:
+    """`SECRET_KEY`, or one made at the first start and kept in `folder`, so that nobody is logged out by a restart."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    path = folder / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
