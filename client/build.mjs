@@ -1,0 +1,66 @@
+// Bundles the client into widgets/static/widgets/; with --check, compares with what is committed and writes nothing.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const client = dirname(fileURLToPath(import.meta.url));
+const root = dirname(client);
+const { version } = JSON.parse(readFileSync(join(client, "package.json"), "utf8"));
+
+// Output (under the project's root) → source. Each output stands alone: what is loaded lazily is
+// imported by its own address at run time, so that names stay stable and carry no hash.
+const entries = {
+  "widgets/static/widgets/sdk.js": "sdk/index.ts",
+  "widgets/static/widgets/launcher.js": "ui/launcher.ts",
+  "widgets/static/widgets/panel.js": "ui/panel.ts",
+  "widgets/static/widgets/conference/peer.js": "conference/peer.ts",
+  "widgets/static/widgets/console.js": "console/index.ts",
+  "widgets/static/widgets/console.css": "console/console.css",
+  "project/static/project/react.js": "react/example/main.tsx",
+};
+
+async function bundle(output, source) {
+  const result = await build({
+    absWorkingDir: client,
+    entryPoints: [source],
+    outfile: join(root, output),
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    // No source map: a sourceMappingURL would be rewritten by manifest storage, which breaks the integrity hash.
+    sourcemap: false,
+    jsx: "automatic",
+    loader: { ".css": source.endsWith(".css") ? "css" : "text" },
+    define: { __VERSION__: JSON.stringify(version), "process.env.NODE_ENV": '"production"' },
+    logLevel: "warning",
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+const check = process.argv.includes("--check");
+const stale = [];
+for (const [output, source] of Object.entries(entries)) {
+  if (!existsSync(join(client, source))) {
+    console.error(`no ${source} yet: ${output} is not built`);
+    continue;
+  }
+  const path = join(root, output);
+  const built = await bundle(output, source);
+  if (check) {
+    if (!existsSync(path) || !built.equals(readFileSync(path))) stale.push(relative(root, path));
+    continue;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, built);
+  console.log(`${output}  ${built.length} bytes, ${gzipSync(built, { level: 9 }).length} gzip`);
+}
+if (stale.length > 0) {
+  console.error(`Not what the sources give; run "make build" and commit: ${stale.join(", ")}`);
+  process.exit(1);
+}

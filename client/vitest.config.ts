@@ -1,0 +1,13 @@
+// How the client's tests run: beside the code, in a DOM without a browser.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "happy-dom",
+    include: ["**/*.test.ts", "**/*.test.tsx"],
+    exclude: ["node_modules/**"],
+    restoreMocks: true,
+    unstubGlobals: true,
+    maxWorkers: 2,
+  },
+});
