@@ -1,0 +1,1 @@
+"""Tests of django-livedesk; they mirror the packages they are about."""

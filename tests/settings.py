@@ -1,0 +1,63 @@
+"""Settings of the tests: a small host site on SQLite, or on what DATABASE_URL and REDIS_URL name."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from project import environment
+
+SECRET_KEY = "a key for tests only, longer than thirty-two bytes"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", ".test"]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "channels",
+    "widgets",
+    "project",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "tests.urls"
+
+# A file, not memory: threads that race for one ticket each need a connection of their own. One file a process,
+# so that two runs at once do not meet.
+SQLITE_FILE = Path(tempfile.gettempdir()) / f"livedesk-test-{os.getpid()}.sqlite3"
+REDIS_URL = os.environ.get("REDIS_URL", "")
+DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL") or f"sqlite:///{SQLITE_FILE}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(SQLITE_FILE)}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+CACHES = environment.caches(REDIS_URL)
+CHANNEL_LAYERS = environment.channel_layers(REDIS_URL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+WIDGETS_WORKER_THREADS = 0
