@@ -1,0 +1,3 @@
+"""Settings → Widgets in Django admin: plain pages for every model."""
+
+from . import calls, people, widgets  # noqa: F401

@@ -1,0 +1,61 @@
+"""What happened: sessions, tickets, calls, their log and the audit log. To look at, not to edit."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from ..models import AuditEvent, Call, Session, SessionEvent, Ticket
+from .plain import ReadOnly
+
+
+@admin.register(Session)
+class SessionAdmin(ReadOnly):
+    """Visitors' sessions."""
+
+    list_display = ["id", "customer_name", "widget", "state", "origin", "created_at"]
+    list_filter = ["state", "widget"]
+    list_select_related = ["widget"]
+    search_fields = ["id", "origin"]
+    show_full_result_count = False
+
+
+@admin.register(SessionEvent)
+class SessionEventAdmin(ReadOnly):
+    """The event log."""
+
+    list_display = ["session_id", "seq", "type", "created_at"]
+    list_filter = ["type"]
+    search_fields = ["session__id"]
+    ordering = ["-id"]
+    show_full_result_count = False
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadOnly):
+    """Places in the queues."""
+
+    list_display = ["id", "session", "queue", "status", "priority", "joined_at", "agent"]
+    list_filter = ["status", "queue"]
+    list_select_related = ["session", "queue", "agent"]
+    show_full_result_count = False
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnly):
+    """Calls."""
+
+    list_display = ["id", "session", "agent", "status", "started_at", "ended_at", "disposition"]
+    list_filter = ["status", "provider"]
+    list_select_related = ["session", "agent"]
+    show_full_result_count = False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnly):
+    """Who did what."""
+
+    list_display = ["created_at", "actor", "action", "category", "severity", "target"]
+    list_filter = ["category", "severity"]
+    list_select_related = ["actor"]
+    search_fields = ["action", "target"]
+    show_full_result_count = False

@@ -1,0 +1,59 @@
+"""Widgets, their domains and the queues that they feed."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from ..models import Domain, Queue, QueueMember, Widget
+from .plain import ModelAdmin, TabularInline
+
+
+class DomainInline(TabularInline):
+    """A widget's domains on its page."""
+
+    model = Domain
+    extra = 0
+    readonly_fields = ["status", "token", "verified_at"]
+
+
+@admin.register(Widget)
+class WidgetAdmin(ModelAdmin):
+    """Widgets."""
+
+    list_display = ["name", "slug", "queue", "is_active", "is_default"]
+    list_filter = ["is_active", "queue"]
+    list_select_related = ["queue"]
+    search_fields = ["name", "slug", "key"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["key"]
+    inlines = [DomainInline]
+
+
+@admin.register(Domain)
+class DomainAdmin(ModelAdmin):
+    """Domains of all widgets. A domain becomes verified by its proof, not by hand."""
+
+    list_display = ["origin", "widget", "status", "method", "verified_at"]
+    list_filter = ["status", "method"]
+    list_select_related = ["widget"]
+    search_fields = ["origin"]
+    readonly_fields = ["status", "token", "verified_at"]
+
+
+class QueueMemberInline(TabularInline):
+    """Who answers a queue, on its page."""
+
+    model = QueueMember
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Queue)
+class QueueAdmin(ModelAdmin):
+    """Queues."""
+
+    list_display = ["name", "slug", "is_active", "sla_seconds"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [QueueMemberInline]

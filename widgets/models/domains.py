@@ -1,0 +1,65 @@
+"""Domains: the origins on which a widget may run."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .. import origins
+from .widgets import Widget
+
+
+def new_token() -> str:
+    """A verification token of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def normalise(origin: str) -> str:
+    """An origin as it is stored: `https://shop.example.com` or `https://*.example.com`. Raises ValueError."""
+    wildcard = "://*." in origin
+    parsed = str(origins.parse(origin.replace("://*.", "://", 1).rstrip("/")))
+    return parsed.replace("://", "://*.", 1) if wildcard else parsed
+
+
+def validate_origin(origin: str) -> None:
+    """Refuses what a browser would never send."""
+    try:
+        stored = normalise(origin)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    if stored != origin:
+        raise ValidationError(_("Write it as %(stored)s"), params={"stored": stored})
+
+
+class Domain(models.Model):
+    """One origin of a widget, and whether its owner has proved that it is theirs."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        VERIFIED = "verified", _("Verified")
+        FAILED = "failed", _("Failed")
+
+    class Method(models.TextChoices):
+        DNS = "dns", _("DNS record")
+        FILE = "file", _("File")
+        META = "meta", _("Meta tag")
+
+    widget = models.ForeignKey(Widget, models.CASCADE, related_name="domains", verbose_name=_("widget"))
+    origin = models.CharField(_("origin"), max_length=300, db_index=True, validators=[validate_origin])
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
+    token = models.CharField(_("token"), max_length=64, unique=True, default=new_token, editable=False)
+    method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.DNS)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+        ordering = ["origin"]
+        constraints = [models.UniqueConstraint(fields=["widget", "origin"], name="widgets_domain_once")]
+
+    def __str__(self) -> str:
+        return self.origin

@@ -1,0 +1,45 @@
+"""Queues, and who answers them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Queue(models.Model):
+    """Where visitors wait. `service_seconds` is the moving mean of how long a call lasts, None before the first."""
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    is_active = models.BooleanField(_("open"), default=True)
+    sla_seconds = models.PositiveIntegerField(
+        _("SLA in seconds"), default=120, help_text=_("A visitor should not wait longer than this.")
+    )
+    service_seconds = models.FloatField(_("mean call time in seconds"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("queue")
+        verbose_name_plural = _("queues")
+        ordering = ["name"]
+        permissions = [("answer_queue", _("Can answer the queues they are a member of"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QueueMember(models.Model):
+    """A user who may answer a queue."""
+
+    queue = models.ForeignKey(Queue, models.CASCADE, related_name="members", verbose_name=_("queue"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="queue_memberships", verbose_name=_("user")
+    )
+
+    class Meta:
+        verbose_name = _("queue member")
+        verbose_name_plural = _("queue members")
+        constraints = [models.UniqueConstraint(fields=["queue", "user"], name="widgets_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.queue}"

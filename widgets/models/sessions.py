@@ -1,0 +1,88 @@
+"""Sessions: one visitor's dealings with a widget, from opening it to the end."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..conf import conf
+from .widgets import Widget
+
+
+def first_expiry() -> Any:
+    """When a session that begins now expires."""
+    return timezone.now() + timedelta(seconds=conf.session_token_age)
+
+
+class Session(models.Model):
+    """A visitor's session. `last_seq` counts its log; `state` and `last_seq` change in one UPDATE."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("Ready")
+        QUEUED = "queued", _("Queued")
+        ASSIGNED = "assigned", _("Assigned")
+        IN_CALL = "in_call", _("In a call")
+        ENDED = "ended", _("Ended")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    widget = models.ForeignKey(Widget, models.CASCADE, related_name="sessions", verbose_name=_("widget"))
+    origin = models.CharField(_("origin"), max_length=300)
+    page_url = models.TextField(_("page"), max_length=2048)
+    page_title = models.CharField(_("page title"), max_length=300, blank=True)
+    referrer = models.TextField(_("referrer"), max_length=2048, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="widget_sessions",
+        verbose_name=_("user"),
+    )
+    identity = models.JSONField(_("identity"), default=dict, blank=True)
+    form_data = models.JSONField(_("form answers"), default=dict, blank=True)
+    consents = models.JSONField(_("consents"), default=dict, blank=True)
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    rating_comment = models.TextField(_("rating comment"), blank=True)
+    last_seq = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    seen_at = models.DateTimeField(_("last heard from"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires"), default=first_expiry)
+    expiring_sent = models.BooleanField(default=False, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["state", "seen_at"], name="widgets_session_seen"),
+            models.Index(fields=["state", "expires_at"], name="widgets_session_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return self.customer_name
+
+    @property
+    def is_live(self) -> bool:
+        """Waiting, assigned or in a call: the session token is renewed while this is so."""
+        return self.state in (self.State.QUEUED, self.State.ASSIGNED, self.State.IN_CALL)
+
+    @property
+    def verified(self) -> bool:
+        """The host site signed who this is."""
+        return bool(self.identity.get("verified"))
+
+    @property
+    def customer_name(self) -> str:
+        """The name to show to agents: the verified one, else the one typed, else the one claimed."""
+        claimed = str(self.identity.get("name") or "")
+        typed = str(self.form_data.get("name") or "")
+        return (claimed if self.verified else "") or typed or claimed or str(_("Visitor"))

@@ -1,0 +1,87 @@
+"""Widgets: what a site developer puts on a page."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .queues import Queue
+
+BASE62 = string.digits + string.ascii_letters
+
+
+def new_key() -> str:
+    """`wk_` and 24 characters of base62: 142 bits."""
+    return "wk_" + "".join(secrets.choice(BASE62) for _ in range(24))
+
+
+def default_appearance() -> dict[str, Any]:
+    """The look of a new widget."""
+    return {"color": "#2457d6", "position": "right", "title": "", "greeting": ""}
+
+
+def default_form() -> dict[str, Any]:
+    """Name required, e-mail optional."""
+    return {
+        "fields": [
+            {"name": "name", "type": "text", "label": "Your name", "required": True},
+            {"name": "email", "type": "email", "label": "E-mail", "required": False},
+        ]
+    }
+
+
+def default_consents() -> list[dict[str, Any]]:
+    """Terms required, recording optional."""
+    return [
+        {"name": "terms", "label": "I agree to the terms of service", "url": "", "version": "1", "required": True},
+        {"name": "recording", "label": "The call may be recorded", "url": "", "version": "1", "required": False},
+    ]
+
+
+class Widget(models.Model):
+    """A place where visitors can ask for help, with its look, its form and the queue it feeds."""
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    key = models.CharField(
+        _("key"),
+        max_length=27,
+        unique=True,
+        default=new_key,
+        editable=False,
+        validators=[RegexValidator(r"^wk_[0-9A-Za-z]{24}$")],
+    )
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="widgets", verbose_name=_("queue"))
+    is_active = models.BooleanField(_("active"), default=True)
+    is_default = models.BooleanField(
+        _("default"), default=False, help_text=_("The widget that {% widget %} without a name stands for.")
+    )
+    provider = models.CharField(_("conference provider"), max_length=30, default="peer")
+    appearance = models.JSONField(_("appearance"), default=default_appearance, blank=True)
+    form = models.JSONField(_("form"), default=default_form, blank=True)
+    consents = models.JSONField(_("consents"), default=default_consents, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("widget")
+        verbose_name_plural = _("widgets")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="widgets_one_default"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """The form's fields, in order."""
+        found = self.form.get("fields", []) if isinstance(self.form, dict) else []
+        return [field for field in found if isinstance(field, dict) and field.get("name")]

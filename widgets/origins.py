@@ -1,0 +1,92 @@
+"""Origins: scheme, host and port, as a browser sends them in the `Origin` header."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+import idna
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_LENGTH = 2048
+_LABEL = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+class Origin(NamedTuple):
+    """A normalised origin. `host` is lower case and punycode, `port` is never None; `str()` is what browsers send."""
+
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + ("" if DEFAULT_PORTS[self.scheme] == self.port else f":{self.port}")
+
+
+def parse(text: str) -> Origin:
+    """The origin of an http(s) URL or of an `Origin` header. Raises ValueError that says what is wrong."""
+    if not isinstance(text, str) or not text or len(text) > MAX_LENGTH:
+        raise ValueError("an origin looks like https://example.com")
+    if _UNSAFE.search(text):
+        raise ValueError("a URL has no spaces, control characters or backslashes")
+    parts = urlsplit(text)
+    if parts.scheme not in DEFAULT_PORTS:
+        raise ValueError("the scheme must be http or https")
+    if "@" in parts.netloc:
+        raise ValueError("a user name or password has no place in an origin")
+    return Origin(parts.scheme, _host(parts), _port(parts))
+
+
+def header(text: str | None) -> Origin | None:
+    """The value of an `Origin` header, or None when it is missing, opaque (`null`) or not an origin."""
+    try:
+        origin = parse(text or "")
+    except ValueError:
+        return None
+    return origin if str(origin) == text or (text or "").lower() == str(origin) else None
+
+
+def _port(parts: SplitResult) -> int:
+    port = parts.port  # raises ValueError above 65535
+    if port == 0:
+        raise ValueError("0 is not a port")
+    return port if port is not None else DEFAULT_PORTS[parts.scheme]
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    if ":" in host:
+        return str(ipaddress.IPv6Address(host))
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode()
+        except idna.IDNAError as error:
+            raise ValueError(f"{host!r} is not a host name: {error}") from error
+    host = host.lower().removesuffix(".")
+    if len(host) > 253 or not all(_LABEL.match(label) for label in host.split(".")):
+        raise ValueError("the host name is malformed")
+    return host
+
+
+def candidates(origin: Origin) -> list[str]:
+    """The Domain rows that would admit this origin: itself, and `https://*.parent` for each parent domain."""
+    found = [str(origin)]
+    labels = origin.host.split(".")
+    if _is_address(origin.host):
+        return found
+    for start in range(1, len(labels)):
+        parent = Origin(origin.scheme, ".".join(labels[start:]), origin.port)
+        found.append(str(parent).replace("://", "://*.", 1))
+    return found
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,24 @@
+"""Who may do what: `can_*(actor, thing) -> bool`, from what is in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .models import Call
+
+ANSWER = "widgets.answer_queue"
+
+
+def can_answer(user: Any) -> bool:
+    """May open the console and take visitors of the queues they are a member of."""
+    return bool(user.is_authenticated and user.is_active and user.has_perm(ANSWER))
+
+
+def can_watch(user: Any) -> bool:
+    """May open the console, read-only at the least."""
+    return bool(user.is_authenticated and user.is_active and (can_answer(user) or user.has_perm("widgets.view_ticket")))
+
+
+def can_touch_call(user: Any, call: Call) -> bool:
+    """May speak in, end and annotate this call."""
+    return can_answer(user) and call.agent_id == user.pk

@@ -1,0 +1,129 @@
+"""The only writer of the log and of the channel layer: append rows, and after commit ring once.
+
+The layer is a doorbell and the log is the letter. Sending never blocks the caller and never raises: whoever misses the
+bell finds the rows by their numbers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from channels import DEFAULT_CHANNEL_LAYER
+from channels.layers import get_channel_layer
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .events import Event, EventRow
+from .models import Session, SessionEvent
+
+logger = logging.getLogger("widgets")
+GROUP = "livedesk"
+SEND_TIMEOUT = 5.0
+_lock = threading.Lock()
+_hub_loop: asyncio.AbstractEventLoop | None = None
+_own_loop: asyncio.AbstractEventLoop | None = None
+
+
+def append(
+    session: Session,
+    *events: Event,
+    become: str | None = None,
+    only_from: Sequence[str] = (),
+    queue_id: int | None = None,
+    agents: Iterable[int] = (),
+    idempotency_key: str | None = None,
+    **changes: Any,
+) -> list[SessionEvent] | None:
+    """Writes the session's new state and the rows in one UPDATE and one INSERT, and rings after commit.
+
+    Call it in a transaction, last (lock order: ticket, call, session). None when the session was not in one of the
+    states `only_from`: nothing is written then, and the caller rolls back or answers otherwise.
+    `idempotency_key` belongs to the last event.
+    """
+    found = Session.objects.filter(pk=session.pk)
+    if only_from:
+        found = found.filter(state__in=list(only_from))
+    if become is not None:
+        changes["state"] = become
+    if not found.update(last_seq=F("last_seq") + len(events), **changes):
+        return None
+    last = Session.objects.values_list("last_seq", flat=True).get(pk=session.pk)
+    first = last - len(events) + 1
+    now = timezone.now()
+    rows = [
+        SessionEvent(session=session, seq=first + at, type=event.type, data=event.data(), created_at=now)
+        for at, event in enumerate(events)
+    ]
+    if rows:
+        rows[-1].idempotency_key = idempotency_key
+        SessionEvent.objects.bulk_create(rows)
+    for name, value in changes.items():
+        setattr(session, name, value)
+    session.last_seq = last
+    ring(session.pk, [row.row() for row in rows], queue_id=queue_id, agents=agents)
+    return rows
+
+
+def ring(
+    session_id: UUID | None, rows: list[EventRow], *, queue_id: int | None = None, agents: Iterable[int] = ()
+) -> None:
+    """After commit, tells every process what is new: rows of a session, a changed queue, agents concerned."""
+    message = {
+        "type": "livedesk.bell",
+        "session": str(session_id) if session_id else None,
+        "events": rows,
+        "queue": queue_id,
+        "agents": [agent for agent in agents if agent is not None],
+    }
+    transaction.on_commit(partial(_send, message), robust=True)
+
+
+def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
+    """Sends what may be lost (signal, cursor, typing) to one side, `visitor` or `agent`, of a session."""
+    _send({"type": "livedesk.ephemeral", "session": str(session_id), "to": to, "frame": frame})
+
+
+def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
+    """The process's hub lends its loop: the in-memory layer only works within one, and Redis connections live longer."""
+    global _hub_loop
+    _hub_loop = loop
+
+
+def _send(message: dict[str, Any]) -> None:
+    try:
+        asyncio.run_coroutine_threadsafe(_deliver(message), _loop())
+    except RuntimeError:  # the loop was closed under us; the rows are in the log
+        logger.debug("No loop to ring on; clients will find the rows by their numbers.")
+
+
+async def _deliver(message: dict[str, Any]) -> None:
+    layer = get_channel_layer(DEFAULT_CHANNEL_LAYER)
+    if layer is None:
+        return
+    try:
+        await asyncio.wait_for(layer.group_send(GROUP, message), SEND_TIMEOUT)
+    except Exception as error:  # layers raise what their servers do
+        logger.warning("The channel layer is down (%s); clients catch up from the log.", type(error).__name__)
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The hub's loop, or a thread's of our own where no hub runs (WSGI, commands)."""
+    global _own_loop
+    if _hub_loop is not None and _hub_loop.is_running():
+        return _hub_loop
+    with _lock:
+        if _own_loop is None or not _own_loop.is_running():
+            loop = asyncio.new_event_loop()
+            started = threading.Event()
+            loop.call_soon(started.set)
+            threading.Thread(target=loop.run_forever, name="livedesk-ring", daemon=True).start()
+            started.wait(SEND_TIMEOUT)
+            _own_loop = loop
+        return _own_loop

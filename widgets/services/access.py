@@ -1,0 +1,100 @@
+"""Who is let in: from which origin to which widget, and with which token to which session."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery
+
+from .. import errors, origins, tokens
+from ..conf import conf
+from ..models import Domain, Session, Widget
+
+
+def admit(key: str, origin: str | None, host_origin: str, page_url: str | None = None) -> Widget:
+    """The active widget with this key, for a page of this origin. One query.
+
+    `origin` is the Origin header, `host_origin` the desk's own; `page_url` None skips its check. Raises, in this order,
+    WidgetNotFound, OriginNotAllowed, DomainNotVerified, PageOriginMismatch, WidgetInactive.
+    """
+    parsed = origins.header(origin)
+    widget = _with_status(key, parsed)
+    _check_origin(widget, parsed, host_origin)
+    if page_url is not None and origins.parse(page_url) != parsed:
+        raise errors.PageOriginMismatch(param="page_url")
+    if not widget.is_active:
+        raise errors.WidgetInactive
+    return widget
+
+
+def find(key: str, origin: str | None, host_origin: str) -> tuple[Widget, bool]:
+    """The active widget with this key, and whether this origin may read the answer. One query. For the public configuration."""
+    parsed = origins.header(origin)
+    widget = _with_status(key, parsed)
+    try:
+        _check_origin(widget, parsed, host_origin)
+    except errors.LivedeskError:
+        return widget, False
+    return widget, True
+
+
+def origin_allowed(widget: Widget, origin: str | None, host_origin: str) -> bool:
+    """Whether a page of this origin may use the widget."""
+    return find(widget.key, origin, host_origin)[1]
+
+
+def origin_allowed_anywhere(origin: str | None, host_origin: str) -> bool:
+    """Whether any active widget admits this origin: a preflight does not say which widget it is for."""
+    parsed = origins.header(origin)
+    if parsed is None:
+        return False
+    if _is_host(parsed, host_origin):
+        return True
+    verified = Domain.objects.filter(status=Domain.Status.VERIFIED, widget__is_active=True)
+    return verified.filter(origin__in=origins.candidates(parsed)).exists()
+
+
+def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:
+    """The session of a token, with its widget. One query.
+
+    A missing Origin is taken as the session's own: browsers leave it out only on same-origin reads, and send it with
+    every request that crosses origins. Raises TokenInvalid, TokenExpired, OriginNotAllowed, SessionEnded.
+    """
+    claims = tokens.read(token, kind)
+    session = Session.objects.select_related("widget").filter(pk=claims.session_id).first()
+    if session is None:
+        raise errors.TokenInvalid
+    if claims.origin != session.origin or (origin is not None and not _same(origin, session.origin)):
+        raise errors.OriginNotAllowed("This token belongs to another origin.")
+    if session.state == Session.State.ENDED:
+        raise errors.SessionEnded
+    return session
+
+
+def _with_status(key: str, origin: origins.Origin | None) -> Widget:
+    candidates = origins.candidates(origin) if origin else []
+    # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
+    status = Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates).order_by("-status").values("status")[:1]
+    widget = Widget.objects.filter(key=key).annotate(domain_status=Subquery(status)).first()
+    if widget is None:
+        raise errors.WidgetNotFound(param="widget_key")
+    return widget
+
+
+def _check_origin(widget: Widget, origin: origins.Origin | None, host_origin: str) -> None:
+    if origin is None:
+        raise errors.OriginNotAllowed
+    if _is_host(origin, host_origin):
+        return
+    status = getattr(widget, "domain_status", None)
+    if status is None:
+        raise errors.OriginNotAllowed
+    if status != Domain.Status.VERIFIED:
+        raise errors.DomainNotVerified
+
+
+def _is_host(origin: origins.Origin, host_origin: str) -> bool:
+    return conf.trust_host_origin and str(origin) == host_origin
+
+
+def _same(header: str, stored: str) -> bool:
+    parsed = origins.header(header)
+    return parsed is not None and str(parsed) == stored

@@ -1,0 +1,140 @@
+"""Calls: the current one, how to join it, its end and its notes. Lock order: ticket, call, session."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Avg, F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from .. import conference, errors, events, permissions, publish, signals
+from ..conference import Participant
+from ..models import Call, Queue, Session, Ticket
+from . import audit
+
+logger = logging.getLogger("widgets")
+WEIGHT = 0.2
+"""What the newest call counts for in the queue's moving mean."""
+NOTES = 10_000
+
+
+def current(session: Session) -> Call:
+    """The session's active call. Raises NotInCall."""
+    call = Call.objects.select_related("agent").filter(session_id=session.pk, status=Call.Status.ACTIVE).first()
+    if call is None:
+        raise errors.NotInCall
+    return call
+
+
+def for_agent(user: Any, call_id: UUID) -> Call:
+    """A call that this user may see: their own, or any for those who run the desk. Raises NotFound."""
+    found = Call.objects.select_related("session__widget", "agent", "ticket").filter(pk=call_id)
+    if not user.has_perm("widgets.change_queue"):
+        found = found.filter(agent=user)
+    call = found.first()
+    if call is None:
+        raise errors.NotFound
+    return call
+
+
+def join_info(call: Call, participant: Participant) -> dict[str, Any]:
+    """What this side's browser needs to join, credentials included; never logged. Raises NotInCall when it is over."""
+    if call.status != Call.Status.ACTIVE:
+        raise errors.NotInCall
+    provider = conference.get(call.provider)
+    return {"module": provider.module, **provider.join(call, participant)}
+
+
+def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
+    """Ends the call; the visitor may join the queue again. Repeatable: the first end counts."""
+    session = Session.objects.get(pk=call.session_id)
+    with transaction.atomic():
+        ended = close_active(session, reason)
+        if ended is None:
+            return Call.objects.select_related("agent", "session__widget").get(pk=call.pk)
+        publish.append(
+            session,
+            ended_event(ended),
+            become=Session.State.READY,
+            only_from=[Session.State.IN_CALL, Session.State.ASSIGNED],
+            agents=[ended.agent_id] if ended.agent_id else [],
+        )
+        audit.record(actor if actor is not session else None, "call.ended", ended, category="call", reason=reason)
+    return ended
+
+
+def close_active(session: Session, reason: events.EndReason) -> Call | None:
+    """In the caller's transaction, closes the session's active call and its ticket. None when there is none."""
+    now = timezone.now()
+    tickets = Ticket.objects.filter(session_id=session.pk, status=Ticket.Status.ASSIGNED)
+    tickets.update(status=Ticket.Status.COMPLETED, closed_at=now)
+    lost = reason in ("visitor_lost", "agent_lost")
+    status = Call.Status.DROPPED if lost else Call.Status.COMPLETED
+    active = Call.objects.filter(session_id=session.pk, status=Call.Status.ACTIVE)
+    if not active.update(status=status, ended_at=now, end_reason=reason):
+        return None
+    call = Call.objects.select_related("agent", "session__widget", "ticket").get(session_id=session.pk, ended_at=now)
+    _learn(call)
+    transaction.on_commit(partial(_after, call), robust=True)
+    return call
+
+
+def ended_event(call: Call) -> events.CallEnded:
+    """The fact that this call is over."""
+    return events.CallEnded(
+        call_id=str(call.pk),
+        reason=call.end_reason,  # type: ignore[arg-type]
+        status=call.status,  # type: ignore[arg-type]
+        duration_seconds=call.duration_seconds,
+    )
+
+
+def _learn(call: Call) -> None:
+    """The queue's mean call time moves a fifth of the way to this call's."""
+    seconds = float(call.duration_seconds)
+    mean = Coalesce(F("service_seconds"), seconds)
+    Queue.objects.filter(pk=call.ticket.queue_id).update(service_seconds=mean * (1 - WEIGHT) + seconds * WEIGHT)
+
+
+def _after(call: Call) -> None:
+    try:
+        conference.get(call.provider).end(call)
+    except Exception:  # a provider of the host's; the call has ended whatever it does
+        logger.exception("The conference provider %r failed to end call %s", call.provider, call.pk)
+    signals.call_ended.send_robust(Call, call=call)
+
+
+@transaction.atomic
+def update_notes(user: Any, call: Call, *, disposition: str | None = None, notes: str | None = None) -> Call:
+    """What the agent writes down, during the call or after it. Raises PermissionDenied, InvalidRequest."""
+    if not permissions.can_touch_call(user, call):
+        raise errors.PermissionDenied
+    if disposition is not None:
+        if len(disposition) > 100:
+            raise errors.InvalidRequest("disposition has at most 100 characters", param="disposition")
+        call.disposition = disposition
+    if notes is not None:
+        if len(notes) > NOTES:
+            raise errors.InvalidRequest(f"notes has at most {NOTES} characters", param="notes")
+        call.notes = notes
+    changed = {"disposition": call.disposition, "notes": call.notes}
+    Call.objects.filter(pk=call.pk).update(**changed)
+    return call
+
+
+def statistics(user: Any) -> dict[str, Any]:
+    """Today's figures of the user's own calls: `{handled, dropped, mean_seconds}`."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Call.objects.filter(agent=user, started_at__gte=today)
+    done = mine.filter(status=Call.Status.COMPLETED)
+    seconds = done.aggregate(mean=Avg(F("ended_at") - F("started_at")))["mean"]
+    return {
+        "handled": done.count(),
+        "dropped": mine.filter(status=Call.Status.DROPPED).count(),
+        "mean_seconds": int(seconds.total_seconds()) if seconds else 0,
+    }

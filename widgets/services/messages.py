@@ -1,0 +1,55 @@
+"""Chat messages: facts of the log; a repeated `client_id` is one message."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+
+from .. import errors, events, publish
+from ..models import Session, SessionEvent
+from .tickets import agent_ref
+
+MAX_TEXT = 4000
+MAX_CLIENT_ID = 60
+Sender = Literal["visitor", "agent"]
+
+
+def send(session: Session, sender: Sender, text: str, client_id: str, agent: Any = None) -> tuple[SessionEvent, bool]:
+    """Writes the message: its row, and whether it is new. Raises InvalidRequest, SessionEnded."""
+    text = text.strip()
+    if not text or len(text) > MAX_TEXT:
+        raise errors.InvalidRequest(f"text has between 1 and {MAX_TEXT} characters", param="text")
+    if not client_id or len(client_id) > MAX_CLIENT_ID:
+        raise errors.InvalidRequest(f"client_id has between 1 and {MAX_CLIENT_ID} characters", param="client_id")
+    key = f"{sender}:{client_id}"
+    if (earlier := _earlier(session, key)) is not None:
+        return earlier, False
+    event = events.MessageSent(
+        message_id=str(uuid.uuid4()),
+        client_id=client_id,
+        text=text,
+        sender=sender,
+        agent=agent_ref(agent) if agent is not None else None,
+    )
+    try:
+        return _append(session, event, key), True
+    except IntegrityError:  # the same message, sent twice at once
+        again = _earlier(session, key)
+        if again is None:
+            raise
+        return again, False
+
+
+@transaction.atomic
+def _append(session: Session, event: events.MessageSent, key: str) -> SessionEvent:
+    live = [state for state in Session.State.values if state != Session.State.ENDED]
+    rows = publish.append(session, event, only_from=live, idempotency_key=key)
+    if rows is None:
+        raise errors.SessionEnded
+    return rows[0]
+
+
+def _earlier(session: Session, key: str) -> SessionEvent | None:
+    return SessionEvent.objects.filter(session_id=session.pk, idempotency_key=key).first()

@@ -1,0 +1,198 @@
+"""Queues as people see them: a visitor's standing, the whole order, the console's table, availability."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ..conf import conf
+from ..models import AgentPresence, Queue, QueueMember, Session, Ticket, Widget
+
+FIRST_GUESS = 300.0
+"""Seconds a call is taken to last before the queue has had its first."""
+WARNING_AT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A visitor's place; 1 is served next. The estimate is in seconds."""
+
+    ticket_id: str
+    position: int
+    estimated_wait_seconds: int
+    waiting: int
+
+    def data(self) -> dict[str, Any]:
+        """The JSON object."""
+        return asdict(self)
+
+
+class Pace(NamedTuple):
+    """How fast a queue is served: mean seconds a call, agents that are there."""
+
+    service_seconds: float
+    agents: int
+
+    def estimate(self, position: int) -> int:
+        """Seconds until the visitor in this place is served."""
+        return int(round(position * self.service_seconds / max(1, self.agents)))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A queue's whole order at one moment: `(session_id, ticket_id)`, first served first."""
+
+    order: list[tuple[UUID, UUID]]
+    pace: Pace
+
+    def standings(self) -> dict[UUID, Standing]:
+        """Session → its standing."""
+        total = len(self.order)
+        return {
+            session_id: Standing(str(ticket_id), place, self.pace.estimate(place), total)
+            for place, (session_id, ticket_id) in enumerate(self.order, 1)
+        }
+
+
+def _agents_there(queue: Any) -> QuerySet[QueueMember]:
+    since = timezone.now() - timedelta(seconds=conf.agent_grace)
+    there = AgentPresence.objects.filter(available=True, seen_at__gte=since).values("user")
+    return QueueMember.objects.filter(queue=queue, user__in=there)
+
+
+def _agents_count() -> Coalesce:
+    counted = _agents_there(OuterRef("queue_id")).order_by().values("queue").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def snapshot(queue_id: int) -> Snapshot:
+    """The order in which people will be served. One query, however many wait."""
+    rows = list(
+        Ticket.objects.waiting()
+        .filter(queue_id=queue_id)
+        .in_order()
+        .annotate(agents=_agents_count())
+        .values_list("session_id", "id", "queue__service_seconds", "agents")
+    )
+    pace = Pace(rows[0][2] or FIRST_GUESS, rows[0][3]) if rows else Pace(FIRST_GUESS, 0)
+    return Snapshot([(row[0], row[1]) for row in rows], pace)
+
+
+def pace(queue: Queue) -> Pace:
+    """How fast the queue is served now. One query."""
+    return Pace(queue.service_seconds or FIRST_GUESS, _agents_there(queue).count())
+
+
+def standing(session_id: UUID) -> Standing | None:
+    """A waiting visitor's standing at this moment, None when they do not wait. Two queries."""
+    ticket = (
+        Ticket.objects.waiting()
+        .filter(session_id=session_id)
+        .annotate(agents=_agents_count())
+        .select_related("queue")
+        .first()
+    )
+    if ticket is None:
+        return None
+    ahead = Count("pk", filter=Q(pk__in=Ticket.objects.ahead_of(ticket).values("pk")))
+    counts = Ticket.objects.waiting().filter(queue_id=ticket.queue_id).aggregate(ahead=ahead, waiting=Count("pk"))
+    position = counts["ahead"] + 1
+    estimate = Pace(ticket.queue.service_seconds or FIRST_GUESS, getattr(ticket, "agents", 0)).estimate(position)
+    return Standing(str(ticket.pk), position, estimate, counts["waiting"])
+
+
+def availability(widget: Widget) -> dict[str, Any]:
+    """`{open, opens_at, estimated_wait_seconds}` before the click. Two queries."""
+    queue = widget.queue
+    waiting = Ticket.objects.waiting().filter(queue=queue).count()
+    return {
+        "open": queue.is_active,
+        "opens_at": None,
+        "estimated_wait_seconds": pace(queue).estimate(waiting + 1) if waiting else 0,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A row of the console's table."""
+
+    id: str
+    session_id: str
+    customer_name: str
+    verified: bool
+    page_url: str
+    page_title: str
+    queue: dict[str, Any]
+    joined_at: str
+    waiting_seconds: int
+    sla_status: Literal["good", "warning", "critical"]
+    consent_status: Literal["granted", "pending"]
+    position: int
+    can_join: bool
+
+
+def sla_status(waited: float, sla_seconds: int) -> Literal["good", "warning", "critical"]:
+    """Warning from three quarters of the SLA on, critical from the whole of it."""
+    if waited >= sla_seconds:
+        return "critical"
+    return "warning" if waited >= WARNING_AT * sla_seconds else "good"
+
+
+def consent_status(session: Session) -> Literal["granted", "pending"]:
+    """Granted when the visitor has given every required consent (any at all where none is required)."""
+    given = {name for name, consent in session.consents.items() if isinstance(consent, dict) and consent.get("granted")}
+    required = {consent["name"] for consent in session.widget.consents if consent.get("required")}
+    return "granted" if (required <= given if required else given) else "pending"
+
+
+def queues_of(user: Any) -> QuerySet[Queue]:
+    """The queues whose visitors this user sees: their own, all for those who run the desk or look on."""
+    if user.has_perm("widgets.change_queue") or (
+        user.has_perm("widgets.view_ticket") and not user.has_perm("widgets.answer_queue")
+    ):
+        return Queue.objects.all()
+    return Queue.objects.filter(members__user=user)
+
+
+def visible_tickets(user: Any) -> list[TicketRow]:
+    """Who waits in the user's queues, in the order of being served. Two queries, however many wait."""
+    mine = set(QueueMember.objects.filter(user=user).values_list("queue_id", flat=True))
+    found = (
+        Ticket.objects.waiting()
+        .filter(queue__in=queues_of(user))
+        .select_related("session__widget", "queue")
+        .order_by("queue_id", "-priority", "joined_at", "id")
+    )
+    now, rows, places = timezone.now(), [], dict[int, int]()
+    for ticket in found:
+        places[ticket.queue_id] = places.get(ticket.queue_id, 0) + 1
+        rows.append(_row(ticket, places[ticket.queue_id], ticket.queue_id in mine, now))
+    rows.sort(key=lambda row: (row.position, -row.waiting_seconds))
+    return rows
+
+
+def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRow:
+    session, queue = ticket.session, ticket.queue
+    waited = max(0, int((now - ticket.joined_at).total_seconds()))
+    return TicketRow(
+        id=str(ticket.pk),
+        session_id=str(session.pk),
+        customer_name=session.customer_name,
+        verified=session.verified,
+        page_url=session.page_url,
+        page_title=session.page_title,
+        queue={"id": queue.pk, "slug": queue.slug, "name": queue.name},
+        joined_at=ticket.joined_at.isoformat(),
+        waiting_seconds=waited,
+        sla_status=sla_status(waited, queue.sla_seconds),
+        consent_status=consent_status(session),
+        position=position,
+        can_join=member,
+    )
+

@@ -1,0 +1,160 @@
+"""Sessions: start, resume, renew, form, page, rating, end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+
+from .. import errors, events, publish, tokens
+from ..conf import conf
+from ..models import Session, Widget
+from . import calls, forms, tickets
+
+MAX_CLAIMS = 20
+SessionEndReason = Literal["visitor", "expired", "agent", "revoked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the visitor is, as the browser tells it."""
+
+    url: str
+    title: str = ""
+    referrer: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """New tokens; `session` is None while nothing keeps the session alive."""
+
+    auth: tuple[str, datetime]
+    session: tuple[str, datetime] | None
+
+
+def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Session:
+    """A new session, one INSERT. `identity` is a token that the host signed, or claims that nobody vouches for."""
+    claims = read_identity(widget, identity)
+    return Session.objects.create(
+        widget=widget,
+        origin=origin,
+        page_url=page.url,
+        page_title=page.title,
+        referrer=page.referrer,
+        language=page.language,
+        identity=claims,
+        user_id=_user_id(claims),
+    )
+
+
+def read_identity(widget: Widget, identity: Any) -> dict[str, Any]:
+    """`{"verified": bool, "id", "name", "email", …}`, or `{}`. Raises InvalidRequest that says why."""
+    if identity in (None, "", {}):
+        return {}
+    if isinstance(identity, str):
+        try:
+            return {**tokens.read_identity(identity, widget.key), "verified": True}
+        except errors.LivedeskError as error:
+            raise errors.InvalidRequest(error.text, param="identity") from error
+    if not isinstance(identity, dict) or len(identity) > MAX_CLAIMS:
+        raise errors.InvalidRequest("identity is a signed token, or an object of at most 20 texts", param="identity")
+    if not all(isinstance(value, str | int | float | bool) and len(str(value)) <= 300 for value in identity.values()):
+        raise errors.InvalidRequest("identity's values are texts of at most 300 characters", param="identity")
+    return {**{str(key)[:50]: value for key, value in identity.items()}, "verified": False}
+
+
+def _user_id(claims: dict[str, Any]) -> Any:
+    if not claims.get("verified"):
+        return None
+    users = get_user_model().objects.filter(pk=claims["id"])
+    return users.values_list("pk", flat=True).first()
+
+
+def resume(session: Session, page: Page) -> Session:
+    """The visitor is back, on this page; the session lives on for as long as a new one would."""
+    now = timezone.now()
+    changes = {
+        "page_url": page.url,
+        "page_title": page.title,
+        "seen_at": now,
+        "expires_at": now + timedelta(seconds=conf.session_token_age),
+        "expiring_sent": False,
+    }
+    _change(session, changes)
+    return session
+
+
+def renew(session: Session) -> Renewal:
+    """A new auth token; the session token too while the visitor waits, is assigned or in a call."""
+    auth = tokens.issue("auth", session.pk, session.origin)
+    now = timezone.now()
+    if not session.is_live:
+        _change(session, {"seen_at": now})
+        return Renewal(auth, None)
+    renewed = tokens.issue("session", session.pk, session.origin)
+    _change(session, {"seen_at": now, "expires_at": renewed[1], "expiring_sent": False})
+    return Renewal(auth, renewed)
+
+
+def visit_page(session: Session, url: str, title: str = "") -> None:
+    """The visitor's current page, shown live to agents."""
+    with transaction.atomic():
+        _change(session, {"page_url": url, "page_title": title, "seen_at": timezone.now()})
+        if session.is_live:
+            ticket = tickets.live_ticket(session)
+            publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None)
+
+
+def _change(session: Session, changes: dict[str, Any]) -> None:
+    if not Session.objects.filter(pk=session.pk).exclude(state=Session.State.ENDED).update(**changes):
+        raise errors.SessionEnded
+    for name, value in changes.items():
+        setattr(session, name, value)
+
+
+@transaction.atomic
+def submit_form(session: Session, data: Any) -> dict[str, Any]:
+    """Stores the answers. Raises FormInvalid with a message per field."""
+    answers = forms.clean(session.widget.fields, data)
+    event = events.FormSubmitted(fields=list(answers))
+    if publish.append(session, event, only_from=_NOT_ENDED, form_data=answers, seen_at=timezone.now()) is None:
+        raise errors.SessionEnded
+    return answers
+
+
+@transaction.atomic
+def rate(session: Session, score: int, comment: str = "") -> None:
+    """The visitor's opinion of the last call, 1 to 5. Raises NotInCall when there was none."""
+    if not session.calls.exists():
+        raise errors.NotInCall("There was no call to rate.")
+    _change(session, {"rating": score, "rating_comment": comment})
+
+
+def end(session: Session, reason: SessionEndReason = "visitor") -> None:
+    """Ends the session, its call and its place in the queue. Repeatable."""
+    with transaction.atomic():
+        left = tickets.close_waiting(session)
+        call = calls.close_active(session, "session_ended")
+        facts: list[events.Event] = []
+        if left:
+            facts.append(events.QueueLeft(ticket_id=str(left.pk), reason="session_ended"))
+        if call:
+            facts.append(calls.ended_event(call))
+        facts.append(events.SessionEnded(reason=reason))
+        publish.append(
+            session,
+            *facts,
+            become=Session.State.ENDED,
+            only_from=_NOT_ENDED,
+            queue_id=left.queue_id if left else None,
+            agents=[call.agent_id] if call and call.agent_id else [],
+            ended_at=timezone.now(),
+        )
+
+
+_NOT_ENDED = [state for state in Session.State.values if state != Session.State.ENDED]

@@ -1,0 +1,184 @@
+"""Tickets: join, leave, accept, release. Lock order: ticket, call, session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import errors, events, permissions, publish, signals
+from ..conf import conf
+from ..models import Call, QueueMember, Session, Ticket
+from ..models.tickets import WAITING
+from . import audit, forms
+
+State = Session.State
+
+
+def join(session: Session, consents: Any) -> tuple[Ticket, int, bool]:
+    """A place in the widget's queue: the ticket, the position and whether it is new.
+
+    A repeat while waiting gives the same ticket. Raises AlreadyAssigned, InCall, SessionEnded, ConsentRequired,
+    FormInvalid, QueueClosed, QueueFull.
+    """
+    if session.state == State.READY:
+        granted = _consents(session, consents)
+        if problems := forms.missing(session.widget.fields, session.form_data):
+            raise errors.FormInvalid(fields=problems)
+        if (joined := _join(session, granted)) is not None:
+            return joined
+    return _joined_already(session)
+
+
+@transaction.atomic
+def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool] | None:
+    found = Session.objects.filter(pk=session.pk, state=State.READY)
+    if not found.update(state=State.QUEUED):
+        return None
+    queue = session.widget.queue
+    if not queue.is_active:
+        raise errors.QueueClosed
+    ticket = Ticket.objects.create(session=session, queue=queue)
+    position = Ticket.objects.ahead_of(ticket).count() + 1
+    if conf.queue_limit and position > conf.queue_limit:
+        raise errors.QueueFull
+    event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
+    publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, consents=consents, seen_at=timezone.now())
+    transaction.on_commit(partial(signals.queue_joined.send_robust, Ticket, ticket=ticket), robust=True)
+    return ticket, position, True
+
+
+def _joined_already(session: Session) -> tuple[Ticket, int, bool]:
+    state = Session.objects.values_list("state", flat=True).get(pk=session.pk)
+    if state == State.ENDED:
+        raise errors.SessionEnded
+    if state == State.IN_CALL:
+        raise errors.InCall
+    ticket = live_ticket(session)
+    if state == State.ASSIGNED or ticket is None:
+        raise errors.AlreadyAssigned
+    return ticket, Ticket.objects.ahead_of(ticket).count() + 1, False
+
+
+def _consents(session: Session, given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict) or not all(isinstance(value, bool) for value in given.values()):
+        raise errors.InvalidRequest("consents is an object of true and false", param="consents")
+    now, kept = timezone.now().isoformat(), {}
+    for consent in session.widget.consents:
+        name = consent["name"]
+        granted = bool(given.get(name))
+        if consent.get("required") and not granted:
+            raise errors.ConsentRequired(param=name)
+        kept[name] = {"granted": granted, "at": now, "version": str(consent.get("version", ""))}
+    return kept
+
+
+def live_ticket(session: Session) -> Ticket | None:
+    """The session's ticket that waits or is being served."""
+    return Ticket.objects.live().filter(session_id=session.pk).select_related("queue").first()
+
+
+@transaction.atomic
+def leave(session: Session) -> None:
+    """Gives the place up. Repeatable; raises InCall when an agent has been faster."""
+    ticket = close_waiting(session)
+    if ticket is None:
+        if Call.objects.filter(session_id=session.pk, status=Call.Status.ACTIVE).exists():
+            raise errors.InCall
+        return
+    event = events.QueueLeft(ticket_id=str(ticket.pk), reason="visitor")
+    publish.append(session, event, become=State.READY, only_from=[State.QUEUED], queue_id=ticket.queue_id)
+
+
+def close_waiting(
+    session: Session, status: str = Ticket.Status.LEFT, unheard_since: datetime | None = None
+) -> Ticket | None:
+    """In the caller's transaction, takes the session's ticket out of the line. None when it does not wait.
+
+    With `unheard_since` only if the visitor has still not been heard from: they may have come back meanwhile.
+    """
+    now = timezone.now()
+    found = Ticket.objects.filter(session_id=session.pk, status__in=WAITING)
+    if unheard_since is not None:
+        found = found.filter(session__seen_at__lt=unheard_since)
+    if not found.update(status=status, closed_at=now):
+        return None
+    return Ticket.objects.filter(session_id=session.pk, closed_at=now).latest("joined_at")
+
+
+def accept(user: Any, ticket_id: UUID) -> Call:
+    """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken."""
+    if not permissions.can_answer(user):
+        raise errors.PermissionDenied
+    ticket = Ticket.objects.select_related("session__widget").filter(pk=ticket_id).first()
+    if ticket is None or not QueueMember.objects.filter(queue_id=ticket.queue_id, user=user).exists():
+        raise errors.NotFound
+    with transaction.atomic():
+        now = timezone.now()
+        free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
+        if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
+            raise errors.AlreadyTaken
+        session = ticket.session
+        call = Call.objects.create(ticket=ticket, session=session, agent=user, provider=session.widget.provider)
+        rows = publish.append(
+            session,
+            events.AgentAssigned(ticket_id=str(ticket.pk), agent=agent_ref(user)),
+            events.CallStarted(call_id=str(call.pk), provider=call.provider),
+            become=State.IN_CALL,
+            only_from=[State.QUEUED],
+            queue_id=ticket.queue_id,
+            agents=[user.pk],
+        )
+        if rows is None:
+            raise errors.AlreadyTaken
+        audit.record(user, "ticket.accepted", ticket, category="queue", call=str(call.pk))
+        transaction.on_commit(partial(signals.call_started.send_robust, Call, call=call), robust=True)
+    return call
+
+
+def release(user: Any, ticket_id: UUID) -> None:
+    """The agent gives the visitor back to the head of the queue. Raises PermissionDenied, NotFound."""
+    if not permissions.can_answer(user):
+        raise errors.PermissionDenied
+    ticket = Ticket.objects.select_related("session").filter(pk=ticket_id, agent=user).first()
+    if ticket is None or not give_back(ticket, "released"):
+        raise errors.NotFound
+
+
+@transaction.atomic
+def give_back(ticket: Ticket, reason: Any) -> bool:
+    """Back to waiting with the time of joining it had; the call is dropped. False when it was not assigned any more."""
+    held = Ticket.objects.filter(pk=ticket.pk, status=Ticket.Status.ASSIGNED, agent_id=ticket.agent_id)
+    if not held.update(status=Ticket.Status.WAITING, agent=None, assigned_at=None):
+        return False
+    now = timezone.now()
+    active = Call.objects.filter(ticket_id=ticket.pk, status=Call.Status.ACTIVE)
+    active.update(status=Call.Status.DROPPED, ended_at=now, end_reason=reason)
+    call = Call.objects.filter(ticket_id=ticket.pk).latest("started_at")
+    ended = events.CallEnded(
+        call_id=str(call.pk), reason=reason, status="dropped", duration_seconds=call.duration_seconds
+    )
+    given = events.AgentUnassigned(ticket_id=str(ticket.pk), agent=agent_ref(ticket.agent), reason=reason)
+    publish.append(
+        ticket.session,
+        ended,
+        given,
+        become=State.QUEUED,
+        only_from=[State.IN_CALL, State.ASSIGNED],
+        queue_id=ticket.queue_id,
+        agents=[ticket.agent_id] if ticket.agent_id else [],
+    )
+    audit.record(ticket.agent, "ticket.released", ticket, category="queue", reason=reason)
+    return True
+
+
+def agent_ref(user: Any) -> events.AgentRef:
+    """The agent as visitors see them: an id and a name."""
+    if user is None:
+        return {"id": "", "name": _("Support")}
+    return {"id": str(user.pk), "name": user.get_full_name() or user.get_username()}

@@ -1,0 +1,72 @@
+"""Signed tokens: visitors' session and auth tokens, and identities that the host site vouches for."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core import signing
+
+from .conf import conf
+from .errors import TokenExpired, TokenInvalid
+
+Kind = Literal["session", "auth"]
+MAX_LENGTH = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says: which session, from which origin, until when (Unix seconds)."""
+
+    session_id: UUID
+    origin: str
+    expires: int
+
+
+def issue(kind: Kind, session_id: UUID, origin: str) -> tuple[str, datetime]:
+    """A token and the moment it expires. Rotation is by SECRET_KEY_FALLBACKS."""
+    age = conf.session_token_age if kind == "session" else conf.auth_token_age
+    expires = int(time.time()) + age
+    token = _signer(kind).sign_object([session_id.hex, origin, expires])
+    return token, datetime.fromtimestamp(expires, UTC)
+
+
+def read(token: str, kind: Kind) -> Claims:
+    """The claims of a token of this kind. Raises TokenInvalid, TokenExpired."""
+    if not token or len(token) > MAX_LENGTH:
+        raise TokenInvalid
+    try:
+        session_id, origin, expires = _signer(kind).unsign_object(token)
+        claims = Claims(UUID(hex=session_id), str(origin), int(expires))
+    except (signing.BadSignature, ValueError, TypeError, UnicodeError) as error:
+        raise TokenInvalid from error
+    if claims.expires <= time.time():
+        raise TokenExpired
+    return claims
+
+
+def _signer(kind: Kind) -> signing.Signer:
+    return signing.Signer(salt=f"widgets.{kind}", sep=".")
+
+
+def sign_identity(user: Any, widget_key: str) -> str:
+    """What `{% widget user=… %}` writes: the user's id, name and e-mail, bound to the widget and to a time."""
+    name = user.get_full_name() or user.get_username()
+    claims = {"id": str(user.pk), "name": name, "email": getattr(user, "email", "") or ""}
+    return signing.dumps({"w": widget_key, "c": claims}, salt="widgets.identity")
+
+
+def read_identity(token: str, widget_key: str) -> dict[str, str]:
+    """`{id, name, email}` as the host site signed it. Raises TokenInvalid, TokenExpired."""
+    try:
+        found = signing.loads(token, salt="widgets.identity", max_age=conf.identity_age)
+    except signing.SignatureExpired as error:
+        raise TokenExpired("The signed identity has expired; load the page again.") from error
+    except (signing.BadSignature, ValueError, TypeError, UnicodeError) as error:
+        raise TokenInvalid("The identity was not signed by this site.") from error
+    if not isinstance(found, dict) or found.get("w") != widget_key:
+        raise TokenInvalid("The identity was signed for another widget.")
+    return {str(key): str(value) for key, value in found["c"].items()}
