@@ -1,0 +1,7 @@
+"""The URLs that a host includes."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
