@@ -1,1 +1,101 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share: people, a queue, a widget, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser, Group, User
+from django.core.cache import cache
+
+from widgets.models import Queue, QueueMember, Session, Widget
+from widgets.services import sessions, tickets
+
+HOST = "http://testserver"
+People = Callable[..., User]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Counters of one test are not another's."""
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> People:
+    """Makes a user with a role and a place in a queue: `person("bob", "Agent", queue)`."""
+
+    def make(name: str, role: str = "", *queues: Queue) -> User:
+        user, _ = User.objects.get_or_create(username=name, defaults={"first_name": name.title()})
+        user.set_password(name)
+        user.is_staff = role in ("Owner", "Admin")
+        user.save()
+        if role:
+            user.groups.add(Group.objects.get_or_create(name=role)[0])
+        for queue in queues:
+            QueueMember.objects.get_or_create(queue=queue, user=user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def queue(db: None) -> Queue:
+    """The queue `support`."""
+    return Queue.objects.create(name="Support", slug="support", sla_seconds=100)
+
+
+@pytest.fixture
+def widget(queue: Queue) -> Widget:
+    """The widget `support`, with the form and the consents that a new widget has."""
+    return Widget.objects.create(name="Support", slug="support", queue=queue)
+
+
+@pytest.fixture
+def alice(person: People) -> AbstractBaseUser:
+    """Runs the desk."""
+    return person("alice", "Owner")
+
+
+@pytest.fixture
+def bob(person: People, queue: Queue) -> User:
+    """Answers the queue."""
+    return person("bob", "Agent", queue)
+
+
+@pytest.fixture
+def dave(person: People, queue: Queue) -> User:
+    """Answers the queue too."""
+    return person("dave", "Agent", queue)
+
+
+@pytest.fixture
+def charlie(person: People) -> User:
+    """Has an account and no role."""
+    return person("charlie")
+
+
+@pytest.fixture
+def new_session(widget: Widget) -> Callable[..., Session]:
+    """Makes visitors: `new_session(name="Ann")` has filled in the form."""
+
+    def make(name: str = "Ann", **page: Any) -> Session:
+        session = sessions.start(widget, HOST, sessions.Page(url=f"{HOST}/", **page))
+        if name:
+            sessions.submit_form(session, {"name": name})
+        return session
+
+    return make
+
+
+@pytest.fixture
+def waiting(new_session: Callable[..., Session]) -> Callable[..., Session]:
+    """Makes visitors who wait: `waiting("Ann")`."""
+
+    def make(name: str = "Ann") -> Session:
+        session = new_session(name)
+        tickets.join(session, {"terms": True})
+        return session
+
+    return make
