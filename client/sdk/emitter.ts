@@ -4,6 +4,7 @@ import type { EventName, Handler, WidgetEvents } from "./types.js";
 type AnyHandler = (payload: unknown) => unknown;
 
 function report(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: the host's developer must hear of it, and must not be thrown at
   queueMicrotask(() => console.error("LiveDesk: an event handler failed", error));
 }
 

@@ -3,7 +3,6 @@ import type { ServerErrorCode } from "./protocol.gen.js";
 
 export type SdkErrorCode =
   | "already_initialized"
-  | "already_queued"
   | "browser_only"
   | "conference_failed"
   | "connection_interrupted"

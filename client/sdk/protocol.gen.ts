@@ -1,7 +1,7 @@
 // Generated from widgets/events.py and widgets/errors.py. Do not edit.
 
 export interface AgentRef {
-  id: number;
+  id: string;
   name: string;
 }
 
@@ -13,12 +13,12 @@ export interface FactData {
   "queue.left": { ticket_id: string; reason: "visitor" | "session_ended" };
   "queue.abandoned": { ticket_id: string; reason: "presence_lost" };
   "agent.assigned": { ticket_id: string; agent: AgentRef };
-  "agent.unassigned": { ticket_id: string; agent: AgentRef; reason: string };
+  "agent.unassigned": { ticket_id: string; agent: AgentRef; reason: "released" | "agent_lost" };
   "call.started": { call_id: string; provider: string };
   "call.ended": {
     call_id: string;
     reason: "visitor" | "agent" | "session_ended" | "visitor_lost" | "agent_lost" | "released";
-    status: string;
+    status: "completed" | "missed" | "dropped";
     duration_seconds: number;
   };
   "call.transferred": {
@@ -27,12 +27,12 @@ export interface FactData {
     to_agent: AgentRef | null;
     to_queue: string | null;
   };
-  "cobrowse.requested": { request_id: string; kind: "view" | "control"; agent: AgentRef };
-  "cobrowse.granted": { request_id: string; kind: "view" | "control"; agent: AgentRef };
-  "cobrowse.declined": { request_id: string; kind: "view" | "control"; agent: AgentRef };
-  "cobrowse.control_requested": { request_id: string; kind: "view" | "control"; agent: AgentRef };
-  "cobrowse.control_granted": { request_id: string; kind: "view" | "control"; agent: AgentRef };
-  "cobrowse.control_declined": { request_id: string; kind: "view" | "control"; agent: AgentRef };
+  "cobrowse.requested": { request_id: string; agent: AgentRef };
+  "cobrowse.granted": { request_id: string };
+  "cobrowse.declined": { request_id: string };
+  "cobrowse.control_requested": { request_id: string; agent: AgentRef };
+  "cobrowse.control_granted": { request_id: string };
+  "cobrowse.control_declined": { request_id: string };
   "cobrowse.ended": { request_id: string; reason: string };
   "message.sent": {
     message_id: string;
@@ -52,6 +52,7 @@ export type Fact = {
 
 export type ServerErrorCode =
   | "already_assigned"
+  | "already_queued"
   | "already_taken"
   | "cobrowse_not_requested"
   | "consent_required"

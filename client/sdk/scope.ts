@@ -1,0 +1,60 @@
+// What was started together and stops together: timers, listeners, requests.
+import type { Environment } from "./environment.js";
+
+export class Scope {
+  closed = false;
+  readonly env: Environment;
+  readonly #stops = new Set<() => void>();
+  readonly #leave: () => void;
+
+  constructor(env: Environment, parent?: Scope) {
+    this.env = env;
+    this.#leave = parent ? parent.add(() => this.close()) : () => {};
+  }
+
+  /** `stop` runs once: when the returned function is called, or at the end of the scope, whichever comes first. */
+  add(stop: () => void): () => void {
+    const once = () => {
+      if (this.#stops.delete(once)) stop();
+    };
+    this.#stops.add(once);
+    if (this.closed) once();
+    return once;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    if (this.closed) return () => {};
+    const timer = this.env.setTimeout(() => {
+      forget();
+      run();
+    }, ms);
+    const forget = this.add(() => this.env.clearTimeout(timer));
+    return forget;
+  }
+
+  listen(target: EventTarget, types: string, hear: (event: Event) => void): () => void {
+    const each = types.split(" ");
+    for (const type of each) target.addEventListener(type, hear);
+    return this.add(() => {
+      for (const type of each) target.removeEventListener(type, hear);
+    });
+  }
+
+  /** Resolves after `ms`, or at the end of the scope. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = this.add(resolve);
+      this.after(ms, done);
+    });
+  }
+
+  child(): Scope {
+    return new Scope(this.env, this);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#leave();
+    for (const stop of [...this.#stops]) stop();
+  }
+}

@@ -1,0 +1,54 @@
+// Shapes of the visitor's HTTP API and WebSocket frames, as far as the SDK reads them.
+import type { Fact } from "./protocol.gen.js";
+import type { Agent, CallRef, QueueStanding, WidgetConfig } from "./types.js";
+
+export type SessionPhase = "ready" | "queued" | "assigned" | "in_call" | "ended";
+
+export interface TokenAnswer {
+  auth_token: string;
+  /** ISO 8601, as all times. */
+  auth_token_expires_at: string;
+  session_token?: string | null;
+  session_token_expires_at?: string | null;
+}
+
+export interface InitAnswer extends TokenAnswer {
+  session: { id: string; state: SessionPhase };
+  session_token: string;
+  session_token_expires_at: string;
+  widget: WidgetConfig;
+  realtime: { url: string; protocol: string; poll_interval_ms: number };
+  last_event: number;
+  queue?: QueueStanding | null;
+  call?: CallRef | null;
+  agent?: Agent | null;
+  form_submitted?: boolean;
+}
+
+export interface CallAnswer extends CallRef {
+  join: Record<string, unknown>;
+}
+
+/** State that is only worth its newest value, and streams that may be lost. */
+export type Passing =
+  | { type: "queue.position"; data: QueueStanding }
+  | { type: "signal"; id?: number; data: Record<string, unknown> }
+  | { type: "presence" | "typing" | "cursor"; data: Record<string, unknown> };
+
+export interface EventsAnswer {
+  events: (Fact | Passing)[];
+  state: SessionPhase;
+  queue: QueueStanding | null;
+  poll_interval_ms: number;
+}
+
+export type Frame =
+  | Fact
+  | Passing
+  | { type: "welcome"; data: { last_event: number; heartbeat_seconds?: number } }
+  | { type: "ping" | "pong"; data?: unknown }
+  | { type: "error"; data: { code: string; message: string } };
+
+export function isFact(item: { type: string }): item is Fact {
+  return typeof (item as Fact).seq === "number";
+}
