@@ -13,5 +13,7 @@ class WidgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the system checks."""
-        from . import checks  # noqa: F401
+        """Registers the system checks, and lets pages with a widget add to their Content-Security-Policy."""
+        from . import checks, csp  # noqa: F401
+
+        csp.install()

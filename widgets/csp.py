@@ -25,7 +25,7 @@ HEADERS = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
 MIDDLEWARE = ("django.middleware.csp.ContentSecurityPolicyMiddleware", "csp.middleware.CSPMiddleware")
 OWN = ("script-src", "style-src", "img-src", "media-src", "font-src", "worker-src")
 
-# Which directive governs, by what the page needs: the first that the policy has (CSP 3, "get fetch directive fallback").
+# Which directive governs, by what the page needs: the first that the policy has ("fetch directive fallback" in CSP 3).
 _GOVERNS = {
     "script-src": ("script-src-elem", "script-src", "default-src"),
     "style-src": ("style-src-elem", "style-src", "default-src"),
@@ -53,7 +53,7 @@ class Page(NamedTuple):
 def needs(origin: str, static: str, provider: str) -> dict[str, list[str]]:
     """Sources by directive for a page that embeds a widget of this provider.
 
-    `origin` is the desk's, `static` the absolute URL of the folder that holds the built client, with a slash at its end.
+    `origin` is the desk's, `static` the absolute URL of the folder of the built client, with a slash at its end.
     """
     found: dict[str, list[str]] = {directive: [static] for directive in OWN}
     found["connect-src"] = [origin, origin.replace("http", "ws", 1)]
@@ -79,18 +79,18 @@ def _merge_one(policy: str, wanted: Needs, page: Page) -> str:
         if name:
             directives.setdefault(name.lower(), sources)  # of a directive that stands twice, the first counts
     changed = False
-    for directive, sources in wanted.items():
+    for directive, needed in wanted.items():
         governing = _governing(directive, directives)
         if governing is None:
             continue  # nothing is restricted, and adding a directive would restrict it
         present = directives[governing]
-        missing = [source for source in dict.fromkeys(sources) if not _admitted(source, directive, present, page)]
+        missing = [source for source in dict.fromkeys(needed) if not _admitted(source, directive, present, page)]
         if directive == "script-src" and page.nonce and _ignores_hosts(present):
             missing = [] if f"'nonce-{page.nonce}'" in present else [f"'nonce-{page.nonce}'"]
         if missing:
             changed = True
             target = directive if governing in _SHARED or governing not in _governors(directive)[:2] else governing
-            kept = [source for source in present if source.lower() != "'none'"]
+            kept = [expression for expression in present if expression.lower() != "'none'"]
             directives[target] = list(dict.fromkeys(kept + [_written(source, directive, page) for source in missing]))
     if not changed:
         return policy
@@ -107,7 +107,8 @@ def _governing(directive: str, directives: Mapping[str, list[str]]) -> str | Non
 
 def _written(source: str, directive: str, page: Page) -> str:
     """The page's own origin as `'self'`; scripts stay at their folder, so that no other file of the site may run."""
-    return "'self'" if source == page.origin or (directive != "script-src" and _is_under(source, page.origin)) else source
+    own = source == page.origin or (directive != "script-src" and _is_under(source, page.origin))
+    return "'self'" if own else source
 
 
 def _is_under(source: str, origin: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from django.utils.safestring import SafeString
 from . import tokens
 from .models import Widget
 
+logger = logging.getLogger("widgets")
 LAUNCHER = "widgets/launcher.js"
 
 T = TypeVar("T")
@@ -54,7 +57,7 @@ def identify(user: Any, widget: Widget) -> str:
 
 
 def outside_loop(function: Callable[[], T]) -> T:
-    """Call it where Django allows queries: here, or in a thread while an event loop runs, as in an async view's `render()`."""
+    """Call it here, or in a thread while a loop runs, as in an async view's `render()`, which allows no query."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -114,34 +117,39 @@ def _versioned(url: str, integrity: str) -> str:
 
 
 def digest(path: str) -> str:
-    """`sha384-…` of the static file as it is served: the storage's, which may have rewritten it, or under DEBUG the source."""
-    for served in (_found, _stored) if settings.DEBUG else (_stored, _found):
-        if value := served(path):
-            return value
-    return ""
+    """`sha384-…` of the static file as it is served, or an empty string where that cannot be told.
+
+    Under DEBUG the source is served, else what the storage holds, which may have rewritten it.
+    """
+    if settings.DEBUG:
+        return _found(path)
+    stored, found = _stored(path), _found(path)
+    if stored and found and stored != found and static(path).endswith(path):
+        logger.warning("%s was changed after collectstatic. Until it is collected again, it has no integrity.", path)
+        return ""
+    return stored or found
 
 
 def _found(path: str) -> str:
     full = finders.find(path)
-    return _hash_file(str(full), os.stat(full).st_mtime_ns) if full else ""
+    return _hash_file(Path(full), Path(full).stat().st_mtime_ns) if full else ""
 
 
 def _stored(path: str) -> str:
     try:
         name = getattr(staticfiles_storage, "stored_name", str)(path)
         try:
-            full = staticfiles_storage.path(name)
+            full = Path(staticfiles_storage.path(name))
         except NotImplementedError:  # not on this machine's disk
             return _hash_remote(staticfiles_storage.url(path), name)
-        return _hash_file(full, os.stat(full).st_mtime_ns)
+        return _hash_file(full, full.stat().st_mtime_ns)
     except (OSError, ValueError, ImproperlyConfigured, SuspiciousOperation):
         return ""  # not collected
 
 
 @lru_cache(maxsize=16)
-def _hash_file(full: str, _changed: int) -> str:
-    with open(full, "rb") as file:
-        return _sha384(file.read())
+def _hash_file(full: Path, _changed: int) -> str:
+    return _sha384(full.read_bytes())
 
 
 @lru_cache(maxsize=16)

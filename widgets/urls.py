@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .api import client_files
+
+app_name = "widgets"
+urlpatterns: list[URLPattern | URLResolver] = [*client_files.urlpatterns]

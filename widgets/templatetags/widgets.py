@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
 
 from .. import csp, markup, origins
+from ..models import Widget
 
 logger = logging.getLogger("widgets")
 register = template.Library()
@@ -40,7 +41,7 @@ def widget(
 def render_widget(
     request: HttpRequest, name: Any = None, *, container: str = "", user: Any = None, locale: str = "", ui: bool = True
 ) -> SafeString:
-    """What `{% widget %}` writes, for Jinja and for views that stream their page and so must know its sources before."""
+    """What `{% widget %}` writes, for Jinja and for views that stream their page, and must know its sources before."""
     request = getattr(request, "_request", request)  # Django REST framework's, whose attributes nobody else sees
     try:
         found, identity = markup.outside_loop(lambda: _look_up(name, user))
@@ -57,7 +58,7 @@ def render_widget(
     return markup.script(found, api, nonce=nonce, identity=identity, **options)
 
 
-def _look_up(name: Any, user: Any) -> tuple[markup.Widget, str]:
+def _look_up(name: Any, user: Any) -> tuple[Widget, str]:
     found = markup.find(name)
     return found, markup.identify(user, found)
 
