@@ -78,11 +78,7 @@ export function setIcon(button: Element, name: IconName): void {
 
 /** A button with an icon alone; the label is its name and its tooltip. */
 export function iconButton(name: IconName, label: string, props: Props = {}): HTMLButtonElement {
-  return h(
-    "button",
-    { type: "button", class: "icon", "aria-label": label, title: label, ...props },
-    icon(name),
-  );
+  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, ...props }, icon(name));
 }
 
 const sheets = new Map<string, CSSStyleSheet>();
