@@ -50,6 +50,8 @@ class LivedeskError(Exception):
 class InternalError(LivedeskError):
     """500: a defect of ours. Nothing about it is told to the client."""
 
+    status, code = 500, "internal_error"
+
 
 class RateLimited(LivedeskError):
     status, code = 429, "rate_limited"

@@ -221,4 +221,5 @@ STREAMS = ("signal", "cursor", "cobrowse.frame", "typing")
 
 def every() -> list[type[Event]]:
     """All facts, in the order of the contract."""
-    return Event.__subclasses__()
+    # a dataclass with slots is made twice: the later class is the one in use
+    return list({event.type: event for event in Event.__subclasses__()}.values())

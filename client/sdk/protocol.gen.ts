@@ -21,12 +21,7 @@ export interface FactData {
     status: "completed" | "missed" | "dropped";
     duration_seconds: number;
   };
-  "call.transferred": {
-    call_id: string;
-    from_agent: AgentRef;
-    to_agent: AgentRef | null;
-    to_queue: string | null;
-  };
+  "call.transferred": { call_id: string; from_agent: AgentRef; to_agent: AgentRef | null; to_queue: string | null };
   "cobrowse.requested": { request_id: string; agent: AgentRef };
   "cobrowse.granted": { request_id: string };
   "cobrowse.declined": { request_id: string };
