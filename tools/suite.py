@@ -1,0 +1,87 @@
+"""`make test`: all tests of the project, part by part. No failure hides another; the browser stands last.
+
+`PARTS="sqlite browser" make test` runs some of the parts.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from tools import backing, components
+from tools.parts import CLIENT, Parts, python
+
+WORKERS = ["-n", "2"]
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *WORKERS]
+
+
+def client(parts: Parts) -> None:
+    """TypeScript: types, linter, unit tests, and that the committed bundles are what the sources give."""
+    parts.run("TypeScript types", ["npm", "run", "--silent", "types"], cwd=CLIENT)
+    parts.run("biome", ["npm", "run", "--silent", "lint"], cwd=CLIENT)
+    parts.run("TypeScript tests", ["npm", "run", "--silent", "test"], cwd=CLIENT)
+    parts.run("committed bundles", ["node", "build.mjs", "--check"], cwd=CLIENT)
+
+
+def sqlite(parts: Parts) -> None:
+    """Python on SQLite and in memory."""
+    parts.run("Python tests on SQLite", python(*PYTEST), minutes=20)
+
+
+def servers(parts: Parts) -> None:
+    """The same tests on PostgreSQL and Valkey, but for those about the project's own files."""
+    name = "Python tests on PostgreSQL and Valkey"
+    try:
+        with backing.both() as addresses:
+            parts.run(name, python(*PYTEST, "-m", "not tooling"), env=addresses, minutes=20)
+    except backing.Missing as missing:
+        parts.miss(name, str(missing))
+
+
+def django6(parts: Parts) -> None:
+    """The same tests under Django 6, whose Content-Security-Policy is its own."""
+    name = "Python tests under Django 6"
+    try:
+        parts.run(name, [components.django_6(), *PYTEST, "-m", "not tooling"], minutes=20)
+    except backing.Missing as missing:
+        parts.miss(name, str(missing))
+
+
+def browser(parts: Parts) -> None:
+    """A real browser against real servers: a process of its own, and the last, since its summary closes the output."""
+    try:
+        where = components.chromium()
+    except backing.Missing as missing:
+        parts.miss("browser tests", str(missing))
+        print(f"\n{parts.table()}\n\nTHE BROWSER TESTS DID NOT RUN: {missing}", flush=True)
+        return
+    env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
+    command = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", "-p", "no:asyncio")
+    parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules", "tests/e2e"], env=env, minutes=25)
+
+
+PARTS: dict[str, Callable[[Parts], None]] = {
+    "client": client,
+    "sqlite": sqlite,
+    "servers": servers,
+    "django6": django6,
+    "browser": browser,
+}
+
+
+def main() -> int:
+    """Runs the wanted parts; 1 when one failed."""
+    wanted = os.environ.get("PARTS", "").split() or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        sys.exit(f"PARTS: {', '.join(sorted(unknown))} is none of {', '.join(PARTS)}")
+    parts = Parts()
+    for name in (name for name in PARTS if name in wanted):
+        PARTS[name](parts)
+    if "browser" not in wanted:
+        print(f"\n{parts.table()}", flush=True)
+    return parts.exit_status()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
