@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path, re_path
 
 from .api import client_files
+from .api.urls import urlpatterns as api_v1
+from .api.view import nowhere
 
 app_name = "widgets"
-urlpatterns: list[URLPattern | URLResolver] = [*client_files.urlpatterns]
+urlpatterns = [
+    path("api/v1/", include(api_v1)),
+    re_path(r"^api/", nowhere),
+    *client_files.urlpatterns,
+]

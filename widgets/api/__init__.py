@@ -1,0 +1,1 @@
+"""HTTP: the visitor API, the agent API and what they share."""

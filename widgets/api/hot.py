@@ -1,0 +1,119 @@
+"""The hot, anonymous paths straight from ASGI: `config`, `init`, `queue/` and `events/` without Django's handlers.
+
+Under ASGI Django makes a thread, a database and a cache connection for each request, and each synchronous
+middleware is one hop more. These four run their handlers on the long-lived worker threads instead; the views run the
+same handlers, so both give the same bytes. Everything else, and what Django would redirect, goes to Django.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
+
+from . import opening, polling
+from .answer import Answer
+from .body import MAX_BYTES
+from .entry import worked
+from .incoming import Incoming
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Receive, Send], Awaitable[None]]
+_READ = ("GET", "HEAD")
+
+
+class Front:
+    """An ASGI app that answers the hot paths itself and passes on all others."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._root: str | None = None
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """One request."""
+        path = scope["path"].removeprefix(scope.get("root_path") or "")
+        root = self._root if self._root is not None else self._find_root()
+        if root and path.startswith(root) and not _redirected(scope):
+            name = path[len(root) :]
+            if scope["method"] in _READ:
+                if name == "events/":
+                    return await _serve_events(scope, receive, send)
+                if name == "queue/":
+                    return await _serve(scope, send, b"", polling.place)
+                if name.startswith("widgets/") and name.endswith("/config/") and name.count("/") == 3:
+                    return await _serve(scope, send, b"", opening.config, unquote(name[8:-8]))
+            elif scope["method"] == "POST" and name == "init/":
+                body = await _body(receive)
+                return None if body is None else await _serve(scope, send, body, opening.init)
+        return await self.app(scope, receive, send)
+
+    def _find_root(self) -> str:
+        """Where the host has mounted the API; empty when it has not."""
+        prefix = get_script_prefix()
+        set_script_prefix("/")
+        try:
+            self._root = reverse("widgets:init").removesuffix("init/")
+        except NoReverseMatch:
+            self._root = ""
+        finally:
+            set_script_prefix(prefix)
+        return self._root
+
+
+def _redirected(scope: Any) -> bool:
+    """SecurityMiddleware would send plain HTTP to HTTPS; let it."""
+    return bool(settings.SECURE_SSL_REDIRECT) and not Incoming.from_scope(scope, b"").request.is_secure()
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The body, cut one byte above what is allowed; None when the client has gone."""
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        if size <= MAX_BYTES:
+            parts.append(part)
+        size += len(part)
+        if not message.get("more_body") or size > 16 * MAX_BYTES:
+            return b"".join(parts)[: MAX_BYTES + 1]
+
+
+async def _serve(scope: Any, send: Send, body: bytes, handler: Callable[..., Answer], *args: Any) -> None:
+    await _send(scope, send, await worked(handler, Incoming.from_scope(scope, body), *args))
+
+
+async def _serve_events(scope: Any, receive: Receive, send: Send) -> None:
+    """As `_serve`, but a client that goes away ends the waiting."""
+    incoming = Incoming.from_scope(scope, b"")
+    if b"wait=" not in scope["query_string"]:
+        return await _send(scope, send, await worked(polling.events, incoming))
+    answering = asyncio.ensure_future(polling.events_later(incoming))
+    leaving = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            await _send(scope, send, answering.result())
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send(scope: Any, send: Send, answer: Answer) -> None:
+    headers = [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in answer.finished().items()]
+    if answer.status not in (204, 304):
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})

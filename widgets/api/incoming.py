@@ -1,0 +1,164 @@
+"""A request as the API sees it: the same from Django and straight from an ASGI server."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, UnreadablePostError
+
+from widgets import origins
+from widgets.conf import conf
+from widgets.errors import InvalidRequest, TokenMissing, TooLarge
+
+from .body import MAX_BYTES, parse, require_json
+
+MAX_QUERY = 4096  # characters
+
+
+class _Peer(HttpRequest):
+    """Django's rules for the host and the scheme, over headers that did not come through Django's handlers."""
+
+    def __init__(self, meta: dict[str, Any], scheme: str) -> None:
+        self.META = meta
+        self._own_scheme = scheme
+
+    def _get_scheme(self) -> str:
+        return self._own_scheme
+
+
+class Incoming:
+    """Method, headers (as in `HttpRequest.META`), query and body of one request, and what follows from them."""
+
+    def __init__(self, request: HttpRequest, method: str, query: str, body: bytes | None) -> None:
+        self.request = request
+        self.meta: Mapping[str, Any] = request.META
+        self.method = method
+        self.query_string = query
+        self._body = body  # None: still to be read from the request
+        self.readable: bool | None = None  # whether the page's origin may read the answer; None: nobody has looked yet
+
+    @classmethod
+    def from_django(cls, request: HttpRequest) -> Incoming:
+        """From a view's request; the body is read when it is asked for."""
+        return cls(request, request.method or "GET", request.META.get("QUERY_STRING", ""), None)
+
+    @classmethod
+    def from_scope(cls, scope: Mapping[str, Any], body: bytes) -> Incoming:
+        """From an ASGI scope of type `http` and the body that was read."""
+        peer = _Peer(_meta(scope), scope.get("scheme") or "http")
+        return cls(peer, scope["method"], scope["query_string"].decode("latin-1"), body)
+
+    @property
+    def origin(self) -> str | None:
+        """The `Origin` header as it came, or None."""
+        found: str | None = self.meta.get("HTTP_ORIGIN")
+        return found
+
+    @property
+    def host(self) -> str:
+        """Host and port, as Django's ALLOWED_HOSTS admits them. Raises InvalidRequest."""
+        try:
+            return self.request.get_host()
+        except DisallowedHost as error:
+            raise InvalidRequest("This host name is not served here.", param="Host") from error
+
+    @property
+    def host_origin(self) -> str:
+        """The origin that this request was sent to, in the form in which browsers send origins."""
+        try:
+            return str(origins.parse(f"{self.request.scheme}://{self.host}"))
+        except ValueError as error:
+            raise InvalidRequest("The Host header is malformed.", param="Host") from error
+
+    @property
+    def token(self) -> str:
+        """The bearer token. Raises TokenMissing."""
+        scheme, _, token = self.meta.get("HTTP_AUTHORIZATION", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise TokenMissing
+        found: str = token.strip()
+        return found
+
+    @property
+    def address(self) -> str:
+        """The client's address for rate limits: of IPv6 the /64, since a visitor has all of it."""
+        return _bucket(_forwarded(self.meta) or self.meta.get("REMOTE_ADDR") or "")
+
+    def query(self) -> dict[str, str]:
+        """The query's parameters, the last of each name. Raises InvalidRequest."""
+        if len(self.query_string) > MAX_QUERY:
+            raise InvalidRequest("The query is too long.")
+        return dict(parse_qsl(self.query_string, keep_blank_values=True)) if self.query_string else {}
+
+    def data(self) -> dict[str, Any]:
+        """The JSON body. Raises TooLarge, UnsupportedMediaType, InvalidRequest."""
+        kind = self.meta.get("CONTENT_TYPE") or ""
+        if self._body is None:
+            self._body = _read(self.request, kind)
+        return parse(self._body, kind)
+
+
+def _read(request: HttpRequest, kind: str) -> bytes:
+    """At most one byte more than is allowed, so that `parse` sees that it was too much."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if length.isdecimal() and int(length) > MAX_BYTES:
+        raise TooLarge
+    if length.isdecimal() and int(length) > 0:
+        require_json(kind)  # a form's body may have been read away by the CSRF check
+    try:
+        return request.read(MAX_BYTES + 1)
+    except UnreadablePostError as error:
+        raise InvalidRequest("The body did not arrive.") from error
+
+
+def _meta(scope: Mapping[str, Any]) -> dict[str, Any]:
+    meta: dict[str, Any] = {"SERVER_NAME": "unknown", "SERVER_PORT": "0"}
+    if server := scope.get("server"):
+        meta["SERVER_NAME"], meta["SERVER_PORT"] = server[0], str(server[1])
+    if client := scope.get("client"):
+        meta["REMOTE_ADDR"] = client[0]
+    for raw_name, raw_value in scope["headers"]:
+        if b"_" in raw_name:
+            continue  # x_forwarded_for must not pass for X-Forwarded-For
+        name = raw_name.decode("latin-1").upper().replace("-", "_")
+        if name not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            name = "HTTP_" + name
+        value = raw_value.decode("latin-1")
+        meta[name] = f"{meta[name]},{value}" if name in meta else value
+    return meta
+
+
+def _forwarded(meta: Mapping[str, Any]) -> str | None:
+    """The n-th from the right: what stands further left was written by the client. None: no proxy was passed."""
+    hops = conf.trusted_proxy_hops
+    if hops < 1:
+        return None
+    entries = [entry.strip() for entry in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    found = entries[-hops] if len(entries) >= hops else ""
+    if found.startswith("["):
+        found = found[1:].partition("]")[0]
+    elif found.count(":") == 1:
+        found = found.partition(":")[0]
+    return found if _address(found) else None
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def _bucket(text: str) -> str:
+    if ":" not in text:
+        return text
+    address = _address(text)
+    if not isinstance(address, ipaddress.IPv6Address):
+        return text
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address.packed[:8] + bytes(8), 64)).network_address)

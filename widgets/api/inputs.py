@@ -1,0 +1,210 @@
+"""What callers may send: serializers that are strict about types and names, built once and used by every thread."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from rest_framework import serializers
+
+from widgets import origins
+from widgets.errors import InvalidRequest
+from widgets.services.messages import MAX_CLIENT_ID, MAX_TEXT
+
+URL_LENGTH = 2048
+
+
+class Text(serializers.CharField):
+    """A JSON string, kept as it is: neither numbers nor white space are made into something else."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"trim_whitespace": False, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        """Refuses what is not a string."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class PageUrl(Text):
+    """An absolute http(s) URL."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": URL_LENGTH, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        """Refuses what has no origin that a browser could send."""
+        text = super().to_internal_value(data)
+        try:
+            origins.parse(text)
+        except ValueError as error:
+            raise serializers.ValidationError(f"Not a valid http(s) URL: {error}.") from error
+        return text
+
+
+class Flag(serializers.BooleanField):
+    """true or false, and nothing that looks like it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Refuses what is not a boolean."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return bool(data)
+
+
+class Number(serializers.IntegerField):
+    """A JSON number without a fraction."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Refuses strings and booleans."""
+        if isinstance(data, bool) or not isinstance(data, (int, float)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Mapping(serializers.Field[Any, Any, Any, Any]):
+    """A JSON object; what is in it is for the service to judge."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuses what is not an object."""
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("Must be an object.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """As it is."""
+        return value
+
+
+class Flags(Mapping):
+    """A JSON object of true and false."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuses other values."""
+        found = super().to_internal_value(data)
+        if not all(isinstance(value, bool) for value in found.values()):
+            raise serializers.ValidationError("Must be an object of true and false.")
+        return found
+
+
+class Identity(serializers.Field[Any, Any, Any, Any]):
+    """A token that the host signed, or an object of claims that nobody vouches for."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuses what is neither."""
+        if not isinstance(data, (str, dict)) or len(data) > URL_LENGTH:
+            raise serializers.ValidationError("Must be a signed token or an object of claims.")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        """As it is."""
+        return value
+
+
+class Strict(serializers.Serializer[Any]):
+    """A JSON object with these members and no others, so that a misspelt name is told and not dropped."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuses unknown members."""
+        if isinstance(data, dict) and (unknown := next((name for name in data if name not in self.fields), None)):
+            raise serializers.ValidationError({unknown: ["There is no such parameter."]})
+        return super().to_internal_value(data)
+
+
+class InitInput(Strict):
+    """`POST init/`."""
+
+    widget_key = Text(max_length=100)
+    page_url = PageUrl()
+    page_title = Text(max_length=URL_LENGTH, required=False, allow_blank=True)
+    referrer = Text(max_length=URL_LENGTH, required=False, allow_blank=True)
+    language = Text(max_length=35, required=False, allow_blank=True)
+    identity = Identity(required=False)
+
+
+class PageInput(Strict):
+    """`PATCH session/page/`."""
+
+    page_url = PageUrl()
+    page_title = Text(max_length=URL_LENGTH, required=False, allow_blank=True)
+
+
+class FormInput(Strict):
+    """`PUT session/form/`: the answers by field name."""
+
+    data = Mapping()  # type: ignore[assignment]
+
+
+class JoinInput(Strict):
+    """`POST queue/`: each consent and whether it was given."""
+
+    consents = Flags(required=False)
+
+
+class MessageInput(Strict):
+    """`POST messages/`."""
+
+    text = Text(max_length=MAX_TEXT)
+    client_id = Text(max_length=MAX_CLIENT_ID)
+
+
+class RatingInput(Strict):
+    """`POST session/rating/`."""
+
+    score = Number(min_value=1, max_value=5)
+    comment = Text(max_length=2000, required=False, allow_blank=True)
+
+
+class SignalInput(Strict):
+    """A call signal: one of `description`, `candidate` (null: no more) and `bye`."""
+
+    call_id = serializers.UUIDField()
+    description = Mapping(required=False)
+    candidate = Mapping(required=False, allow_null=True)
+    bye = Flag(required=False)
+
+    def validate(self, attrs: Any) -> Any:
+        """One thing at a time."""
+        if len(attrs) != 2:
+            raise serializers.ValidationError("Send call_id and one of description, candidate and bye.")
+        return {**attrs, "call_id": str(attrs["call_id"])}
+
+
+class AvailabilityInput(Strict):
+    """`PATCH agent/me/`."""
+
+    available = Flag()
+
+
+class NotesInput(Strict):
+    """`PATCH agent/calls/{id}/`."""
+
+    disposition = Text(max_length=100, required=False, allow_blank=True)
+    notes = Text(max_length=10_000, required=False, allow_blank=True)
+
+
+class Nothing(Strict):
+    """A call that takes no parameters."""
+
+
+@cache
+def _built(kind: type[Strict]) -> Strict:
+    """Building a serializer copies its fields, which costs more than checking with it; checking keeps no state."""
+    return kind()
+
+
+def check(kind: type[Strict], data: dict[str, Any]) -> dict[str, Any]:
+    """The members as they may be used. Raises rest_framework's ValidationError."""
+    found: dict[str, Any] = _built(kind).run_validation(data)
+    return found
+
+
+def number(query: dict[str, str], name: str, default: int, most: int) -> int:
+    """A whole number from 0 to `most` in the query. Raises InvalidRequest."""
+    text = query.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= most):
+        raise InvalidRequest(f"{name} is a whole number from 0 to {most}.", param=name)
+    return int(text)

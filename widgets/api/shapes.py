@@ -1,0 +1,292 @@
+"""What the API answers: one type a JSON object. The schema in protocol/openapi.yaml is made from these."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+State = Literal["ready", "queued", "assigned", "in_call", "ended"]
+
+
+class Problem(TypedDict):
+    """What went wrong."""
+
+    code: str
+    message: str
+    docs: str
+    param: NotRequired[str]
+    fields: NotRequired[dict[str, str]]
+
+
+class Failure(TypedDict):
+    """The body of every error."""
+
+    error: Problem
+
+
+class WidgetConfig(TypedDict):
+    """What a launcher needs to know before anybody clicks."""
+
+    key: str
+    name: str
+    open: bool
+    opens_at: str | None
+    estimated_wait_seconds: int
+    appearance: dict[str, Any]
+    form: dict[str, Any]
+    consents: list[dict[str, Any]]
+    provider: str
+    languages: list[str]
+
+
+class SessionRef(TypedDict):
+    """A session and where it stands."""
+
+    id: str
+    state: State
+
+
+class Realtime(TypedDict):
+    """How to hear of events."""
+
+    url: str
+    protocol: str
+    poll_interval_ms: int
+
+
+class Place(TypedDict):
+    """A place in the queue; 1 is served next."""
+
+    ticket_id: str
+    position: int
+    estimated_wait_seconds: int
+    waiting: int
+
+
+class CallRef(TypedDict):
+    """The call that is going on."""
+
+    call_id: str
+    provider: str
+
+
+class Init(TypedDict):
+    """A session and all that a client needs to go on with it."""
+
+    session: SessionRef
+    session_token: str
+    session_token_expires_at: str
+    auth_token: str
+    auth_token_expires_at: str
+    widget: WidgetConfig
+    realtime: Realtime
+    last_event: int
+    queue: Place | None
+    call: CallRef | None
+    form_submitted: bool
+
+
+class Renewed(TypedDict):
+    """New tokens; the session token only while waiting, assigned or in a call."""
+
+    auth_token: str
+    auth_token_expires_at: str
+    session_token: NotRequired[str]
+    session_token_expires_at: NotRequired[str]
+
+
+class Page(TypedDict):
+    """The visitor's current page."""
+
+    page_url: str
+    page_title: str
+
+
+class FormAnswers(TypedDict):
+    """The answers as they were stored."""
+
+    data: dict[str, Any]
+
+
+class Joined(TypedDict):
+    """A place in the queue."""
+
+    ticket_id: str
+    position: int
+    estimated_wait_seconds: int
+    waiting: int
+
+
+class Item(TypedDict):
+    """A numbered event, or newest-value state without `seq`; signals carry `id`."""
+
+    type: str
+    data: dict[str, Any]
+    seq: NotRequired[int]
+    created_at: NotRequired[str]
+    id: NotRequired[int]
+
+
+class Events(TypedDict):
+    """What is new."""
+
+    events: list[Item]
+    state: State
+    queue: Place | None
+    poll_interval_ms: int
+
+
+class CallJoin(TypedDict):
+    """The current call, and what its provider needs to join."""
+
+    call_id: str
+    provider: str
+    join: dict[str, Any]
+
+
+class CallOver(TypedDict):
+    """A call that has ended."""
+
+    call_id: str
+    status: Literal["completed", "missed", "dropped"]
+
+
+class Message(TypedDict):
+    """A chat message as it was stored."""
+
+    message_id: str
+    seq: int
+    created_at: str
+    text: str
+    client_id: str
+
+
+class Rating(TypedDict):
+    """The visitor's opinion of the last call."""
+
+    score: int
+    comment: str
+
+
+class Accepted(TypedDict):
+    """Passed on; nothing is remembered."""
+
+
+class QueueRef(TypedDict):
+    """A queue."""
+
+    id: int
+    slug: str
+    name: str
+
+
+class AgentName(TypedDict):
+    """An agent."""
+
+    id: str
+    name: str
+
+
+class AgentRealtime(TypedDict):
+    """How the console hears of news."""
+
+    url: str
+    protocol: str
+
+
+class Me(TypedDict):
+    """The agent who asks."""
+
+    id: str
+    name: str
+    available: bool
+    can_answer: bool
+    queues: list[QueueRef]
+    realtime: AgentRealtime
+
+
+class TicketLine(TypedDict):
+    """A row of the console's table."""
+
+    id: str
+    session_id: str
+    customer_name: str
+    verified: bool
+    page_url: str
+    page_title: str
+    queue: QueueRef
+    joined_at: str
+    waiting_seconds: int
+    sla_status: Literal["good", "warning", "critical"]
+    consent_status: Literal["granted", "pending"]
+    position: int
+    can_join: bool
+    session_state: State
+
+
+class Tickets(TypedDict):
+    """Who waits, in the order of being served."""
+
+    tickets: list[TicketLine]
+
+
+class CallDetail(TypedDict):
+    """A call as the agent sees it."""
+
+    id: str
+    ticket_id: str
+    session_id: str
+    provider: str
+    status: Literal["active", "completed", "missed", "dropped"]
+    started_at: str
+    ended_at: str | None
+    duration_seconds: int
+    disposition: str
+    notes: str
+    customer_name: str
+    page_url: str
+    page_title: str
+    form_data: dict[str, Any]
+    identity: dict[str, Any]
+    agent: AgentName | None
+    last_event: int
+
+
+class Calls(TypedDict):
+    """Calls, the newest first; `next` is the `before` of the next page, or null."""
+
+    calls: list[CallDetail]
+    next: str | None
+
+
+class AgentItem(Item):
+    """An event of one of the agent's sessions."""
+
+    session_id: str
+
+
+class AgentSignal(TypedDict):
+    """A call signal for the agent."""
+
+    id: int
+    session_id: str
+    data: dict[str, Any]
+
+
+class AgentEvents(TypedDict):
+    """What the agent's socket would have told."""
+
+    tickets: list[TicketLine]
+    calls: list[CallDetail]
+    events: list[AgentItem]
+    signals: list[AgentSignal]
+    cursor: str
+    poll_interval_ms: int
+
+
+class Stats(TypedDict):
+    """Today, by the site's clock."""
+
+    handled: int
+    dropped: int
+    mean_seconds: int
+    waiting: int
