@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -163,16 +164,21 @@ def queues_of(user: Any) -> QuerySet[Queue]:
 def visible_tickets(user: Any) -> list[TicketRow]:
     """Who waits in the user's queues, in the order of being served. Two queries, however many wait."""
     mine = set(QueueMember.objects.filter(user=user).values_list("queue_id", flat=True))
+    return [replace(row, can_join=row.queue["id"] in mine) for row in tickets_in(queues_of(user))]
+
+
+def tickets_in(queues: QuerySet[Queue] | Collection[int]) -> list[TicketRow]:
+    """Who waits in these queues, for whoever may answer them. One query, however many wait."""
     found = (
         Ticket.objects.waiting()
-        .filter(queue__in=queues_of(user))
+        .filter(queue__in=queues)
         .select_related("session__widget", "queue")
         .order_by("queue_id", "-priority", "joined_at", "id")
     )
     now, rows, places = timezone.now(), [], dict[int, int]()
     for ticket in found:
         places[ticket.queue_id] = places.get(ticket.queue_id, 0) + 1
-        rows.append(_row(ticket, places[ticket.queue_id], ticket.queue_id in mine, now))
+        rows.append(_row(ticket, places[ticket.queue_id], True, now))
     rows.sort(key=lambda row: (row.position, -row.waiting_seconds))
     return rows
 

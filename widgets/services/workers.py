@@ -44,9 +44,8 @@ class _Connections:
         for connection in connections.all(initialized_only=True):
             if connection.connection is None:
                 continue
-            if aged or connection.in_atomic_block:
-                _close(connection)
-            elif (connection.errors_occurred or now - self.used_at > IDLE_SECONDS) and not connection.is_usable():
+            doubtful = connection.errors_occurred or now - self.used_at > IDLE_SECONDS
+            if aged or connection.in_atomic_block or (doubtful and not connection.is_usable()):
                 _close(connection)
             connection.errors_occurred = False
         self.opened_at = now if aged else self.opened_at

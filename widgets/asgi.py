@@ -1,0 +1,41 @@
+"""The ASGI application: sockets to the hub, the hot HTTP paths past Django's handlers, all else to Django."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.routing import URLRouter
+from django.urls import re_path
+
+from .realtime import hub
+from .routing import websocket_urlpatterns
+from .services import doorbell
+
+
+def livedesk(django_app: Any) -> Any:
+    """Wrap a site's ASGI application. Use it in ``asgi.py``, after ``get_asgi_application()``.
+
+    A site that mounts ``websocket_urlpatterns`` and ``widgets.urls`` by itself works too; the paths that
+    are asked for most are then served by Django's handlers, more slowly.
+    """
+    from .api.hot import Front
+
+    doorbell.starter = hub.start
+    sockets = URLRouter([*websocket_urlpatterns, re_path(r"", _nowhere)])  # type: ignore[arg-type]
+    http = Front(django_app)
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            await sockets(scope, receive, send)
+        elif scope["type"] == "http":
+            await http(scope, receive, send)
+        else:
+            await django_app(scope, receive, send)
+
+    return application
+
+
+async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": 4404})

@@ -1,0 +1,70 @@
+"""``ws/agent/``: an agent's queues, calls and signals."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+from widgets import permissions, publish
+from widgets.conf import conf
+from widgets.errors import InvalidRequest, PermissionDenied
+from widgets.services import calls, signalling, workers
+
+from . import auth
+from .codec import Frame, encode
+from .connection import Connection
+from .socket import AgentSocket
+
+TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
+
+
+class AgentConsumer(Connection):
+    """Greets with ``welcome``; ``queue.tickets`` and ``calls`` follow at once, rows of the calls as they come."""
+
+    socket: AgentSocket
+    _typed_at = 0.0
+
+    def make_socket(self, send: Any) -> AgentSocket:
+        """See ``Connection``."""
+        return AgentSocket(send, self.ended)
+
+    async def open(self) -> None:
+        """The Django session says who it is; it is looked at again every round of the hub."""
+        found = await workers.run(auth.recognise, self.scope)
+        self._user, socket = found.user, self.socket
+        socket.user_id, socket.session_key = found.user.pk, found.session_key
+        socket.queues, socket.mine = found.reach
+        data = {"user_id": str(found.user.pk), "heartbeat_seconds": conf.heartbeat}
+        socket.outbox.put(encode({"type": "welcome", "data": data}))
+        self.hub.add_agent(socket)
+
+    async def take(self, frame: Frame) -> None:
+        """``signal`` or ``typing``, each with the ``call_id`` it belongs to."""
+        kind, data = frame["type"], frame["data"]
+        if kind == "signal":
+            await workers.run(_signal, self._user, data)
+        elif kind == "typing":
+            if (now := time.monotonic()) - self._typed_at > TYPING_PAUSE:
+                self._typed_at = now
+                await workers.run(_typing, self._user, data)
+        else:
+            raise InvalidRequest("There is no such type of frame.", param="type")
+
+
+def _signal(user: Any, data: dict[str, Any]) -> None:
+    signalling.send(_call(user, data), "agent", data)
+
+
+def _typing(user: Any, data: dict[str, Any]) -> None:
+    publish.ephemeral(_call(user, data).session_id, "visitor", {"type": "typing", "data": {}})
+
+
+def _call(user: Any, data: dict[str, Any]) -> Any:
+    try:
+        call = calls.for_agent(user, UUID(str(data.get("call_id"))))
+    except ValueError as error:
+        raise InvalidRequest("call_id is the id of a call.", param="call_id") from error
+    if not permissions.can_touch_call(user, call):
+        raise PermissionDenied
+    return call

@@ -1,0 +1,99 @@
+"""The hub's clock: who was heard, who fell behind, who is stuck, and what follows from silence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from widgets.services import doorbell, log, presence, workers
+
+from . import reading
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+logger = logging.getLogger("widgets")
+GLANCE = 5.0  # seconds between two looks at the sockets
+ROUND = 2  # every so many glances the database is asked: ten seconds
+STUCK = 20.0  # a reader that took nothing for so long is given up at the next glance, within 30 s
+SILENT = 150.0  # nothing heard for so long; tabs in the background may speak but once a minute
+BATCH = 5_000  # ids a query
+
+
+class Beat:
+    """Looks after one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self.sessions_heard: set[UUID] = set()
+        self.agents_heard: set[int] = set()
+
+    async def run(self) -> None:
+        """Serve until cancelled. Processes that began together drift apart."""
+        glances = 0
+        while True:
+            await asyncio.sleep(GLANCE * random.uniform(0.9, 1.1))  # noqa: S311
+            glances += 1
+            self.glance()
+            if glances % ROUND == 0:
+                await self.round()
+
+    def glance(self) -> None:
+        """Let go of sockets that do not read, do not speak or may no longer listen."""
+        now, today = time.monotonic(), time.time()
+        loop_now = asyncio.get_running_loop().time()
+        for socket in self._hub.sockets():
+            outbox = socket.outbox
+            if outbox.pressed and loop_now - outbox.moved_at > STUCK:
+                outbox.abandon()
+            elif now - socket.heard_at > SILENT:
+                outbox.close(4408)
+            elif socket.expires and socket.expires <= today:
+                outbox.close(4401)
+
+    async def round(self) -> None:
+        """The database's part; each step stands alone, so that one that fails does not hold up the others."""
+        for step in (self._hub.subscription.renew, self._say_heard, self.heal, self._hub.console.refresh, self._sweep):
+            try:
+                await step()
+            except Exception as error:  # databases raise what they like
+                logger.warning("%s failed: %s", step.__name__, type(error).__name__)
+        self._hub.positions.all_changed()
+
+    async def _say_heard(self) -> None:
+        sessions, self.sessions_heard = self.sessions_heard, set()
+        agents, self.agents_heard = self.agents_heard, set()
+        try:
+            if sessions:
+                await workers.run(presence.heard, sessions)
+            if agents:
+                await workers.run(presence.agent_heard, agents)
+        except Exception:
+            self.sessions_heard |= sessions
+            self.agents_heard |= agents
+            raise
+
+    async def heal(self) -> None:
+        """Find rows and places in queues that the layer did not tell of: two queries for all sessions here."""
+        hub = self._hub
+        polling = {UUID(key): after for key, after in doorbell.waiting().items() if len(key) == 36}
+        ids = list(hub.visitors.keys() | hub.console.followers.keys() | polling.keys())
+        for start in range(0, len(ids), BATCH):
+            some = ids[start : start + BATCH]
+            for session_id, last in (await workers.run(log.last_seqs, some)).items():
+                for follower in hub.followers(session_id):
+                    if follower.last < last:
+                        hub.catchup.need(follower)
+                if polling.get(session_id, last) < last:
+                    doorbell.ring(session_id)
+            waiting = await workers.run(reading.waiting_in, [each for each in some if each in hub.visitors])
+            for session_id, queue_id in waiting.items():
+                for socket in hub.visitors.get(session_id, ()):
+                    hub.positions.place(socket, queue_id)
+
+    async def _sweep(self) -> None:
+        await workers.run(presence.sweep)

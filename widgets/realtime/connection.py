@@ -1,0 +1,133 @@
+"""What visitors' and agents' sockets have in common: accept, check, listen within bounds, close with a code."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from django.db import Error as DatabaseError
+
+from widgets.errors import InternalError, InvalidRequest, LivedeskError, RateLimited, TooLarge, Unavailable
+
+from . import hub as hubs
+from .auth import PROTOCOL
+from .codec import PONG, Frame, decode, error_frame
+from .hub import Hub
+from .socket import Socket
+
+logger = logging.getLogger("widgets")
+FLOOD = 60  # messages …
+WINDOW = 10.0  # … in so many seconds
+MISTAKES = 10  # malformed frames, then the socket is closed
+FAREWELL = 10.0  # seconds for the last frames of a refused socket
+
+
+class Connection(AsyncConsumer, ABC):
+    """A consumer without Channels' dispatch, which costs a thread hop a message and a channel a socket."""
+
+    hub: Hub
+    socket: Socket
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one socket. Refusals come after accept: before it browsers show 1006 whatever the reason."""
+        self.scope = scope
+        self._task, self._listening = asyncio.current_task(), False
+        self._window, self._count, self._mistakes = 0.0, 0, 0
+        if (await receive())["type"] != "websocket.connect":
+            return
+        offered = scope.get("subprotocols") or ()
+        await send({"type": "websocket.accept", "subprotocol": PROTOCOL if PROTOCOL in offered else None})
+        self.socket = self.make_socket(send)
+        self.hub = hubs.running()
+        try:
+            await self.open()
+            await self._listen(receive)
+        except Exception as error:
+            await self._refuse(_told(error))
+        finally:
+            self.hub.remove(self.socket)
+            if self.socket.outbox.pressed:
+                self.socket.outbox.abandon()
+
+    @abstractmethod
+    def make_socket(self, send: Any) -> Socket:
+        """The socket as the hub knows it; ``self.ended`` is its end."""
+
+    @abstractmethod
+    async def open(self) -> None:
+        """Check who it is, and greet. Raises what is to be refused."""
+
+    @abstractmethod
+    async def take(self, frame: Frame) -> None:
+        """A frame that is no ping. Raises what the client is told."""
+
+    def ended(self) -> None:
+        """Nothing more will be written: stop waiting for the peer, who may never say a word."""
+        if self._listening and self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+
+    async def _listen(self, receive: Any) -> None:
+        self._listening = True
+        try:
+            while not self.socket.outbox.gone:
+                message = await receive()
+                if message["type"] == "websocket.disconnect":
+                    self.socket.outbox.abandon()
+                elif message["type"] == "websocket.receive":
+                    await self._hear(message)
+        except asyncio.CancelledError:
+            if not self.socket.outbox.gone:
+                raise
+        finally:
+            self._listening = False
+
+    async def _hear(self, message: Any) -> None:
+        self._count_message()
+        self.hub.heard(self.socket)
+        try:
+            frame = decode(message)
+            if frame["type"] == "ping":
+                self.socket.outbox.lossy(PONG)
+            else:
+                await self.take(frame)
+        except InvalidRequest as error:
+            self._mistakes += 1
+            if self._mistakes >= MISTAKES:
+                raise
+            self.socket.outbox.put(error_frame(error))
+        except TooLarge:
+            raise
+        except Exception as error:
+            self.socket.outbox.put(error_frame(_told(error)))
+
+    def _count_message(self) -> None:
+        now = time.monotonic()
+        if now - self._window > WINDOW:
+            self._window, self._count = now, 0
+        self._count += 1
+        if self._count > FLOOD:
+            raise RateLimited(f"At most {FLOOD} messages in {WINDOW:.0f} seconds.")
+
+    async def _refuse(self, error: LivedeskError) -> None:
+        outbox = self.socket.outbox
+        outbox.put(error_frame(error))
+        outbox.close(error.close_code)
+        try:
+            await asyncio.wait_for(self.socket.over.wait(), FAREWELL)
+        except TimeoutError:
+            outbox.abandon()
+
+
+def _told(error: Exception) -> LivedeskError:
+    """The error as a client may know it."""
+    if isinstance(error, LivedeskError):
+        return error
+    if isinstance(error, DatabaseError):
+        logger.warning("A socket could not be served: %s", type(error).__name__)
+        return Unavailable()
+    logger.error("A socket could not be served.", exc_info=error)
+    return InternalError()

@@ -1,0 +1,120 @@
+"""What agents' sockets show: the table of who waits, and the calls that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from widgets.services import workers
+
+from . import reading
+from .catchup import CatchUp
+from .socket import AgentSocket, Follower
+
+
+class Console:
+    """The agents' sockets of this process."""
+
+    def __init__(self, catchup: CatchUp) -> None:
+        self.sockets: dict[int, set[AgentSocket]] = {}
+        self.followers: dict[UUID, set[Follower]] = {}
+        self._catchup = catchup
+        self._calls_changed: set[int] = set()
+
+    def add(self, socket: AgentSocket) -> None:
+        self.sockets.setdefault(socket.user_id, set()).add(socket)
+        self._calls_changed.add(socket.user_id)
+
+    def remove(self, socket: AgentSocket) -> None:
+        sockets = self.sockets.get(socket.user_id, set())
+        sockets.discard(socket)
+        if not sockets:
+            self.sockets.pop(socket.user_id, None)
+        for follower in tuple(socket.followers.values()):
+            self._unfollow(socket, follower)
+
+    def queues(self) -> set[int]:
+        """The queues that somebody here looks at."""
+        return set().union(*(socket.queues for socket in self._all()))
+
+    def calls_changed(self, user_ids: Iterable[int]) -> bool:
+        """These agents have a call more or less. Whether any of them is here."""
+        here = [user_id for user_id in user_ids if user_id in self.sockets]
+        self._calls_changed.update(here)
+        return bool(here)
+
+    async def tell(self, changed: set[int]) -> None:
+        """The new tables to those who see a changed queue, the new calls to those who have them."""
+        await self._tell_calls()
+        shown = [socket for socket in self._all() if socket.queues & changed or not socket.tickets]
+        if not shown:
+            return
+        tables = await workers.run(reading.ticket_tables, {reading.Reach(s.queues, s.mine) for s in shown})
+        for socket in shown:
+            text = tables.get(reading.Reach(socket.queues, socket.mine), "")
+            if text and text != socket.tickets:
+                socket.tickets = text
+                socket.outbox.state("queue.tickets", text)
+
+    async def refresh(self) -> None:
+        """Look anew at who may see what and who is in which call; who may no longer look is sent away."""
+        if not self.sockets:
+            return
+        reaches = await workers.run(reading.reach, list(self.sockets))
+        for socket in self._all():
+            if (found := reaches.get(socket.user_id)) is None:
+                socket.outbox.close(4403)
+            else:
+                socket.queues, socket.mine = found
+        self._calls_changed.update(self.sockets)
+
+    async def _tell_calls(self) -> None:
+        asked, self._calls_changed = self._calls_changed & self.sockets.keys(), set()
+        if not asked:
+            return
+        try:
+            found = await workers.run(reading.live_calls, asked)
+        except Exception:
+            self._calls_changed |= asked
+            raise
+        for user_id in asked:
+            mine = [call for call in found if call.agent_id == user_id]
+            for socket in tuple(self.sockets.get(user_id, ())):
+                self._show_calls(socket, mine)
+
+    def _show_calls(self, socket: AgentSocket, mine: list[reading.LiveCall]) -> None:
+        text = '{"type":"calls","data":{"calls":[' + ",".join(call.text for call in mine) + "]}}"
+        if text != socket.calls:
+            socket.calls = text
+            socket.outbox.state("calls", text)
+        for call in mine:
+            if call.session_id not in socket.followers:
+                self.follow(socket, call.session_id, call.last_seq)
+        self._let_go(socket, {call.session_id for call in mine})
+
+    def _let_go(self, socket: AgentSocket, live: set[UUID]) -> None:
+        """A call that two readings did not find is over; the first may have been older than the bell."""
+        absent = {session_id for session_id in socket.followers if session_id not in live}
+        for session_id in absent:
+            self._catchup.need(socket.followers[session_id])  # its end, if that bell was lost
+            if session_id in socket.leaving:
+                self._unfollow(socket, socket.followers[session_id])
+        socket.leaving = absent
+
+    def follow(self, socket: AgentSocket, session_id: UUID, last: int) -> None:
+        """Send this agent the session's rows above ``last``."""
+        follower = Follower(session_id, socket.outbox, last, named=True)
+        follower.ready = True
+        socket.followers[session_id] = follower
+        self.followers.setdefault(session_id, set()).add(follower)
+        self._catchup.need(follower)  # what was said since the calls were read
+
+    def _unfollow(self, socket: AgentSocket, follower: Follower) -> None:
+        socket.followers.pop(follower.session_id, None)
+        followers = self.followers.get(follower.session_id, set())
+        followers.discard(follower)
+        if not followers:
+            self.followers.pop(follower.session_id, None)
+
+    def _all(self) -> list[AgentSocket]:
+        return [socket for sockets in self.sockets.values() for socket in sockets]

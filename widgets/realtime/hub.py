@@ -1,0 +1,202 @@
+"""The hub: one a process and event loop, between the channel layer and all the sockets of that process.
+
+It holds one subscription however many sockets there are, knows who follows what, and hands each message
+on. Its parts: ``Subscription`` listens, ``CatchUp`` reads rows that were missed, ``Positions`` and
+``Console`` send newest values, ``Beat`` keeps time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterator
+from typing import Any
+from uuid import UUID
+
+from widgets import publish
+from widgets.errors import LivedeskError, RateLimited
+from widgets.services import doorbell
+
+from .beat import Beat
+from .catchup import CatchUp
+from .codec import encode, error_frame
+from .console import Console
+from .positions import Positions
+from .socket import AgentSocket, Follower, Letter, Socket, VisitorSocket, letters
+from .subscription import Subscription
+
+logger = logging.getLogger("widgets")
+SOCKETS_A_SESSION = 5
+SOCKETS_AN_AGENT = 10
+
+
+class Hub:
+    """All the sockets of one event loop. Everything here runs in that loop."""
+
+    def __init__(self) -> None:
+        self.visitors: dict[UUID, list[VisitorSocket]] = {}
+        self.catchup = CatchUp()
+        self.console = Console(self.catchup)
+        self.positions = Positions(self.console)
+        self.subscription = Subscription(self.hear, self.deaf)
+        self.beat = Beat(self)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to listen; does nothing when it has begun."""
+        if not self._tasks:
+            loop = asyncio.get_running_loop()
+            publish.use_loop(loop)
+            runs = (self.subscription.run, self.catchup.run, self.positions.run, self.beat.run)
+            self._tasks = [loop.create_task(_watched(run())) for run in runs]
+
+    async def stop(self) -> None:
+        """Leave the layer and end the hub's tasks. Sockets stay as they are."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.subscription.leave()
+        publish.use_loop(None)
+
+    def add_visitor(self, socket: VisitorSocket) -> None:
+        """From here on bells for the session are noted; rows go out once its follower is ready."""
+        sockets = self.visitors.setdefault(socket.session_id, [])
+        sockets.append(socket)
+        self.heard(socket)
+        if len(sockets) > SOCKETS_A_SESSION:
+            _send_away(sockets[0], RateLimited("This session has too many connections; the oldest was closed."))
+            self.remove(sockets[0])
+
+    def add_agent(self, socket: AgentSocket) -> None:
+        """From here on the agent is shown the queues and the calls."""
+        theirs = self.console.sockets.get(socket.user_id, set())
+        if len(theirs) >= SOCKETS_AN_AGENT:
+            oldest = min(theirs, key=lambda each: each.heard_at)
+            _send_away(oldest, RateLimited("This agent has too many connections; the oldest was closed."))
+            self.console.remove(oldest)
+        self.console.add(socket)
+        self.heard(socket)
+        self.positions.all_changed()
+
+    def remove(self, socket: Socket) -> None:
+        """The socket is gone, or as good as gone."""
+        if isinstance(socket, AgentSocket):
+            self.console.remove(socket)
+        elif isinstance(socket, VisitorSocket) and socket in self.visitors.get(socket.session_id, ()):
+            self.positions.place(socket, None)
+            self.visitors[socket.session_id].remove(socket)
+            if not self.visitors[socket.session_id]:
+                del self.visitors[socket.session_id]
+
+    def heard(self, socket: Socket) -> None:
+        """The peer said something; the database learns of it with the next round."""
+        socket.heard()
+        if isinstance(socket, VisitorSocket):
+            self.beat.sessions_heard.add(socket.session_id)
+        elif isinstance(socket, AgentSocket):
+            self.beat.agents_heard.add(socket.user_id)
+
+    def sockets(self) -> Iterator[Socket]:
+        """All that are open now."""
+        yield from [socket for sockets in self.visitors.values() for socket in sockets]
+        yield from [socket for sockets in self.console.sockets.values() for socket in sockets]
+
+    def followers(self, session_id: UUID) -> list[Follower]:
+        """Who follows this session's log here."""
+        found = [socket.follower for socket in self.visitors.get(session_id, ())]
+        return found + list(self.console.followers.get(session_id, ()))
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """A message of the layer: a bell or an ephemeral."""
+        session_id = UUID(message["session"]) if message.get("session") else None
+        if message["type"] == "livedesk.ephemeral" and session_id:
+            self._pass_on(session_id, message["to"], message["frame"])
+        elif message["type"] == "livedesk.bell":
+            self._ring(session_id, message)
+
+    def deaf(self) -> None:
+        """Messages may have been missed: everybody looks for themselves."""
+        doorbell.ring_all()
+        self.positions.all_changed()
+        self._tasks.append(asyncio.get_running_loop().create_task(_watched(self._heal())))
+
+    async def _heal(self) -> None:
+        try:
+            await self.beat.heal()
+        except Exception as error:  # the next round heals
+            logger.warning("Healing failed: %s", type(error).__name__)
+        task = asyncio.current_task()
+        if task in self._tasks:
+            self._tasks.remove(task)
+
+    def _ring(self, session_id: UUID | None, message: dict[str, Any]) -> None:
+        queue_id, agents = message.get("queue"), message.get("agents") or []
+        if session_id is not None:
+            new = letters(message["events"])
+            self._begin_following(session_id, new, agents)
+            for follower in self.followers(session_id):
+                if not follower.offer(new):
+                    self.catchup.need(follower)
+            for socket in self.visitors.get(session_id, ()):
+                if queue_id is not None:
+                    self.positions.place(socket, queue_id)
+            doorbell.ring(session_id)
+        if queue_id is not None:
+            self.positions.changed(queue_id)
+            doorbell.ring(f"queue:{queue_id}")
+        if self.console.calls_changed(agents):
+            self.positions.wake()
+        doorbell.ring(*(f"agent:{user_id}" for user_id in agents))
+
+    def _begin_following(self, session_id: UUID, new: list[Letter], agents: list[int]) -> None:
+        """The agent whom these rows assign sees them, before any reading of their calls."""
+        assigned = [letter.seq for letter in new if letter.type == "agent.assigned"]
+        for user_id in agents if assigned else ():
+            for socket in self.console.sockets.get(user_id, ()):
+                if session_id not in socket.followers:
+                    self.console.follow(socket, session_id, assigned[0] - 1)
+
+    def _pass_on(self, session_id: UUID, to: str, frame: dict[str, Any]) -> None:
+        if to == "visitor":
+            text = encode(frame)
+            for socket in self.visitors.get(session_id, ()):
+                socket.outbox.lossy(text)
+        else:
+            text = encode({**frame, "session_id": str(session_id)})
+            for follower in self.console.followers.get(session_id, ()):
+                follower.outbox.lossy(text)
+        doorbell.ring(session_id)
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def running() -> Hub:
+    """The hub of the running loop, started if need be."""
+    loop = asyncio.get_running_loop()
+    if (hub := _hubs.get(loop)) is None:
+        for closed in [each for each in _hubs if each.is_closed()]:
+            del _hubs[closed]
+        hub = _hubs[loop] = Hub()
+    hub.start()
+    return hub
+
+
+def start() -> None:
+    """What a long poll calls before it sleeps."""
+    running()
+
+
+def _send_away(socket: Socket, error: LivedeskError) -> None:
+    socket.outbox.put(error_frame(error))
+    socket.outbox.close(error.close_code)
+
+
+async def _watched(work: Coroutine[Any, Any, None]) -> None:
+    """A part of the hub that ends by a defect says so, rather than be missed."""
+    try:
+        await work
+    except Exception:
+        logger.exception("A part of the hub ended.")
+        raise

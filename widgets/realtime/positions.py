@@ -1,0 +1,108 @@
+"""Places in the queues: when one changes, one query tells all who wait here, at most four times a second."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from uuid import UUID
+
+from widgets.services import queues, workers
+
+from .console import Console
+from .socket import VisitorSocket
+
+logger = logging.getLogger("widgets")
+TICK = 0.25  # seconds between two looks at the queues
+SLICE = 100  # sockets written to before others get a turn
+
+
+class Positions:
+    """Who of this process waits in which queue, and which queues have changed."""
+
+    def __init__(self, console: Console) -> None:
+        self._standing: dict[int, dict[UUID, set[VisitorSocket]]] = {}
+        self._changed: set[int] = set()
+        self._fresh: set[UUID] = set()  # placed since the last look began: it may not have seen them yet
+        self._wake = asyncio.Event()
+        self._console = console
+
+    def place(self, socket: VisitorSocket, queue_id: int | None) -> None:
+        """This visitor waits in this queue now, or in none."""
+        if queue_id is not None:
+            self._fresh.add(socket.session_id)
+        if socket.queue_id == queue_id:
+            return
+        if socket.queue_id is not None:
+            there = self._standing.get(socket.queue_id, {})
+            sockets = there.get(socket.session_id, set())
+            sockets.discard(socket)
+            if not sockets:
+                there.pop(socket.session_id, None)
+            if not there:
+                self._standing.pop(socket.queue_id, None)
+        socket.queue_id, socket.standing = queue_id, ""
+        if queue_id is not None:
+            self._standing.setdefault(queue_id, {}).setdefault(socket.session_id, set()).add(socket)
+            self.changed(queue_id)
+
+    def changed(self, queue_id: int) -> None:
+        """This queue is not what it was."""
+        self._changed.add(queue_id)
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Something for the console has changed that is no queue."""
+        self._wake.set()
+
+    def all_changed(self) -> None:
+        """Messages may have been missed, or time has passed: look at all queues that somebody here cares for."""
+        self._changed.update(self._standing)
+        self._changed.update(self._console.queues())
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Serve until cancelled: the first change at once, what follows it within ``TICK`` together."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            try:
+                for queue_id in changed & self._standing.keys():
+                    await self._tell(queue_id)
+                await self._console.tell(changed)
+            except Exception as error:  # databases raise what they like
+                logger.warning("The queues could not be read (%s); trying again.", type(error).__name__)
+                self._changed |= changed
+                self._wake.set()
+                await asyncio.sleep(1)
+            await asyncio.sleep(TICK)
+
+    async def _tell(self, queue_id: int) -> None:
+        self._fresh.clear()
+        snapshot = await workers.run(queues.snapshot, queue_id)
+        here = self._standing.get(queue_id, {})
+        total, estimate = len(snapshot.order), snapshot.pace.estimate
+        written = 0
+        for place, (session_id, ticket_id) in enumerate(snapshot.order, 1):
+            sockets = here.get(session_id)
+            if sockets is None:
+                continue
+            text = (
+                f'{{"type":"queue.position","data":{{"ticket_id":"{ticket_id}","position":{place},'
+                f'"estimated_wait_seconds":{estimate(place)},"waiting":{total}}}}}'
+            )
+            for socket in tuple(sockets):
+                if socket.standing != text:
+                    socket.standing = text
+                    socket.outbox.state("queue.position", text)
+                    written += 1
+            if written >= SLICE:
+                written = 0
+                await asyncio.sleep(0)
+        self._forget(queue_id, {session_id for session_id, _ in snapshot.order})
+
+    def _forget(self, queue_id: int, waiting: set[UUID]) -> None:
+        here = self._standing.get(queue_id, {})
+        for session_id in here.keys() - waiting - self._fresh:
+            for socket in tuple(here.get(session_id, ())):
+                self.place(socket, None)
