@@ -1,0 +1,52 @@
+// The budgets that keep the client readable: lines of a function, methods of a class. Files are counted in tests/test_budgets.py.
+// @vitest-environment node
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const FUNCTION_LINES = 40;
+const CLASS_METHODS = 12;
+const client = dirname(fileURLToPath(import.meta.url));
+
+function sources() {
+  return readdirSync(client, { recursive: true })
+    .filter((name) => /\.tsx?$/.test(name) && !/(^|\/)node_modules\/|\.gen\.ts$|\.test\.tsx?$/.test(name))
+    .map((name) => ts.createSourceFile(name, readFileSync(join(client, name), "utf8"), ts.ScriptTarget.ES2022, true));
+}
+
+function found(wanted) {
+  const places = [];
+  for (const source of sources()) {
+    const line = (position) => source.getLineAndCharacterOfPosition(position).line + 1;
+    const visit = (node) => {
+      const what = wanted(node, line(node.getEnd()) - line(node.getStart()) + 1);
+      if (what) places.push(`${source.fileName}:${line(node.getStart())}: ${what}`);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return places;
+}
+
+test("no function is longer than its budget", () => {
+  const long = found(
+    (node, lines) => ts.isFunctionLike(node) && node.body && lines > FUNCTION_LINES && `${lines} lines`,
+  );
+  expect(long).toEqual([]);
+});
+
+test("no class has more methods than its budget", () => {
+  const large = found((node) => {
+    const methods = ts.isClassLike(node)
+      ? node.members.filter((it) => ts.isMethodDeclaration(it) && it.body).length
+      : 0;
+    return methods > CLASS_METHODS && `${methods} methods`;
+  });
+  expect(large).toEqual([]);
+});
+
+test("the sources were found", () => {
+  expect(sources().length).toBeGreaterThan(5);
+});
