@@ -68,8 +68,9 @@ def _wrong(setting: str, name: str) -> Iterator[str]:
     except (TypeError, ValueError) as error:
         yield str(error)
         return
-    if isinstance(value, bool) and not isinstance(raw, bool):
-        yield f"must be True or False, not {raw!r}."
+    if isinstance(value, bool):
+        if not isinstance(raw, bool):
+            yield f"must be True or False, not {raw!r}."
     elif isinstance(value, int) and (isinstance(raw, bool) or value < 0):
         yield f"must be a whole number from 0 on, not {raw!r}."
     elif name == "websocket_path" and not (value.startswith("/") and value.endswith("/")):
