@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser, Group, User
+from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core.cache import cache
 
 from widgets.models import Queue, QueueMember, Session, Widget
@@ -22,6 +23,14 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+def role_group(name: str) -> Group:
+    """The role's group, made again where a transactional test has emptied the tables."""
+    group, _ = Group.objects.get_or_create(name=name)
+    codenames = import_module("widgets.migrations.0002_roles").ROLES[name]
+    group.permissions.set(Permission.objects.filter(content_type__app_label="widgets", codename__in=codenames))
+    return group
+
+
 @pytest.fixture
 def person(db: None) -> People:
     """Makes a user with a role and a place in a queue: `person("bob", "Agent", queue)`."""
@@ -32,7 +41,7 @@ def person(db: None) -> People:
         user.is_staff = role in ("Owner", "Admin")
         user.save()
         if role:
-            user.groups.add(Group.objects.get_or_create(name=role)[0])
+            user.groups.add(role_group(role))
         for queue in queues:
             QueueMember.objects.get_or_create(queue=queue, user=user)
         return user

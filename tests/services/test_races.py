@@ -1,0 +1,109 @@
+"""Races, with real threads and real transactions. On SQLite here, on PostgreSQL where DATABASE_URL names one."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.conftest import HOST, People
+from widgets import errors
+from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
+from widgets.services import calls, messages, sessions, tickets
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def desk(transactional_db: None) -> Widget:
+    """A widget, made anew: transactional tests empty the tables."""
+    queue = Queue.objects.create(name="Support", slug="support")
+    return Widget.objects.create(name="Support", slug="support", queue=queue)
+
+
+def visitor(desk: Widget, join: bool = True) -> Session:
+    session = sessions.start(desk, HOST, sessions.Page(url=f"{HOST}/"))
+    sessions.submit_form(session, {"name": "Ann"})
+    if join:
+        tickets.join(session, {"terms": True})
+    return session
+
+
+def at_once(*jobs: Callable[[], Any]) -> Counter[str]:
+    """Runs the jobs at the same moment, each on its own connection; counts what came of them by class name."""
+    gate = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> str:
+        gate.wait()
+        try:
+            return type(job()).__name__
+        except errors.LivedeskError as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return Counter(pool.map(run, jobs))
+
+
+def no_gap(session: Session) -> bool:
+    found = list(SessionEvent.objects.filter(session=session).order_by("seq").values_list("seq", flat=True))
+    return found == list(range(1, Session.objects.get(pk=session.pk).last_seq + 1))
+
+
+def test_fifty_agents_accept_one_ticket_and_one_wins(desk, person):
+    ann = visitor(desk)
+    agents = [person(f"agent{number}", "Agent", desk.queue) for number in range(50)]
+    ticket = Ticket.objects.get(session=ann)
+    outcome = at_once(*[lambda agent=agent: tickets.accept(agent, ticket.pk) for agent in agents])
+    assert outcome == {"Call": 1, "AlreadyTaken": 49}
+    assert SessionEvent.objects.filter(session=ann, type="agent.assigned").count() == 1
+    assert Call.objects.count() == 1 and no_gap(ann)
+
+
+def test_joining_ten_times_at_once_makes_one_ticket(desk):
+    ann = visitor(desk, join=False)
+    copies = [Session.objects.select_related("widget__queue").get(pk=ann.pk) for _ in range(10)]
+    outcome = at_once(*[lambda copy=copy: tickets.join(copy, {"terms": True}) for copy in copies])
+    assert outcome == {"tuple": 10}
+    assert Ticket.objects.count() == 1 and no_gap(ann)
+
+
+def test_leaving_while_being_accepted_ends_one_way_or_the_other(desk, person):
+    bob = person("bob", "Agent", desk.queue)
+    for _ in range(10):
+        ann = visitor(desk)
+        ticket = Ticket.objects.get(session=ann)
+        outcome = at_once(lambda: tickets.accept(bob, ticket.pk), lambda: tickets.leave(ann))
+        state = Session.objects.get(pk=ann.pk).state
+        assert (outcome, state) in [
+            ({"Call": 1, "InCall": 1}, "in_call"),
+            ({"AlreadyTaken": 1, "NoneType": 1}, "ready"),
+        ]
+        assert no_gap(ann)
+
+
+def test_both_sides_hanging_up_is_one_end(desk, person):
+    bob = person("bob", "Agent", desk.queue)
+    ann = visitor(desk)
+    call = tickets.accept(bob, Ticket.objects.get(session=ann).pk)
+    at_once(lambda: calls.end(bob, call, "agent"), lambda: calls.end(ann, call, "visitor"), lambda: sessions.end(ann))
+    assert SessionEvent.objects.filter(session=ann, type="call.ended").count() == 1 and no_gap(ann)
+
+
+def test_one_message_sent_ten_times_at_once_is_one_message(desk):
+    ann = visitor(desk)
+    outcome = at_once(*[lambda: messages.send(ann, "visitor", "hello", "c1") for _ in range(10)])
+    assert outcome == {"tuple": 10}
+    assert SessionEvent.objects.filter(session=ann, type="message.sent").count() == 1 and no_gap(ann)
+
+
+def test_thirty_messages_at_once_are_numbered_without_gaps(desk):
+    ann = visitor(desk)
+    at_once(*[lambda number=number: messages.send(ann, "visitor", "hi", f"c{number}") for number in range(30)])
+    assert SessionEvent.objects.filter(session=ann, type="message.sent").count() == 30 and no_gap(ann)

@@ -1,0 +1,146 @@
+"""Origins, tokens, limits: what stands below everything."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from widgets import errors, limits, origins, tokens
+from widgets.models.widgets import new_key
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://example.com", "https://example.com"),
+        ("HTTPS://Example.COM:443/path?q", "https://example.com"),
+        ("http://example.com:80", "http://example.com"),
+        ("http://example.com:8080/", "http://example.com:8080"),
+        ("https://münchen.de/", "https://xn--mnchen-3ya.de"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://example.com.", "https://example.com"),
+    ],
+)
+def test_an_origin_is_what_a_browser_sends(url, origin):
+    assert str(origins.parse(url)) == origin
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "javascript:alert(1)",
+        "https://",
+        "https://user@example.com",
+        "https://exa mple.com",
+        "https://example.com\\@evil.net",
+        "https://example.com:99999",
+        "https://example.com:0",
+        "https://-x.com",
+        "https://a..b",
+        "https://[::1",
+        "https://ex\x00ample.com",
+        "https://" + "a" * 3000,
+        "data:text/html,x",
+    ],
+)
+def test_what_is_no_origin_is_refused(url):
+    with pytest.raises(ValueError):
+        origins.parse(url)
+
+
+@pytest.mark.parametrize("value", [None, "", "null", "https://example.com/", "https://example.com:443", "x"])
+def test_a_header_that_no_browser_sends_is_no_origin(value):
+    assert origins.header(value) is None
+
+
+@pytest.mark.parametrize("kind", ["auth", "session"])
+def test_a_token_says_its_session_and_origin(kind):
+    session_id = uuid4()
+    token, expires = tokens.issue(kind, session_id, "https://a.example")
+    claims = tokens.read(token, kind)
+    assert (claims.session_id, claims.origin) == (session_id, "https://a.example")
+    assert 0 < expires.timestamp() - time.time() <= (900 if kind == "auth" else 1800)
+
+
+def test_one_kind_of_token_is_not_the_other():
+    with pytest.raises(errors.TokenInvalid):
+        tokens.read(tokens.issue("session", uuid4(), "https://a.example")[0], "auth")
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "💥", "x" * 5000, "W10.abc", "\x00"])
+def test_what_is_no_token_is_invalid(token):
+    with pytest.raises(errors.TokenInvalid):
+        tokens.read(token, "auth")
+
+
+def test_a_tampered_token_is_invalid():
+    token, _ = tokens.issue("auth", uuid4(), "https://a.example")
+    for at in range(0, len(token), 7):
+        with pytest.raises(errors.TokenInvalid):
+            tokens.read(token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :], "auth")
+
+
+def test_a_token_expires(settings):
+    settings.WIDGETS_AUTH_TOKEN_AGE = -1
+    with pytest.raises(errors.TokenExpired):
+        tokens.read(tokens.issue("auth", uuid4(), "https://a.example")[0], "auth")
+
+
+def test_a_token_outlives_a_rotation_of_the_secret(settings):
+    token, _ = tokens.issue("auth", uuid4(), "https://a.example")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
+    tokens.read(token, "auth")
+
+
+@pytest.mark.parametrize(("rate", "parsed"), [("10/m", (10, 60)), ("1/s", (1, 1)), ("100/12h", (100, 43200))])
+def test_a_rate_is_a_count_and_a_time(rate, parsed):
+    assert limits.parse(rate) == parsed
+
+
+@pytest.mark.parametrize("rate", ["", "10", "10/", "ten/m", "10/0m", "-1/m", "10/y", "1/m "])
+def test_what_is_no_rate_is_refused(rate):
+    with pytest.raises(ValueError):
+        limits.parse(rate)
+
+
+def test_the_eleventh_call_is_told_how_long_to_wait():
+    for _ in range(10):
+        limits.check("init", "1.2.3.4", "10/m")
+    with pytest.raises(errors.RateLimited) as refused:
+        limits.check("init", "1.2.3.4", "10/m")
+    assert 1 <= refused.value.retry_after <= 60
+    limits.check("init", "5.6.7.8", "10/m")
+
+
+def test_of_fifty_calls_at_once_ten_pass():
+    def call(_):
+        try:
+            limits.check("init", "1.2.3.4", "10/m")
+        except errors.RateLimited:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sum(pool.map(call, range(50))) == 10
+
+
+def test_a_dead_cache_still_limits(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
+    for _ in range(3):
+        limits.check("init", "dead", "3/h")
+    with pytest.raises(errors.RateLimited):
+        limits.check("init", "dead", "3/h")
+
+
+def test_a_key_is_142_bits_of_base62():
+    keys = {new_key() for _ in range(100)}
+    assert len(keys) == 100 and all(len(key) == 27 and key[3:].isalnum() for key in keys)
