@@ -220,7 +220,6 @@ class TicketLine(TypedDict):
     consent_status: Literal["granted", "pending"]
     position: int
     can_join: bool
-    session_state: State
 
 
 class Tickets(TypedDict):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import visitor
+from . import agent, visitor
+from .agent_events import agent_events_view
 from .view import JsonView, nowhere
 
 
@@ -30,7 +31,23 @@ visitor_urls = [
     _at("messages/", visitor.MessagesView, "messages"),
 ]
 
+agent_urls = [
+    _at("agent/me/", agent.MeView, "agent-me"),
+    _at("agent/queue/", agent.QueueView, "agent-queue"),
+    path("agent/events/", agent_events_view(), name="agent-events"),
+    _at("agent/stats/", agent.StatsView, "agent-stats"),
+    _at("agent/tickets/<uuid:ticket_id>/accept/", agent.AcceptView, "agent-accept"),
+    _at("agent/tickets/<uuid:ticket_id>/release/", agent.ReleaseView, "agent-release"),
+    _at("agent/calls/", agent.CallsView, "agent-calls"),
+    _at("agent/calls/<uuid:call_id>/", agent.CallView, "agent-call"),
+    _at("agent/calls/<uuid:call_id>/join/", agent.CallJoinView, "agent-call-join"),
+    _at("agent/calls/<uuid:call_id>/end/", agent.CallEndView, "agent-call-end"),
+    _at("agent/calls/<uuid:call_id>/signal/", agent.CallSignalView, "agent-call-signal"),
+    _at("agent/calls/<uuid:call_id>/messages/", agent.CallMessagesView, "agent-call-messages"),
+]
+
 urlpatterns = [
     *visitor_urls,
+    *agent_urls,
     re_path(r"^", nowhere, name="nowhere"),
 ]

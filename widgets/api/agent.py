@@ -1,0 +1,208 @@
+"""The agent API's views: Django session and CSRF, one service a call."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+
+from widgets import errors, permissions
+from widgets.models import Call
+from widgets.services import calls, history, messages, presence, queues, signalling, tickets
+
+from .answer import Answer, iso
+from .inputs import AvailabilityInput, MessageInput, NotesInput, Nothing, SignalInput, check
+from .opening import PROTOCOL, socket_url
+from .shapes import CallDetail, CallJoin
+from .view import JsonView
+from .visitor import message_data
+
+
+class AgentView(JsonView):
+    """For those who may watch the desk; `must_answer` names the methods for those who may answer only."""
+
+    authentication_classes: Any = [SessionAuthentication]
+    must_answer: tuple[str, ...] = ("POST", "PATCH")
+    user: Any
+
+    def enter(self, request: Request) -> None:
+        """Who is logged in, and whether they may."""
+        self.user = request.user
+        if not self.user.is_authenticated:
+            raise errors.NotAuthenticated
+        allowed = permissions.can_answer if request.method in self.must_answer else permissions.can_watch
+        if not allowed(self.user):
+            raise errors.PermissionDenied
+
+    def checked(self, kind: Any) -> dict[str, Any]:
+        """The body, as this serializer lets it pass."""
+        return check(kind, self.incoming.data())
+
+    def own_call(self, call_id: UUID) -> Call:
+        """A call that is the agent's own. Raises NotFound, PermissionDenied."""
+        call = calls.for_agent(self.user, call_id)
+        if not permissions.can_touch_call(self.user, call):
+            raise errors.PermissionDenied("This is another agent's call.")
+        return call
+
+
+class MeView(AgentView):
+    """The agent who asks."""
+
+    def get(self, request: Request) -> Answer:
+        """Who I am, whether I am available, which queues I answer, and where my socket is."""
+        return Answer.of(self.me())
+
+    def patch(self, request: Request) -> Answer:
+        """Be available, or take a break."""
+        presence.set_available(self.user, self.checked(AvailabilityInput)["available"])
+        return Answer.of(self.me())
+
+    def me(self) -> dict[str, Any]:
+        """The answer to both."""
+        mine = queues.queues_of(self.user).order_by("name").values("id", "slug", "name")
+        return {
+            **tickets.agent_ref(self.user),
+            "available": presence.is_available(self.user),
+            "can_answer": permissions.can_answer(self.user),
+            "queues": list(mine),
+            "realtime": {"url": socket_url(self.incoming, "agent"), "protocol": PROTOCOL},
+        }
+
+
+class QueueView(AgentView):
+    """Who waits."""
+
+    def get(self, request: Request) -> Answer:
+        """Who waits in the agent's queues, in the order of being served."""
+        return Answer.of({"tickets": [asdict(row) for row in queues.visible_tickets(self.user)]})
+
+
+class AcceptView(AgentView):
+    """Taking a visitor."""
+
+    def post(self, request: Request, ticket_id: UUID) -> Answer:
+        """Take the visitor; exactly one agent can, the others get `already_taken`."""
+        self.checked(Nothing)
+        return Answer.of(call_data(tickets.accept(self.user, ticket_id)))
+
+
+class ReleaseView(AgentView):
+    """Giving a visitor back."""
+
+    def post(self, request: Request, ticket_id: UUID) -> Answer:
+        """Give the visitor back to the head of the queue."""
+        self.checked(Nothing)
+        tickets.release(self.user, ticket_id)
+        return Answer.of({"ticket_id": str(ticket_id), "status": "waiting"})
+
+
+class CallsView(AgentView):
+    """History."""
+
+    def get(self, request: Request) -> Answer:
+        """The agent's calls, the newest first, 50 a page; all calls for those who run the desk."""
+        query = self.incoming.query()
+        found, following = history.calls_of(self.user, _uuid(query.get("before")), active=query.get("active") == "true")
+        return Answer.of({"calls": [call_data(call) for call in found], "next": following})
+
+
+class CallView(AgentView):
+    """One call."""
+
+    def get(self, request: Request, call_id: UUID) -> Answer:
+        """One call, with what the visitor filled in."""
+        return Answer.of(call_data(calls.for_agent(self.user, call_id)))
+
+    def patch(self, request: Request, call_id: UUID) -> Answer:
+        """Write down disposition and notes."""
+        data = self.checked(NotesInput)
+        return Answer.of(call_data(calls.update_notes(self.user, self.own_call(call_id), **data)))
+
+
+class CallJoinView(AgentView):
+    """The way into a call."""
+
+    must_answer = ("GET", "HEAD")
+
+    def get(self, request: Request, call_id: UUID) -> Answer:
+        """What the provider needs to join; credentials included."""
+        call = self.own_call(call_id)
+        join: CallJoin = {
+            "call_id": str(call.pk),
+            "provider": call.provider,
+            "join": calls.join_info(call, "agent"),
+        }
+        return Answer.of(join)
+
+
+class CallEndView(AgentView):
+    """The end of a call."""
+
+    def post(self, request: Request, call_id: UUID) -> Answer:
+        """End the call; repeatable."""
+        self.checked(Nothing)
+        return Answer.of(call_data(calls.end(self.user, self.own_call(call_id), "agent")))
+
+
+class CallSignalView(AgentView):
+    """Signals where there is no socket."""
+
+    def post(self, request: Request, call_id: UUID) -> Answer:
+        """Pass a call signal to the visitor."""
+        data = self.checked(SignalInput)
+        signalling.send(self.own_call(call_id), "agent", data)
+        return Answer.of({}, 202)
+
+
+class CallMessagesView(AgentView):
+    """Chat."""
+
+    def post(self, request: Request, call_id: UUID) -> Answer:
+        """Send the visitor a chat message; a repeated `client_id` is one message."""
+        data = self.checked(MessageInput)
+        session = self.own_call(call_id).session
+        event, created = messages.send(session, "agent", data["text"], data["client_id"], self.user)
+        return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
+
+
+class StatsView(AgentView):
+    """The day's figures."""
+
+    def get(self, request: Request) -> Answer:
+        """Today's own calls, and who waits now."""
+        return Answer.of(history.figures(self.user))
+
+
+def call_data(call: Call) -> CallDetail:
+    """A call as the agent sees it. Needs `session` and `agent` loaded."""
+    session = call.session
+    return {
+        "id": str(call.pk),
+        "ticket_id": str(call.ticket_id),
+        "session_id": str(call.session_id),
+        "provider": call.provider,
+        "status": call.status,  # type: ignore[typeddict-item]
+        "started_at": iso(call.started_at),
+        "ended_at": iso(call.ended_at) if call.ended_at else None,
+        "duration_seconds": call.duration_seconds,
+        "disposition": call.disposition,
+        "notes": call.notes,
+        "customer_name": session.customer_name,
+        "page_url": session.page_url,
+        "page_title": session.page_title,
+        "form_data": session.form_data,
+        "identity": session.identity,
+        "agent": tickets.agent_ref(call.agent) if call.agent else None,
+        "last_event": session.last_seq,
+    }
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise errors.InvalidRequest("before is the id of a call.", param="before") from error

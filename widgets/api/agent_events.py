@@ -1,0 +1,162 @@
+"""The polling twin of the agents' socket: who waits, the live calls, their events and signals."""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from widgets.conf import conf
+from widgets.errors import InvalidRequest
+from widgets.services import doorbell, history, log, presence, queues, signalling, workers
+
+from .agent import AgentView, call_data
+from .answer import Answer
+from .inputs import number
+from .polling import MOST_SEQ, MOST_WAIT
+from .shapes import AgentItem, AgentSignal
+
+MOST_SESSIONS = 50
+
+
+@dataclass(slots=True)
+class Cursor:
+    """How far the console has read: of each live session the last event and signal, and what the table looked like."""
+
+    sessions: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    table: int = 0
+
+    @classmethod
+    def of(cls, text: str) -> Cursor:
+        """Raises InvalidRequest."""
+        if not text:
+            return cls()
+        try:
+            table, *read = json.loads(urlsafe_b64decode(text.encode("ascii")))
+            sessions = {UUID(hex=key): (_count(seq), _count(signal)) for key, seq, signal in read[:MOST_SESSIONS]}
+            return cls(sessions, int(table))
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise InvalidRequest("Give the cursor as the last answer gave it.", param="cursor") from error
+
+    def __str__(self) -> str:
+        read = [[key.hex, seq, signal] for key, (seq, signal) in self.sessions.items()]
+        return urlsafe_b64encode(json.dumps([self.table, *read], separators=(",", ":")).encode()).decode()
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or not 0 <= value <= MOST_SEQ:
+        raise ValueError
+    return value
+
+
+class AgentEventsView(AgentView):
+    """What is new for the agent."""
+
+    def get(self, request: Request) -> Answer:
+        """Waiting visitors, live calls, their events and signals; waits up to `wait` seconds for a change."""
+        return self.look()[0]
+
+    def look(self) -> tuple[Answer, list[str]]:
+        """The answer as of now; and, when nothing is new, the bells to wait for."""
+        query = self.incoming.query()
+        number(query, "wait", 0, MOST_WAIT)
+        cursor = Cursor.of(query.get("cursor", ""))
+        if self.user.has_perm("widgets.answer_queue"):
+            presence.agent_heard([self.user.pk])
+        rows = queues.visible_tickets(self.user)
+        live, _ = history.calls_of(self.user, active=True)
+        ends = {call.session_id: call.session.last_seq for call in live}
+        events, signals, sessions = _news(cursor, ends)
+        seen = [[row.id, row.position, row.page_url, row.consent_status, row.customer_name] for row in rows]
+        table = zlib.crc32(json.dumps([seen, [str(call.pk) for call in live]]).encode())
+        answer = Answer.of(
+            {
+                "tickets": [asdict(row) for row in rows],
+                "calls": [call_data(call) for call in live],
+                "events": events,
+                "signals": signals,
+                "cursor": str(Cursor(sessions, table)),
+                "poll_interval_ms": conf.poll_interval_ms,
+            }
+        )
+        if events or signals or table != cursor.table:
+            return answer, []
+        of_queues = [f"queue:{pk}" for pk in queues.queues_of(self.user).values_list("pk", flat=True)]
+        return answer, [f"agent:{self.user.pk}", *of_queues, *map(str, ends)]
+
+
+def _news(
+    cursor: Cursor, ends: dict[UUID, int]
+) -> tuple[list[AgentItem], list[AgentSignal], dict[UUID, tuple[int, int]]]:
+    """Rows and signals since the cursor, and how far they reach. A call that is over gives its last rows once more."""
+    known = {key: seq for key, (seq, _) in cursor.sessions.items()}
+    rows = log.rows_after_many(known)
+    events: list[AgentItem] = []
+    signals: list[AgentSignal] = []
+    sessions = {key: (seq, 0) for key, seq in ends.items()}
+    for key, found in rows.items():
+        events.extend({"session_id": str(key), **row} for row in found)  # type: ignore[typeddict-item]
+    for key in ends:
+        last = cursor.sessions.get(key, (0, 0))[1]
+        pending = signalling.pending(key, "agent", last)
+        signals.extend({"id": each["id"], "session_id": str(key), "data": each["data"]} for each in pending)
+        seq = max([known.get(key, ends[key]), *(row["seq"] for row in rows.get(key, []))])
+        sessions[key] = (seq, pending[-1]["id"] if pending else last)
+    return events, signals, sessions
+
+
+class _Look(AgentEventsView):
+    """Runs in a worker thread, again and again, for one long poll."""
+
+    def get(self, request: Request) -> Answer:
+        answer, self.bells = self.look()
+        return answer
+
+
+def _looked(request: HttpRequest) -> tuple[HttpResponseBase, list[str]]:
+    view = _Look()
+    view.bells = []
+    view.setup(request)
+    return view.dispatch(request), view.bells
+
+
+def agent_events_view() -> Callable[..., Any]:
+    """`AgentEventsView`, which under ASGI waits on the event loop instead of in a thread."""
+    plain = AgentEventsView.as_view()
+
+    @transaction.non_atomic_requests
+    async def view(request: HttpRequest) -> HttpResponseBase:
+        if not isinstance(request, ASGIRequest) or request.method != "GET":
+            return await sync_to_async(plain, thread_sensitive=True)(request)
+        until = time.monotonic() + _wait(request)
+        response, bells = await workers.run(_looked, request)
+        while bells and doorbell.starter is not None and (left := until - time.monotonic()) > 0:
+            with doorbell.listening(*bells, after=MOST_SEQ) as bell:
+                response, bells = await workers.run(_looked, request)  # what happened before we listened
+                if not bells:
+                    break
+                if not await bell.wait(left):
+                    return (await workers.run(_looked, request))[0]
+                response, bells = await workers.run(_looked, request)
+        return response
+
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    view.cls = AgentEventsView  # type: ignore[attr-defined]
+    return view
+
+
+def _wait(request: HttpRequest) -> int:
+    text = request.GET.get("wait", "0")
+    return min(int(text), conf.poll_wait) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
