@@ -143,4 +143,5 @@ def test_a_dead_cache_still_limits(settings):
 
 def test_a_key_is_142_bits_of_base62():
     keys = {new_key() for _ in range(100)}
-    assert len(keys) == 100 and all(len(key) == 27 and key[3:].isalnum() for key in keys)
+    assert len(keys) == 100
+    assert all(len(key) == 27 and key[3:].isalnum() for key in keys)

@@ -106,7 +106,7 @@ class Conf:
 
     @property
     def stun_urls(self) -> list[str]:
-        """STUN servers, for example `["stun:stun.example.com:3478"]`. None by default: nothing is told to third parties."""
+        """STUN servers, for example `["stun:stun.example.com:3478"]`. None by default: third parties learn nothing."""
         return _strings(_read("STUN_URLS", []))
 
     @property

@@ -38,7 +38,11 @@ def check(scope: str, key: str, rate: str) -> None:
     limit, period = parse(rate)
     try:
         usage = get_usage(
-            HttpRequest(), group=f"widgets:{scope}", key=lambda group, request: key, rate=(limit, period), increment=True
+            HttpRequest(),
+            group=f"widgets:{scope}",
+            key=lambda group, request: key,
+            rate=(limit, period),
+            increment=True,
         )
     except Exception:  # the cache backends raise what they like
         logger.warning("The cache is down; rate limits are counted per process until it is back.")
@@ -49,7 +53,7 @@ def check(scope: str, key: str, rate: str) -> None:
 
 
 def count_locally(scope: str, key: str, rate: str) -> None:
-    """The same count, kept in this process only: for a dead cache, and for hot reads where exactness is not worth a call."""
+    """The same count in this process only: for a dead cache, and for hot reads where exactness is not worth a call."""
     limit, period = parse(rate)
     now = time.time()
     window = (scope, key, int(now // period))

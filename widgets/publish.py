@@ -80,7 +80,7 @@ def ring(
         "session": str(session_id) if session_id else None,
         "events": rows,
         "queue": queue_id,
-        "agents": [agent for agent in agents if agent is not None],
+        "agents": list(agents),
     }
     transaction.on_commit(partial(_send, message), robust=True)
 
@@ -91,7 +91,7 @@ def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
 
 
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
-    """The process's hub lends its loop: the in-memory layer only works within one, and Redis connections live longer."""
+    """The process's hub lends its loop: the in-memory layer works within one only, and Redis connections live on."""
     global _hub_loop
     _hub_loop = loop
 

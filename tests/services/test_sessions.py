@@ -128,12 +128,15 @@ def test_a_token_of_a_session_that_was_deleted_is_invalid(db):
 def test_an_identity_that_the_host_signed_is_verified(widget, charlie):
     signed = tokens.sign_identity(charlie, widget.key)
     session = sessions.start(widget, HOST, PAGE, signed)
-    assert session.verified and session.user == charlie and session.customer_name == "Charlie"
+    assert session.verified
+    assert session.user == charlie
+    assert session.customer_name == "Charlie"
 
 
 def test_an_identity_that_nobody_signed_is_marked(widget, charlie):
     session = sessions.start(widget, HOST, PAGE, {"id": str(charlie.pk), "name": "Charlie", "verified": True})
-    assert not session.verified and session.user is None
+    assert not session.verified
+    assert session.user is None
 
 
 def test_a_typed_name_outweighs_a_claimed_one_but_not_a_verified_one(widget, charlie):
@@ -289,7 +292,8 @@ def test_turn_credentials_expire_and_are_not_in_the_log(waiting, bob, settings):
     ann = waiting()
     join = calls.join_info(in_call(ann, bob), "visitor")
     server = join["ice_servers"][0]
-    assert server["username"].startswith(str(join["expires_at"])) and server["credential"]
+    assert server["username"].startswith(str(join["expires_at"]))
+    assert server["credential"]
     assert server["credential"] not in str([row.data for row in SessionEvent.objects.all()])
 
 
@@ -299,7 +303,8 @@ def test_turn_credentials_expire_and_are_not_in_the_log(waiting, bob, settings):
 def test_a_repeated_message_is_one_message(new_session):
     ann = new_session()
     first, again = messages.send(ann, "visitor", "hi", "c1"), messages.send(ann, "visitor", "hi", "c1")
-    assert first[0] == again[0] and (first[1], again[1]) == (True, False)
+    assert first[0] == again[0]
+    assert (first[1], again[1]) == (True, False)
 
 
 def test_the_log_is_read_after_a_number(waiting):

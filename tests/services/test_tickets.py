@@ -52,7 +52,9 @@ def test_the_form_comes_before_the_queue(new_session):
 
 def test_consents_are_kept_with_time_and_version(waiting):
     consents = Session.objects.get(pk=waiting().pk).consents
-    assert consents["terms"]["granted"] and consents["terms"]["version"] == "1" and consents["terms"]["at"]
+    assert consents["terms"]["granted"]
+    assert consents["terms"]["version"] == "1"
+    assert consents["terms"]["at"]
     assert not consents["recording"]["granted"]
 
 
@@ -122,7 +124,8 @@ def test_accepting_starts_a_call_in_one_step(waiting, bob):
     call = tickets.accept(bob, ticket_of(ann).pk)
     assert types(ann)[-2:] == ["agent.assigned", "call.started"]
     assert Session.objects.get(pk=ann.pk).state == "in_call"
-    assert call.agent == bob and call.status == "active"
+    assert call.agent == bob
+    assert call.status == "active"
 
 
 def test_the_first_accept_wins(waiting, bob, dave):
@@ -175,7 +178,8 @@ def test_a_released_visitor_is_back_at_the_head(waiting, bob, dave):
     ann, ben = waiting("Ann"), waiting("Ben")
     tickets.accept(bob, ticket_of(ann).pk)
     tickets.release(bob, ticket_of(ann).pk)
-    assert queues.standing(ann.pk).position == 1 and queues.standing(ben.pk).position == 2
+    assert queues.standing(ann.pk).position == 1
+    assert queues.standing(ben.pk).position == 2
     assert types(ann)[-2:] == ["call.ended", "agent.unassigned"]
     assert Call.objects.get(session=ann).status == "dropped"
     assert tickets.accept(dave, ticket_of(ann).pk).agent == dave

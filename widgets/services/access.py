@@ -26,7 +26,7 @@ def admit(key: str, origin: str | None, host_origin: str, page_url: str | None =
 
 
 def find(key: str, origin: str | None, host_origin: str) -> tuple[Widget, bool]:
-    """The active widget with this key, and whether this origin may read the answer. One query. For the public configuration."""
+    """The widget with this key, and whether this origin may read its configuration. One query."""
     parsed = origins.header(origin)
     widget = _with_status(key, parsed)
     try:
@@ -72,7 +72,9 @@ def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:
 def _with_status(key: str, origin: origins.Origin | None) -> Widget:
     candidates = origins.candidates(origin) if origin else []
     # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
-    status = Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates).order_by("-status").values("status")[:1]
+    status = (
+        Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates).order_by("-status").values("status")[:1]
+    )
     widget = Widget.objects.filter(key=key).annotate(domain_status=Subquery(status)).first()
     if widget is None:
         raise errors.WidgetNotFound(param="widget_key")

@@ -44,9 +44,7 @@ def is_available(user: Any) -> bool:
 @transaction.atomic
 def set_available(user: Any, available: bool) -> None:
     """The agent takes visitors, or takes a break."""
-    AgentPresence.objects.update_or_create(
-        user=user, defaults={"available": available, "seen_at": timezone.now()}
-    )
+    AgentPresence.objects.update_or_create(user=user, defaults={"available": available, "seen_at": timezone.now()})
     for queue_id in QueueMember.objects.filter(user=user).values_list("queue_id", flat=True):
         publish.ring(None, [], queue_id=queue_id, agents=[user.pk])
 

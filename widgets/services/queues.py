@@ -42,7 +42,7 @@ class Pace(NamedTuple):
 
     def estimate(self, position: int) -> int:
         """Seconds until the visitor in this place is served."""
-        return int(round(position * self.service_seconds / max(1, self.agents)))
+        return round(position * self.service_seconds / max(1, self.agents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,4 +201,3 @@ def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRo
         position=position,
         can_join=member,
     )
-
