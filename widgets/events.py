@@ -206,15 +206,6 @@ class MessageSent(Event):
     agent: AgentRef | None
 
 
-class EventRow(TypedDict):
-    """A row of the log as clients see it; `created_at` is ISO 8601 in UTC."""
-
-    seq: int
-    type: str
-    data: dict[str, Any]
-    created_at: str
-
-
 STATES = ("queue.position", "presence")
 STREAMS = ("signal", "cursor", "cobrowse.frame", "typing")
 

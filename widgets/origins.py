@@ -27,7 +27,7 @@ class Origin(NamedTuple):
         return f"{self.scheme}://{host}" + ("" if DEFAULT_PORTS[self.scheme] == self.port else f":{self.port}")
 
 
-def parse(text: str) -> Origin:
+def parse(text: object) -> Origin:
     """The origin of an http(s) URL or of an `Origin` header. Raises ValueError that says what is wrong."""
     if not isinstance(text, str) or not text or len(text) > MAX_LENGTH:
         raise ValueError("an origin looks like https://example.com")

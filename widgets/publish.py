@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from .events import Event, EventRow
-from .models import Session, SessionEvent
+from .events import Event
+from .models import EventRow, Session, SessionEvent
 
 logger = logging.getLogger("widgets")
 GROUP = "livedesk"

@@ -4,7 +4,7 @@ from .agents import AgentPresence
 from .audit import AuditEvent
 from .calls import Call
 from .domains import Domain
-from .log import SessionEvent
+from .log import EventRow, SessionEvent
 from .queues import Queue, QueueMember
 from .sessions import Session
 from .tickets import Ticket
@@ -15,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Call",
     "Domain",
+    "EventRow",
     "Queue",
     "QueueMember",
     "Session",

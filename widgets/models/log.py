@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Any, TypedDict
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..events import EventRow
 from .sessions import Session
+
+
+class EventRow(TypedDict):
+    """A row of the log as clients see it; `created_at` is ISO 8601 in UTC."""
+
+    seq: int
+    type: str
+    data: dict[str, Any]
+    created_at: str
 
 
 class SessionEvent(models.Model):

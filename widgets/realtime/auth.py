@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from widgets import origins, permissions, tokens
 from widgets.errors import NotAuthenticated, OriginNotAllowed, PermissionDenied, TokenInvalid, TokenMissing
-from widgets.events import EventRow
+from widgets.models import EventRow
 from widgets.models import Session
 from widgets.services import access, log
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from widgets.events import EventRow
+from widgets.models import EventRow
 
 from .codec import encode
 from .outbox import Outbox, Send

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ..events import EventRow
-from ..models import Session, SessionEvent
+from ..models import EventRow, Session, SessionEvent
 
 PAGE = 500
 
