@@ -47,7 +47,7 @@ def header(text: str | None) -> Origin | None:
         origin = parse(text or "")
     except ValueError:
         return None
-    return origin if origin is not None and (text or "").lower() == str(origin) else None
+    return origin if (text or "").lower() == str(origin) else None
 
 
 def _port(parts: SplitResult) -> int:
