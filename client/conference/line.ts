@@ -15,6 +15,8 @@ export interface Part {
   /** Number of the offer that the description is, or that it answers. */
   offer?: number;
   candidates?: RTCIceCandidateInit[];
+  /** The polite side asks the other one for an ICE restart. */
+  restart?: true;
 }
 
 export interface Letter extends Part {

@@ -20,6 +20,7 @@ export interface LinkWires {
   ice(state: RTCIceConnectionState): void;
   remote(stream: MediaStream): void;
   told(sending: Sending): void;
+  restartAsked(): void;
   failed(error: unknown): void;
 }
 
@@ -92,15 +93,13 @@ export class Link {
   }
 
   private async attach(lines: RTCRtpTransceiver[]): Promise<void> {
-    const tracks = this.wires.tracks();
     for (const line of lines) {
-      if (this.pc.signalingState === "closed") {
-        return;
-      }
-      const kind = line.receiver.track.kind as MediaKind;
       line.direction = "sendrecv";
-      this.senders.set(kind, line.sender);
-      await line.sender.replaceTrack(tracks[kind]).catch(this.wires.failed);
+      this.senders.set(line.receiver.track.kind as MediaKind, line.sender);
+    }
+    for (const [kind, sender] of this.senders) {
+      // Read at the last moment: a track may have come while the one before was attached.
+      await sender.replaceTrack(this.wires.tracks()[kind]).catch(() => {});
     }
   }
 

@@ -1,7 +1,8 @@
 // Perfect negotiation on one RTCPeerConnection: either side may offer at any time, the polite one gives way.
 //
-// The first offer is always the impolite side's, so that both sides share one audio and one video line; devices come
-// and go by `replaceTrack` and need no negotiation at all.
+// In practice only the impolite side does: the first offer is its own, so that both share one audio and one video line;
+// devices come and go by `replaceTrack`; and the polite side asks for an ICE restart instead of offering one, since
+// Chromium's video stands still after the rollback of such an offer (seen in Chromium 15x, audio goes on).
 import type { Part } from "./line.js";
 import type { Cancel, Timers } from "./timers.js";
 
@@ -14,6 +15,8 @@ export interface NegotiationWires {
   sendCandidate(candidate: RTCIceCandidateInit): void;
   /** Called once the first remote offer is set and before it is answered: attach the tracks now. */
   prepareAnswer(): Promise<void>;
+  /** The other side asks for an ICE restart. */
+  restartAsked(): void;
   failed(error: unknown): void;
 }
 
@@ -46,9 +49,11 @@ export class Negotiation {
   }
 
   restart(): void {
-    if (this.pc.signalingState === "have-local-offer") {
+    if (this.wires.polite) {
+      this.wires.send({ restart: true });
+    } else if (this.pc.signalingState === "have-local-offer") {
       this.resend();
-    } else if (this.pc.remoteDescription || !this.wires.polite) {
+    } else {
       this.pc.restartIce();
     }
   }
@@ -84,6 +89,9 @@ export class Negotiation {
       await this.takeOffer(part.description, part.offer ?? 0);
     } else if (part.description?.type === "answer") {
       await this.takeAnswer(part.description, part.offer ?? 0);
+    }
+    if (part.restart && !this.wires.polite) {
+      this.wires.restartAsked();
     }
     for (const candidate of part.candidates ?? []) {
       // One of an offer that was given up on is refused, and rightly so.

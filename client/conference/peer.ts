@@ -10,6 +10,7 @@ import { CallView } from "./view.js";
 
 /** Long enough to be read before the browser's own question covers the page. */
 const EXPLAIN_MS = 1600;
+const RESTART_PAUSE_MS = 1000;
 const REFRESH_PATIENCE_MS = 4000;
 
 export async function mount(host: ConferenceHost): Promise<Conference> {
@@ -30,6 +31,7 @@ class PeerCall implements Conference {
   private join: PeerJoin;
   private link: Link | null = null;
   private since: number | null = null;
+  private restarted = Number.NEGATIVE_INFINITY;
 
   private readonly host: ConferenceHost;
 
@@ -137,6 +139,7 @@ class PeerCall implements Conference {
       ice: (state) => this.iceChanged(state),
       remote: (stream) => this.view.showRemote(stream),
       told: (sending) => this.view.showSending(sending),
+      restartAsked: () => void this.recover("restart"),
       failed: () => this.recovery.input("failed"),
     });
     this.tell();
@@ -161,6 +164,10 @@ class PeerCall implements Conference {
   }
 
   private async recover(what: "restart" | "rebuild"): Promise<void> {
+    if (what === "restart" && performance.now() - this.restarted < RESTART_PAUSE_MS) {
+      return; // both sides saw the same trouble
+    }
+    this.restarted = performance.now();
     await this.refreshJoin();
     if (this.gone.signal.aborted) {
       return;

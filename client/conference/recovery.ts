@@ -27,7 +27,7 @@ export function next(model: RecoveryModel, input: RecoveryInput, random: number)
   const lost: LinkState = model.state === "connecting" ? "connecting" : "reconnecting";
   switch (input) {
     case "met":
-      return { model: { ...model, state: lost }, wait: 10_000 };
+      return { model: { ...model, state: lost }, wait: 8000 };
     case "left":
       return { model: { ...model, state: lost }, wait: null };
     case "connected":
