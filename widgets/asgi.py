@@ -21,7 +21,7 @@ def livedesk(django_app: Any) -> Any:
     from .api.hot import Front
 
     doorbell.starter = hub.start
-    sockets = URLRouter([*websocket_urlpatterns, re_path(r"", _nowhere)])  # type: ignore[arg-type]
+    sockets = URLRouter([*websocket_urlpatterns, re_path(r"", _nowhere)])  # type: ignore[list-item,arg-type]
     http = Front(django_app)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:

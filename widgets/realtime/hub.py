@@ -61,6 +61,7 @@ class Hub:
 
     def add_visitor(self, socket: VisitorSocket) -> None:
         """From here on bells for the session are noted; rows go out once its follower is ready."""
+        socket.admitted = True
         sockets = self.visitors.setdefault(socket.session_id, [])
         sockets.append(socket)
         self.heard(socket)
@@ -75,12 +76,15 @@ class Hub:
             oldest = min(theirs, key=lambda each: each.heard_at)
             _send_away(oldest, RateLimited("This agent has too many connections; the oldest was closed."))
             self.console.remove(oldest)
+        socket.admitted = True
         self.console.add(socket)
         self.heard(socket)
         self.positions.all_changed()
 
     def remove(self, socket: Socket) -> None:
         """The socket is gone, or as good as gone."""
+        if not socket.admitted:
+            return
         if isinstance(socket, AgentSocket):
             self.console.remove(socket)
         elif isinstance(socket, VisitorSocket) and socket in self.visitors.get(socket.session_id, ()):
@@ -92,6 +96,8 @@ class Hub:
     def heard(self, socket: Socket) -> None:
         """The peer said something; the database learns of it with the next round."""
         socket.heard()
+        if not socket.admitted:
+            return
         if isinstance(socket, VisitorSocket):
             self.beat.sessions_heard.add(socket.session_id)
         elif isinstance(socket, AgentSocket):
