@@ -1,0 +1,93 @@
+"""A TCP proxy that misbehaves on demand: it refuses WebSockets, or cuts those that are open."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+HEAD = 64 * 1024
+
+
+class Proxy:
+    """Stands between the browser and a server on this machine. `port` is where to connect."""
+
+    def __init__(self, upstream: int) -> None:
+        self.upstream = upstream
+        self.refuse_sockets = False
+        self.sockets_seen = 0
+        self._open: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._server = self._do(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD))
+        self.port: int = self._server.sockets[0].getsockname()[1]
+
+    def cut(self) -> int:
+        """Breaks all open WebSockets without a word, as a lost network does. Returns how many there were."""
+        return self._do(self._cut())
+
+    def close(self) -> None:
+        """Stops listening and breaks what is open."""
+        self._do(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _cut(self) -> int:
+        count = len(self._open)
+        for writer in list(self._open):
+            writer.transport.abort()
+        return count
+
+    async def _stop(self) -> None:
+        self._server.close()
+        await self._cut()
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            head = await reader.readuntil(b"\r\n\r\n")
+            is_socket = b"upgrade: websocket" in head.lower()
+            self.sockets_seen += is_socket
+            if is_socket and self.refuse_sockets:
+                writer.write(REFUSAL)
+                await writer.drain()
+            else:
+                await self._join(head, reader, writer, is_socket)
+        writer.close()
+
+    async def _join(
+        self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_socket: bool
+    ) -> None:
+        there, out = await asyncio.open_connection("127.0.0.1", self.upstream)
+        out.write(head)
+        if is_socket:
+            self._open.update((writer, out))
+        try:
+            await asyncio.wait(
+                [asyncio.ensure_future(_pump(reader, out)), asyncio.ensure_future(_pump(there, writer))],
+                return_when=asyncio.ALL_COMPLETED,
+            )
+        finally:
+            self._open.difference_update((writer, out))
+            out.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    with contextlib.suppress(OSError):
+        if writer.can_write_eof():
+            writer.write_eof()

@@ -1,0 +1,85 @@
+"""The demo site as a process of its own, with a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Site:
+    """The demo under uvicorn. `seeded` is what `demo_seed --json` said."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self.env = os.environ | {
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "REDIS_URL": "",
+            "ALLOWED_HOSTS": "*",
+            "SITE_URL": self.url,
+            "WIDGETS_INIT_RATE": "1000/m",
+            **settings,
+        }
+        self.manage("migrate", "--verbosity", "0")
+        self.seeded: dict[str, Any] = json.loads(self.manage("demo_seed", "--json"))
+        command = ["-m", "uvicorn", "project.asgi:application", "--port", str(self.port), "--no-access-log"]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=self.env, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        self._wait()
+
+    def manage(self, *arguments: str) -> str:
+        """Runs a management command; what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def verify(self, origin: str) -> None:
+        """Puts an origin on the widget's list as verified, as a proof would."""
+        code = (
+            "from widgets.models import Domain, Widget; "
+            f"Domain.objects.update_or_create(widget=Widget.objects.get(slug='support'), origin={origin!r}, "
+            "defaults={'status': 'verified'})"
+        )
+        self.manage("shell", "-c", code)
+
+    def close(self) -> None:
+        """Ends the server."""
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{self.url}/widgets/client/sdk.js", timeout=1).close()
+            except OSError as error:
+                if getattr(error, "code", None):  # it answers
+                    return
+                if self.process.poll() is not None:
+                    raise RuntimeError(self.log.read_text()) from error
+                time.sleep(0.1)
+            else:
+                return
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
