@@ -66,8 +66,8 @@ class Conf:
 
     @property
     def heartbeat(self) -> int:
-        """How often a client on a socket says that it is there."""
-        return int(_read("HEARTBEAT", 20))
+        """How often a client on a socket says that it is there: a third of the grace, at most 20."""
+        return int(_read("HEARTBEAT", max(1, min(20, self.presence_grace // 3))))
 
     @property
     def poll_interval_ms(self) -> int:
