@@ -7,11 +7,10 @@ export interface Ask {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
-  /** A bearer token, or how to get one. */
   bearer?: string | undefined;
   /** The server makes a repeat harmless, so it may be sent again though the first may have arrived. */
   repeatable?: boolean;
-  /** How often at most; default 4. */
+  /** How often at most; default 4. Infinity: nobody waits for it, so that any Retry-After is waited for. */
   tries?: number;
   /** Milliseconds until an answer must be there; default 15 s. */
   timeout?: number;
@@ -36,9 +35,11 @@ export function isFatal(code: string): boolean {
 export function pause(error: WidgetError, ask: Ask, failures: number, random: number): number | null {
   const refused = error.status === 429 || error.status === 503;
   const lost = error.status === undefined || BUSY.includes(error.status);
-  if (failures >= (ask.tries ?? 4) || !lost || !(refused || ask.repeatable)) return null;
+  const tries = ask.tries ?? 4;
+  if (failures >= tries || !lost || !(refused || ask.repeatable)) return null;
   if (error.retryAfter === undefined) return backoff(failures, random);
-  return error.retryAfter > PATIENCE_SECONDS ? null : error.retryAfter * 1000 + random * 500;
+  if (error.retryAfter > PATIENCE_SECONDS && tries < Infinity) return null;
+  return error.retryAfter * 1000 + random * 500;
 }
 
 export class Api {
@@ -94,7 +95,8 @@ export class Api {
     try {
       body = text ? JSON.parse(text) : undefined;
     } catch {
-      if (answer.ok) throw new WidgetError("unexpected_answer", "The server's answer is not JSON", { status: answer.status });
+      if (answer.ok)
+        throw new WidgetError("unexpected_answer", "The server's answer is not JSON", { status: answer.status });
     }
     if (answer.ok) return body;
     throw failure(answer, body, this.#scope.env.now());

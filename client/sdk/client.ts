@@ -1,60 +1,111 @@
 // WidgetClient: the public face of the SDK.
 import { Emitter } from "./emitter.js";
-import { widgetError } from "./errors.js";
-import type { Agent, QueueTicket, WidgetOptions, WidgetState, WidgetUi } from "./types.js";
+import { browserEnvironment, type Environment, uuid } from "./environment.js";
+import { WidgetError, widgetError } from "./errors.js";
+import { Session } from "./session.js";
+import type { Agent, QueueStanding, QueueTicket, WidgetOptions, WidgetState, WidgetUi } from "./types.js";
+import { uiOf } from "./ui.js";
 
+/** One visitor's session with one widget. Methods reject with a `WidgetError`. */
 export class WidgetClient extends Emitter {
   /** What the default interface needs beyond these methods. */
   readonly ui: WidgetUi;
+  readonly #session: Session;
 
-  constructor(options: WidgetOptions) {
+  /** `environment` is for tests. */
+  constructor(options: WidgetOptions, environment?: Environment) {
     super();
     if (typeof window === "undefined") throw widgetError("browser_only");
     if (!options?.widgetKey) throw widgetError("widget_key_required");
-    this.ui = {} as WidgetUi;
+    const emit = this.emit.bind(this);
+    this.#session = new Session(environment ?? browserEnvironment(), options, emit);
+    this.ui = uiOf(this.#session, options.widgetKey);
   }
 
-  async init(): Promise<void> {
-    throw widgetError("not_initialized");
+  /** Starts a session, or resumes the one of this tab. May be called again only after it has failed. */
+  init(): Promise<void> {
+    return this.#session.init();
   }
 
-  async submitForm(_data: Record<string, unknown>): Promise<void> {
-    throw widgetError("not_initialized");
+  /** Rejects with `form_invalid` and a message per field in `fields`. */
+  async submitForm(data: Record<string, unknown>): Promise<void> {
+    this.#session.guard();
+    this.#session.input({ type: "submit" });
+    let ok = false;
+    try {
+      await this.#session.tokens.request({ method: "PUT", path: "session/form/", body: { data }, repeatable: true });
+      ok = true;
+    } finally {
+      this.#session.input({ type: "submitted", ok });
+    }
   }
 
-  async joinQueue(_consents: Record<string, boolean> = {}): Promise<QueueTicket> {
-    throw widgetError("not_initialized");
+  /** `consents`: what the visitor agreed to, by name. */
+  async joinQueue(consents: Record<string, boolean> = {}): Promise<QueueTicket> {
+    this.#session.guard();
+    const { phase } = this.#session.model;
+    if (phase === "queued") throw widgetError("already_queued");
+    if (phase === "in_call") throw widgetError("in_call");
+    if (phase === "assigned") throw widgetError("already_assigned");
+    const standing = await this.#session.tokens.request<QueueStanding>({
+      method: "POST",
+      path: "queue/",
+      body: { consents },
+      repeatable: true,
+    });
+    this.#session.input({ type: "joined", standing });
+    return { ticket_id: standing.ticket_id, position: standing.position };
   }
 
+  /** Gives the place up; does nothing when there is none. */
   async leaveQueue(): Promise<void> {
-    throw widgetError("not_initialized");
+    this.#session.guard();
+    await this.#session.tokens.request({ method: "DELETE", path: "queue/", repeatable: true });
+    this.#session.input({ type: "left" });
   }
 
+  /** 1 is served next; null when not queued, or not yet known. */
   getQueuePosition(): number | null {
-    return null;
+    return this.#session.model.standing?.position ?? null;
   }
 
+  /** Ends the call and the session, on this side in any case. */
   async endSession(): Promise<void> {
-    throw widgetError("not_initialized");
+    const session = this.#session;
+    if (session.model.phase === "ended" || (session.model.phase === "error" && session.model.admitted)) return;
+    session.guard();
+    session.call.stop();
+    try {
+      await session.tokens.request({ method: "DELETE", path: "session/", repeatable: true, keepalive: true });
+    } catch (error) {
+      if (!(error instanceof WidgetError) || ![401, 404, 410].includes(error.status ?? 0)) throw error;
+    } finally {
+      session.input({ type: "ended" });
+    }
   }
 
+  /** Does nothing when the page is not being seen. */
   async stopCobrowsing(): Promise<void> {
-    throw widgetError("not_initialized");
+    this.#session.guard();
   }
 
-  async sendMessage(_text: string): Promise<void> {
-    throw widgetError("not_initialized");
+  async sendMessage(text: string): Promise<void> {
+    this.#session.guard();
+    const body = { text, client_id: uuid(this.#session.scope.env) };
+    await this.#session.tokens.request({ method: "POST", path: "messages/", body, repeatable: true });
   }
 
   getState(): WidgetState {
-    return "idle";
+    return this.#session.model.phase;
   }
 
   getCurrentAgent(): Agent | null {
-    return null;
+    return this.#session.model.agent;
   }
 
+  /** Leaves no node, listener, timer, socket or track behind. The session stays, for the next client in this tab. */
   async destroy(): Promise<void> {
     this.silence();
+    await this.#session.destroy();
   }
 }

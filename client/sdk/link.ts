@@ -81,7 +81,11 @@ function opened(link: Link, at: number): LinkStep {
 function closed(link: Link, code: number, at: number): LinkStep {
   const wasOpen = link.socket === "open";
   const failures = wasOpen && at - link.openedAt >= STEADY_MS ? 1 : link.failures + 1;
-  if (code === 4410) return [{ ...link, socket: "barred" }, { do: "over", status: 410 }];
+  if (code === 4410)
+    return [
+      { ...link, socket: "barred" },
+      { do: "over", status: 410 },
+    ];
   if (code === 4401 && failures < 3) return [{ ...link, failures, socket: "renewing" }, { do: "renew" }];
   if (code === 4403 || code === 4404) {
     const barred: Link = { ...link, socket: "barred" };
@@ -107,5 +111,10 @@ function nudged(link: Link): LinkStep {
 }
 
 function show(link: Link, transport: ConnectionState): LinkStep {
-  return link.shown === transport ? [link] : [{ ...link, shown: transport }, { do: "show", transport }];
+  return link.shown === transport
+    ? [link]
+    : [
+        { ...link, shown: transport },
+        { do: "show", transport },
+      ];
 }

@@ -39,7 +39,9 @@ export interface Step {
   effects: Effect[];
 }
 
-type Change = [Partial<Model>, ...Effect[]] | [];
+type Change = [Partial<Model>, ...Effect[]];
+
+const NOTHING: Change = [{}];
 
 export const IDLE: Model = {
   phase: "idle",
@@ -54,7 +56,7 @@ export const IDLE: Model = {
 
 export function next(model: Model, input: Input): Step {
   const over = model.phase === "ended" || (model.phase === "error" && model.admitted);
-  const [change, ...effects] = over ? [] : react(model, input);
+  const [change, ...effects]: Change = over ? NOTHING : react(model, input);
   const to = { ...model, ...change };
   if (to.phase !== model.phase) {
     effects.unshift({ emit: "state:changed", payload: { from: model.phase, to: to.phase } });
@@ -71,7 +73,7 @@ function react(model: Model, input: Input): Change {
     case "fatal":
       return fatal(model, input.error);
     case "submit":
-      return model.phase === "ready" ? [{ phase: "submitting" }] : [];
+      return model.phase === "ready" ? [{ phase: "submitting" }] : NOTHING;
     case "submitted":
       return [
         {
@@ -117,7 +119,7 @@ function fact(model: Model, row: Fact): Change {
     return [{}, { emit: "message", payload: { ...row.data, seq: row.seq, created_at: row.created_at } }];
   }
   const hear = FACTS[row.type] as ((model: Model, data: Fact["data"]) => Change) | undefined;
-  return hear && row.seq > model.floor ? hear(model, row.data) : [];
+  return hear && row.seq > model.floor ? hear(model, row.data) : NOTHING;
 }
 
 const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } = {
@@ -130,21 +132,24 @@ const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } =
     { emit: "agent:assigned", payload: { agent } },
   ],
   "agent.unassigned": (model, { ticket_id, reason }) => {
-    if (model.ticket && model.ticket !== ticket_id) return [];
-    const [, ...effects] = model.call ? callEnded(model, model.call.call_id, reason) : [];
+    if (model.ticket && model.ticket !== ticket_id) return NOTHING;
+    const [, ...effects] = model.call ? callEnded(model, model.call.call_id, reason) : NOTHING;
     return [{ phase: "queued", ticket: ticket_id, agent: null, call: null }, ...effects];
   },
-  "call.started": (_model, call) => [{ phase: "in_call", standing: null, call }, { run: "mount", call }],
+  "call.started": (_model, call) => [
+    { phase: "in_call", standing: null, call },
+    { run: "mount", call },
+  ],
   "call.ended": (model, data) => callEnded(model, data.call_id, data.reason),
   "call.transferred": (_model, { to_agent }) =>
-    to_agent ? [{ agent: to_agent }, { emit: "agent:assigned", payload: { agent: to_agent } }] : [],
+    to_agent ? [{ agent: to_agent }, { emit: "agent:assigned", payload: { agent: to_agent } }] : NOTHING,
   "session.expiring": (_model, { seconds }) => [{}, { emit: "session:expiring", payload: { seconds } }],
   "session.ended": (model, data) => ended(model, data.reason),
 };
 
 function joined(model: Model, standing: QueueStanding): Change {
   const free = model.phase === "ready" || model.phase === "submitting" || model.phase === "queued";
-  if (!free || model.ticket === standing.ticket_id) return [];
+  if (!free || model.ticket === standing.ticket_id) return NOTHING;
   const { ticket_id, position } = standing;
   return [
     { phase: "queued", ticket: ticket_id, standing, agent: null },
@@ -153,7 +158,7 @@ function joined(model: Model, standing: QueueStanding): Change {
 }
 
 function moved(model: Model, standing: QueueStanding): Change {
-  if (model.phase !== "queued" || (model.ticket && standing.ticket_id !== model.ticket)) return [];
+  if (model.phase !== "queued" || (model.ticket && standing.ticket_id !== model.ticket)) return NOTHING;
   const { position, estimated_wait_seconds: estimate } = standing;
   const same = model.standing?.position === position && model.standing.estimated_wait_seconds === estimate;
   return same ? [{ standing }] : [{ standing }, { emit: "queue:position", payload: place(standing) }];
@@ -164,12 +169,15 @@ function place({ position, estimated_wait_seconds }: QueueStanding): WidgetEvent
 }
 
 function left(model: Model, ticket: string | null, reason: string): Change {
-  if (model.phase !== "queued" || model.ticket !== ticket) return [];
-  return [{ phase: "ready", standing: null }, { emit: "queue:left", payload: { reason } }];
+  if (model.phase !== "queued" || model.ticket !== ticket) return NOTHING;
+  return [
+    { phase: "ready", standing: null },
+    { emit: "queue:left", payload: { reason } },
+  ];
 }
 
 function callEnded(model: Model, call: string, reason: string): Change {
-  if (model.call?.call_id !== call) return [];
+  if (model.call?.call_id !== call) return NOTHING;
   return [
     { phase: reason === "released" ? "queued" : "ready", agent: null, call: null },
     { run: "unmount" },
@@ -178,17 +186,14 @@ function callEnded(model: Model, call: string, reason: string): Change {
 }
 
 function ended(model: Model, reason: string): Change {
-  const [, ...effects] = model.call ? callEnded(model, model.call.call_id, "session_ended") : [];
+  const [, ...effects] = model.call ? callEnded(model, model.call.call_id, "session_ended") : NOTHING;
   if (reason === "expired") effects.push({ emit: "session:expired", payload: undefined });
   return [{ phase: "ended", standing: null, agent: null, call: null }, ...effects, { run: "finish" }];
 }
 
 function fatal(model: Model, error: WidgetError): Change {
+  if (!model.admitted) return [{ phase: "error" }, { emit: "error", payload: error }];
   if (error.code === "session_ended") return ended(model, "expired");
   const [, ...effects] = ended(model, error.code === "token_expired" ? "expired" : "");
-  return [
-    { phase: "error", standing: null, agent: null, call: null },
-    ...effects,
-    { emit: "error", payload: error },
-  ];
+  return [{ phase: "error", standing: null, agent: null, call: null }, ...effects, { emit: "error", payload: error }];
 }

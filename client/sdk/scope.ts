@@ -1,4 +1,4 @@
-// What was started together and stops together: timers, listeners, requests.
+// What was started together and stops together, last first: timers, listeners, requests.
 import type { Environment } from "./environment.js";
 
 export class Scope {
@@ -55,6 +55,6 @@ export class Scope {
   close(): void {
     this.closed = true;
     this.#leave();
-    for (const stop of [...this.#stops]) stop();
+    for (const stop of [...this.#stops].reverse()) stop();
   }
 }

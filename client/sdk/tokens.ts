@@ -8,23 +8,28 @@ import type { TokenAnswer } from "./wire.js";
 const SHARE = 0.8;
 const RETRY_MS = 20_000;
 
+export interface TokenEar {
+  renewed(): void;
+  /** The server knows this session no more. */
+  refused(error: WidgetError): void;
+}
+
 export class Tokens {
   auth = "";
   session = "";
   readonly #api: Api;
   readonly #scope: Scope;
-  readonly #renewed: () => void;
+  readonly #ear: TokenEar;
   #authDue = 0;
   #sessionDue = 0;
   #live = false;
   #renewal: Promise<void> | null = null;
   #cancel = () => {};
 
-  /** `renewed` is called after each renewal. */
-  constructor(api: Api, scope: Scope, renewed: () => void) {
+  constructor(api: Api, scope: Scope, ear: TokenEar) {
     this.#api = api;
     this.#scope = scope;
-    this.#renewed = renewed;
+    this.#ear = ear;
   }
 
   adopt(answer: TokenAnswer): void {
@@ -69,16 +74,23 @@ export class Tokens {
     try {
       return await this.#api.request<T>({ ...ask, bearer: this.auth });
     } catch (error) {
-      if (!(error instanceof WidgetError) || error.status !== 401) throw error;
-      await this.renew();
-      return this.#api.request<T>({ ...ask, bearer: this.auth });
+      if (!(error instanceof WidgetError) || this.#scope.closed) throw error;
+      if (error.status === 410) this.#ear.refused(error);
+      if (error.status !== 401) throw error;
     }
+    await this.renew();
+    return this.#api.request<T>({ ...ask, bearer: this.auth });
   }
 
   async #renew(): Promise<void> {
     const ask: Ask = { method: "POST", path: "session/token/", bearer: this.session, repeatable: true };
-    this.adopt(await this.#api.request<TokenAnswer>(ask));
-    this.#renewed();
+    try {
+      this.adopt(await this.#api.request<TokenAnswer>(ask));
+    } catch (error) {
+      if (error instanceof WidgetError && error.fatal) this.#ear.refused(error);
+      throw error;
+    }
+    this.#ear.renewed();
   }
 
   /** A clock that is wrong by more than the token's life must not make us renew all the time. */

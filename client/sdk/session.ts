@@ -1,0 +1,207 @@
+// Runs the session: feeds the machine with what happens and does what it says.
+import { Api } from "./api.js";
+import { CallMount } from "./call.js";
+import { Connection } from "./connection.js";
+import type { Environment } from "./environment.js";
+import { WidgetError, widgetError } from "./errors.js";
+import { type Effect, IDLE, type Input, type Model, next } from "./machine.js";
+import { watchPage } from "./page.js";
+import { Scope } from "./scope.js";
+import { type Kept, Store } from "./store.js";
+import { claim, isTaken } from "./tabs.js";
+import { Tokens } from "./tokens.js";
+import type { EventName, WidgetConfig, WidgetEvents, WidgetOptions } from "./types.js";
+import type { CallAnswer, InitAnswer } from "./wire.js";
+
+export type Emit = <E extends EventName>(event: E, payload: WidgetEvents[E]) => void;
+
+export class Session {
+  model: Model = IDLE;
+  widget: WidgetConfig | null = null;
+  connection: Connection | null = null;
+  readonly api: Api;
+  readonly tokens: Tokens;
+  readonly call: CallMount;
+  /** The client's whole life; `#live` ends with the session. */
+  readonly scope: Scope;
+  readonly #live: Scope;
+  readonly #options: WidgetOptions;
+  readonly #emit: Emit;
+  readonly #store: Store;
+  #kept: Kept = { session: "", token: "", last: 0, agent: null };
+  #error: WidgetError | null = null;
+  #page: Promise<unknown> = Promise.resolve();
+
+  constructor(env: Environment, options: WidgetOptions, emit: Emit) {
+    this.#options = options;
+    this.#emit = emit;
+    this.scope = new Scope(env);
+    this.#live = this.scope.child();
+    const { href } = env.window.location;
+    const base = new URL(options.apiUrl ?? "/widgets/api/v1/", href).href.replace(/\/*$/, "/");
+    this.api = new Api(this.scope, base);
+    this.#store = new Store(env, options.widgetKey, base);
+    const refused = (error: WidgetError) => this.input({ type: "fatal", error });
+    this.tokens = new Tokens(this.api, this.#live, {
+      refused,
+      renewed: () => {
+        this.#keep();
+        this.connection?.send({ type: "auth", data: { token: this.tokens.auth } });
+      },
+    });
+    this.call = this.#callMount();
+  }
+
+  get locale(): string {
+    const { document, window } = this.scope.env;
+    return this.#options.locale || document.documentElement.lang || window.navigator.language || "en";
+  }
+
+  async init(): Promise<void> {
+    if (this.scope.closed) throw widgetError("destroyed");
+    const { phase, admitted } = this.model;
+    if (admitted || (phase !== "idle" && phase !== "error")) throw widgetError("already_initialized");
+    this.input({ type: "init" });
+    try {
+      const [answer, kept] = await this.#admit();
+      if (this.scope.closed) throw widgetError("destroyed");
+      this.#begin(answer, kept);
+    } catch (error) {
+      if (!(error instanceof WidgetError)) throw error;
+      this.input({ type: "fatal", error });
+      throw error;
+    }
+  }
+
+  /** Throws what keeps any method but `init` from being of use. */
+  guard(): void {
+    if (this.scope.closed) throw widgetError("destroyed");
+    if (!this.model.admitted) throw widgetError("not_initialized");
+    if (this.model.phase === "ended") throw widgetError("session_ended");
+    if (this.model.phase === "error") throw this.#error;
+  }
+
+  input(input: Input): void {
+    if (this.scope.closed) return;
+    const { model, effects } = next(this.model, input);
+    this.model = model;
+    if (input.type === "fact") this.#kept.last = input.fact.seq;
+    if (input.type === "fact" || input.type === "admitted") this.#keep();
+    this.tokens.setLive(model.phase === "queued" || model.phase === "assigned" || model.phase === "in_call");
+    for (const effect of effects) this.#run(effect);
+  }
+
+  async destroy(): Promise<void> {
+    this.call.stop();
+    this.scope.close();
+    this.model = { ...IDLE, phase: "ended" };
+    await this.call.closed;
+  }
+
+  #run(effect: Effect): void {
+    if ("emit" in effect) {
+      if (effect.emit === "error") this.#error = effect.payload;
+      this.#emit(effect.emit, effect.payload);
+    } else if (effect.run === "mount") this.call.start(effect.call);
+    else if (effect.run === "unmount") this.call.stop();
+    else {
+      this.#live.close();
+      this.#store.forget();
+    }
+  }
+
+  /** Resumes the kept session, unless another tab has it or the server knows it no more. */
+  async #admit(): Promise<[InitAnswer, Kept | null]> {
+    const kept = this.#store.read();
+    if (kept) {
+      const [taken, answer] = await Promise.all([isTaken(this.scope, kept.session), this.#enter(kept.token)]);
+      if (answer && !taken && answer.session.state !== "ended") return [answer, kept];
+      if (!answer) this.#store.forget();
+    }
+    return [(await this.#enter()) as InitAnswer, null];
+  }
+
+  /** Null when the token is no longer good. */
+  async #enter(token?: string): Promise<InitAnswer | null> {
+    const { document } = this.scope.env;
+    const { widgetKey: widget_key, identity } = this.#options;
+    const body = { widget_key, ...this.#here(), referrer: document.referrer, language: this.locale, identity };
+    try {
+      return await this.api.request({ method: "POST", path: "init/", body, bearer: token, repeatable: !!token });
+    } catch (error) {
+      if (token && error instanceof WidgetError && (error.status === 401 || error.status === 410)) return null;
+      throw error;
+    }
+  }
+
+  #begin(answer: InitAnswer, kept: Kept | null): void {
+    const { session, realtime, last_event } = answer;
+    const { env } = this.scope;
+    const last = kept?.session === session.id ? Math.min(kept.last, last_event) : 0;
+    const agent = answer.agent ?? kept?.agent ?? null;
+    this.widget = answer.widget;
+    this.#kept = { session: session.id, token: "", last, agent };
+    this.tokens.adopt(answer);
+    claim(this.#live, session.id);
+    watchPage(this.#live, () => this.#tellPage());
+    this.#live.listen(env.window, "online pageshow", () => this.tokens.check());
+    this.#live.listen(env.document, "visibilitychange", () => this.tokens.check());
+    const transport = this.#options.transport ?? "auto";
+    this.connection = new Connection(this.#live, this.tokens, realtime, transport, last, {
+      fact: (fact) => this.input({ type: "fact", fact }),
+      passing: (item) => {
+        if (item.type === "queue.position") this.input({ type: "position", standing: item.data });
+        if (item.type === "signal") this.call.hear(item.data as { call_id: string });
+      },
+      shown: (transport) => this.#emit("connection:changed", { transport }),
+      interrupted: () => this.#emit("error", widgetError("connection_interrupted")),
+      refused: (error) => this.input({ type: "fatal", error }),
+    });
+    this.input({ type: "admitted", answer, agent });
+  }
+
+  #callMount(): CallMount {
+    return new CallMount(this.#live, {
+      container: this.#options.container,
+      locale: this.locale,
+      join: (scope) => this.tokens.request<CallAnswer>({ path: "call/", repeatable: true, tries: Infinity, scope }),
+      bySocket: (data) => this.connection?.send({ type: "signal", data }) ?? false,
+      byHttp: (data, scope) =>
+        this.tokens.request({ method: "POST", path: "call/signal/", body: data, repeatable: true, scope }),
+      started: (call) => this.#emit("call:started", call),
+      hangUp: () => void this.endCall().catch((error) => this.#emit("error", error)),
+      problem: (error) => this.#emit("error", error),
+    });
+  }
+
+  /** Camera and microphone stop at once, whatever the server says. */
+  async endCall(): Promise<void> {
+    const { call } = this.model;
+    if (!call) return;
+    this.call.stop();
+    try {
+      await this.tokens.request({ method: "POST", path: "call/end/", repeatable: true, keepalive: true });
+    } catch (error) {
+      if ((error as WidgetError).code !== "not_in_call") throw error;
+    }
+    this.input({ type: "hung up", call });
+  }
+
+  #here(): { page_url: string; page_title: string } {
+    const { document, window } = this.scope.env;
+    return { page_url: window.location.href, page_title: document.title };
+  }
+
+  /** One at a time, so that an older page is never told last. */
+  #tellPage(): void {
+    this.#page = this.#page
+      .then(() => this.tokens.request({ method: "PATCH", path: "session/page/", body: this.#here(), repeatable: true }))
+      .catch(() => {});
+  }
+
+  #keep(): void {
+    if (this.#live.closed || !this.model.admitted) return;
+    this.#kept = { ...this.#kept, token: this.tokens.session, agent: this.model.agent };
+    this.#store.write(this.#kept);
+  }
+}
