@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import SimpleCookie
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,12 +10,11 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import auth
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 
 from widgets import origins, permissions, tokens
 from widgets.errors import NotAuthenticated, OriginNotAllowed, PermissionDenied, TokenInvalid, TokenMissing
-from widgets.models import EventRow
-from widgets.models import Session
+from widgets.models import EventRow, Session
 from widgets.services import access, log
 
 from . import reading
@@ -87,10 +85,9 @@ def recognise(scope: Mapping[str, Any]) -> Console:
     """Let an agent in. Raises OriginNotAllowed, NotAuthenticated, PermissionDenied."""
     request = _Request(scope)
     _check_origin(request, header(scope, b"origin"))
-    cookies = SimpleCookie(header(scope, b"cookie") or "")
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    cookies = parse_cookie(header(scope, b"cookie") or "")
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(morsel.value if morsel else None)
+    request.session = store(cookies.get(settings.SESSION_COOKIE_NAME))
     user: Any = auth.get_user(request)
     if not user.is_authenticated:
         raise NotAuthenticated

@@ -1,0 +1,192 @@
+"""One change of a queue to 200, 1,000 and 2,000 waiting sockets, beside a bare ASGI app and Socket.IO with Redis.
+
+The product is the real one: project.asgi under uvicorn, PostgreSQL, Valkey, sessions, tickets and tokens made by its own
+services; the change is the first in the queue leaving by `DELETE queue/`, so that everybody's place changes. Each server
+has a core for itself while it is asked; the crowd, PostgreSQL and Valkey have the other. Rounds are interleaved, and
+figures are medians of rounds: deliveries a second from the first to the last socket told, and milliseconds from the
+request to the median, the 99th and the last socket, which for the product holds the transaction, the bell and the query.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tools import backing
+
+HERE = Path(__file__).parent
+SERVER_CORE, OTHER_CORE = 0, 1
+PAUSE = 0.6  # seconds between two changes: longer than the product's tick
+HEARTBEAT = 30.0
+SECRET = "a key for benches only, longer than thirty-two bytes"
+GOAL = 0.75
+
+
+class Crowd:
+    """The process that holds the sockets."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench._crowd"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, do: str, **command) -> dict:
+        """One command, one answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"do": do, **command}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit("the crowd has gone")
+        return json.loads(line)
+
+
+class Server:
+    """A server on its own core. `kind` is how the crowd speaks to it."""
+
+    def __init__(self, name: str, kind: str, command: list[str], env: dict[str, str]) -> None:
+        self.name, self.kind, self.port = name, kind, backing.free_port()
+        command = [part.replace("PORT", str(self.port)) for part in command]
+        self.process = subprocess.Popen(command, env=os.environ | env, preexec_fn=_pinned)
+        self.rounds: dict[int, list[dict]] = {}
+        self.leavers: list[str] = []
+
+    def request(self) -> str:
+        """The HTTP request that makes the change."""
+        if self.kind != "livedesk":
+            return f"POST /go HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Length: 0\r\n\r\n"
+        return (
+            f"DELETE /widgets/api/v1/queue/ HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nOrigin: http://127.0.0.1:{self.port}\r\n"
+            f"Authorization: Bearer {self.leavers.pop(0)}\r\nContent-Length: 0\r\n\r\n"
+        )
+
+    def peers(self, count: int, leavers: int) -> list[str]:
+        """What the next `count` sockets come with: tokens of visitors who wait, behind some who will leave."""
+        if self.kind != "livedesk":
+            return [""] * count
+        command = [sys.executable, "-m", "bench._waiting", str(leavers + count), f"http://127.0.0.1:{self.port}"]
+        made = [token for _, token in json.loads(subprocess.run(command, check=True, capture_output=True).stdout)]
+        self.leavers = made[:leavers]
+        return made[leavers:]
+
+
+def _pinned() -> None:
+    os.sched_setaffinity(0, {SERVER_CORE})
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def servers(ws: str) -> list[Server]:
+    """Bare ASGI, the product, and Socket.IO where Node is to be had."""
+    uvicorn = [sys.executable, "-m", "uvicorn", "--port", "PORT", "--ws", ws, "--log-level", "error"]
+    uvicorn += ["--no-access-log", "--loop", "uvloop", "--backlog", "4096"]
+    found = [
+        Server("bare ASGI", "plain", [*uvicorn, "bench._bare_sockets:application"], {}),
+        Server("livedesk", "livedesk", [*uvicorn, "project.asgi:application"], {}),
+    ]
+    if npm := shutil.which("npm"):
+        if not (HERE / "socketio/node_modules").exists():
+            subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=HERE / "socketio", check=True)
+        found.append(Server("Socket.IO", "socketio", ["node", str(HERE / "socketio/server.mjs"), "PORT"], {}))
+    return found
+
+
+def measure(crowd: Crowd, found: list[Server], sizes: list[int], rounds: int) -> None:
+    """Grows each crowd to each size, and lets the servers take turns."""
+    heard = time.monotonic()
+    for size, before in zip(sizes, [0, *sizes], strict=False):
+        for server in found:
+            peers = server.peers(size - before, rounds + 2)
+            opened = 0
+            for start in range(0, len(peers), 200):
+                where = {"target": server.name, "port": server.port, "kind": server.kind}
+                some = {"peers": peers[start : start + 200], "origin": f"http://127.0.0.1:{server.port}"}
+                opened = crowd.ask("connect", **where, **some)["open"]
+            assert opened == size, f"{server.name}: {opened} of {size} sockets"
+        time.sleep(2)
+        for number in range(-1, rounds):
+            for server in found[number % len(found) :] + found[: number % len(found)]:
+                told = crowd.ask("change", target=server.name, request=server.request())
+                assert told["told"] == size, f"{server.name}: {told['told']} of {size} told, HTTP {told['status']}"
+                if number >= 0:  # the first is for warming up
+                    server.rounds.setdefault(size, []).append(told)
+                time.sleep(PAUSE)
+            if time.monotonic() - heard > HEARTBEAT:
+                heard = time.monotonic()
+                crowd.ask("ping", target="livedesk")
+                time.sleep(PAUSE)
+
+
+def report(found: list[Server], sizes: list[int]) -> bool:
+    """Prints the table; whether the aims are met at the largest size."""
+    print(
+        f"{'sockets':>8} {'server':<10} {'deliveries/s':>13} {'of bare':>8} {'p50 ms':>7} {'p99 ms':>7} {'all ms':>7}"
+    )
+    ratios: dict[str, float] = {}
+    for size in sizes:
+        rates = {
+            server.name: [(size - 1) / (told["last"] - told["first"]) for told in server.rounds[size]]
+            for server in found
+        }
+        for server in found:
+            pairs = zip(rates[server.name], rates["bare ASGI"], strict=True)
+            ratios[server.name] = statistics.median(mine / bare for mine, bare in pairs)
+            at = [
+                statistics.median(told["latencies"][min(size - 1, int(size * part))] for told in server.rounds[size])
+                for part in (0.5, 0.99, 1.0)
+            ]
+            shown = " ".join(f"{1000 * each:7.1f}" for each in at)
+            rate = statistics.median(rates[server.name])
+            print(f"{size:>8} {server.name:<10} {rate:>13,.0f} {ratios[server.name]:>8.2f} {shown}", flush=True)
+    print(f"livedesk is at {ratios['livedesk']:.2f} of bare ASGI (aim: {GOAL}), ", end="")
+    print(f"Socket.IO with Redis at {ratios.get('Socket.IO', float('nan')):.2f}")
+    return ratios["livedesk"] >= GOAL and ratios["livedesk"] > ratios.get("Socket.IO", 0)
+
+
+def main() -> int:
+    """Runs everything; 1 when an aim is missed and --strict is given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[200, 1000, 2000])
+    parser.add_argument("--ws", default="websockets-sansio", help="uvicorn's WebSocket implementation, for both")
+    parser.add_argument("--strict", action="store_true")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {OTHER_CORE} if (os.cpu_count() or 1) > 1 else {SERVER_CORE})
+    with ExitStack() as stack:
+        os.environ |= stack.enter_context(backing.both())
+        os.environ |= {"SECRET_KEY": SECRET, "WIDGETS_PRESENCE_GRACE": "3600", "WIDGETS_SESSION_RATE": "100000/m"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
+        found, crowd = servers(options.ws), Crowd()
+        for process in [*(server.process for server in found), crowd.process]:
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+        asyncio.run(_up(found))
+        measure(crowd, found, options.sizes, options.rounds)
+    met = report(found, options.sizes)
+    return 0 if met or not options.strict else 1
+
+
+async def _up(found: list[Server]) -> None:
+    for server in found:
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    (await asyncio.open_connection("127.0.0.1", server.port))[1].close()
+                    break
+                except OSError:
+                    await asyncio.sleep(0.1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
