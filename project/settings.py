@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from project import environment
+from project import environment, policies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    policies.MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,6 +53,9 @@ TEMPLATES = [
     },
 ]
 ROOT_URLCONF = "project.urls"
+LOGIN_URL = "shop:login"
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+globals().update(policies.settings(policies.SITE))
 WSGI_APPLICATION = "project.wsgi.application"
 ASGI_APPLICATION = "project.asgi.application"
 

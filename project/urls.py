@@ -3,7 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from project import welcome
+from project.shop import views
+
 urlpatterns = [
+    path("", welcome.welcome, name="welcome"),
+    path("shop/", include("project.shop.urls")),
+    path("outside/", welcome.outside, name="outside"),
+    path("policies/<slug:name>/", views.under_policy, name="policy"),
     path("widgets/", include("widgets.urls")),
     path("admin/", admin.site.urls),
 ]

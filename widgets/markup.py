@@ -19,11 +19,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.db import close_old_connections
 from django.db.models import Q
-from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from . import tokens
@@ -94,19 +93,20 @@ def static_folder(request: HttpRequest) -> str:
 def script(widget: Widget, api: str, *, nonce: str = "", identity: str = "", **options: str) -> SafeString:
     """The `<script>` element. `options` become `data-*` attributes; empty ones are left out."""
     integrity = digest(LAUNCHER)
-    attributes: dict[str, str | bool] = {
+    attributes = {
         "type": "module",
         "src": _versioned(static(LAUNCHER), integrity),
         "integrity": integrity,
         "crossorigin": "anonymous",
         "nonce": nonce,
-        "data-livedesk": True,
+        "data-livedesk": "script",
         "data-key": widget.key,
         "data-api": api,
         "data-identity": identity,
         **{f"data-{name}": value for name, value in options.items()},
     }
-    return format_html("<script{}></script>", flatatt({name: value for name, value in attributes.items() if value}))
+    written = format_html_join("", ' {}="{}"', ((name, value) for name, value in attributes.items() if value))
+    return format_html("<script{}></script>", written)
 
 
 def _versioned(url: str, integrity: str) -> str:

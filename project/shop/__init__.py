@@ -1,0 +1,1 @@
+"""Alder, a small shop for teaware: the host that the demo's widget lives on."""
