@@ -161,6 +161,11 @@ class CallSignalView(AgentView):
 class CallMessagesView(AgentView):
     """Chat."""
 
+    def get(self, request: Request, call_id: UUID) -> Answer:
+        """What was said in the call's session, in order."""
+        call = calls.for_agent(self.user, call_id)
+        return Answer.of({"events": messages.said(call.session_id)})
+
     def post(self, request: Request, call_id: UUID) -> Answer:
         """Send the visitor a chat message; a repeated `client_id` is one message."""
         data = self.checked(MessageInput)

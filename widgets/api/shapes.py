@@ -179,6 +179,12 @@ class QueueRef(TypedDict):
     name: str
 
 
+class TicketQueue(QueueRef):
+    """A queue, and the seconds after which waiting in it is critical."""
+
+    sla_seconds: int
+
+
 class AgentName(TypedDict):
     """An agent."""
 
@@ -213,7 +219,7 @@ class TicketLine(TypedDict):
     verified: bool
     page_url: str
     page_title: str
-    queue: QueueRef
+    queue: TicketQueue
     joined_at: str
     waiting_seconds: int
     sla_status: Literal["good", "warning", "critical"]
@@ -280,6 +286,12 @@ class AgentEvents(TypedDict):
     signals: list[AgentSignal]
     cursor: str
     poll_interval_ms: int
+
+
+class Said(TypedDict):
+    """The messages of a call's session, in order."""
+
+    events: list[Item]
 
 
 class Stats(TypedDict):

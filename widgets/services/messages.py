@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import uuid
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from .. import errors, events, publish
 from ..models import Session, SessionEvent
+from ..models.log import EventRow
 from .tickets import agent_ref
 
 MAX_TEXT = 4000
 MAX_CLIENT_ID = 60
 Sender = Literal["visitor", "agent"]
+
+
+def said(session_id: UUID, limit: int = 500) -> list[EventRow]:
+    """The session's latest messages as rows of the log, in order."""
+    found = SessionEvent.objects.filter(session_id=session_id, type=events.MessageSent.type).order_by("-seq")[:limit]
+    return [event.row() for event in reversed(found)]
 
 
 def send(session: Session, sender: Sender, text: str, client_id: str, agent: Any = None) -> tuple[SessionEvent, bool]:

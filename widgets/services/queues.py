@@ -193,7 +193,7 @@ def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRo
         verified=session.verified,
         page_url=session.page_url,
         page_title=session.page_title,
-        queue={"id": queue.pk, "slug": queue.slug, "name": queue.name},
+        queue={"id": queue.pk, "slug": queue.slug, "name": queue.name, "sla_seconds": queue.sla_seconds},
         joined_at=ticket.joined_at.isoformat(),
         waiting_seconds=waited,
         sla_status=sla_status(waited, queue.sla_seconds),

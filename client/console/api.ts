@@ -1,0 +1,90 @@
+// The agent API over fetch: one function a call, errors as ApiError, the CSRF token as a header.
+import type { Call, JoinAnswer, Me, Poll, Row, Ticket } from "./wire";
+
+/** `status` 0 means that no answer came. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** Seconds the server asks to wait, or null. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, code: string, message: string, retryAfter: number | null = null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Worth another try as it is: the network, a busy server. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export interface ApiEnvironment {
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Read anew for each request, since signing in again changes it. */
+  csrfToken(): string;
+}
+
+interface Extra {
+  signal?: AbortSignal;
+  keepalive?: boolean;
+}
+
+type Send = <T>(method: string, path: string, body?: object, extra?: Extra) => Promise<T>;
+
+/** The calls of `api/v1/agent/`; `base` ends in a slash. */
+export function agentApi(base: string, env: ApiEnvironment) {
+  const send = sender(base, env);
+  const call = (id: string) => `calls/${encodeURIComponent(id)}/`;
+  return {
+    me: () => send<Me>("GET", "me/"),
+    setAvailable: (available: boolean) => send<Me>("PATCH", "me/", { available }),
+    tickets: async () => (await send<{ tickets: Ticket[] }>("GET", "queue/")).tickets,
+    accept: (ticketId: string) => send<Call>("POST", `tickets/${encodeURIComponent(ticketId)}/accept/`, {}),
+    liveCalls: async () => (await send<{ calls: Call[] }>("GET", "calls/?active=true")).calls,
+    calls: async () => (await send<{ calls: Call[] }>("GET", "calls/")).calls,
+    call: (id: string) => send<Call>("GET", call(id)),
+    saveCall: (id: string, draft: { disposition: string; notes: string }, keepalive = false) =>
+      send<Call>("PATCH", call(id), draft, { keepalive }),
+    join: (id: string) => send<JoinAnswer>("GET", `${call(id)}join/`),
+    end: (id: string) => send<Call>("POST", `${call(id)}end/`, {}),
+    messages: async (id: string) => (await send<{ events: Row[] }>("GET", `${call(id)}messages/`)).events,
+    message: (id: string, text: string, clientId: string) =>
+      send<object>("POST", `${call(id)}messages/`, { text, client_id: clientId }),
+    signal: (id: string, data: object) => send<void>("POST", `${call(id)}signal/`, data),
+    poll: (cursor: string | null, wait: number, signal: AbortSignal) => {
+      const query = new URLSearchParams({ wait: String(wait), ...(cursor !== null && { cursor }) });
+      return send<Poll>("GET", `events/?${query}`, undefined, { signal });
+    },
+  };
+}
+
+export type AgentApi = ReturnType<typeof agentApi>;
+
+function sender(base: string, env: ApiEnvironment): Send {
+  return async <T>(method: string, path: string, body?: object, extra: Extra = {}) => {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (method !== "GET") headers["X-CSRFToken"] = env.csrfToken();
+    const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "error", ...extra };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    let response: Response;
+    try {
+      response = await env.fetch(base + path, init);
+    } catch (error) {
+      throw new ApiError(0, "network_error", String(error));
+    }
+    const answer = await response.json().catch(() => null);
+    if (!response.ok) throw refusal(response, answer);
+    return answer as T;
+  };
+}
+
+function refusal(response: Response, answer: unknown): ApiError {
+  const { code = "internal_error", message = response.statusText } =
+    (answer as { error?: { code?: string; message?: string } } | null)?.error ?? {};
+  const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  return new ApiError(response.status, code, message, Number.isNaN(retryAfter) ? null : retryAfter);
+}

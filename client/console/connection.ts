@@ -1,0 +1,199 @@
+// Runs the link machine: socket, polling, timers and heartbeat, all given as arguments.
+import { type LinkEffect, type LinkInput, type LinkWord, next, unlinked } from "./link";
+import { type Clock, Timers } from "./timers";
+import type { Call, News, Poll, Row, Ticket } from "./wire";
+
+export interface SocketLike {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export interface LinkEnvironment extends Clock {
+  openSocket(): SocketLike;
+  /** One poll of at most `wait` seconds; rejects with an error that may carry `status`. */
+  poll(cursor: string | null, wait: number, signal: AbortSignal): Promise<Poll>;
+  random(): number;
+}
+
+export interface LinkEvents {
+  word(word: LinkWord): void;
+  news(news: News): void;
+}
+
+interface Frame {
+  type: string;
+  seq?: number;
+  session_id?: string;
+  created_at?: string;
+  data?: Record<string, unknown>;
+}
+
+const WELCOME_MS = 5_000;
+const CEILING_MS = 30_000;
+const FLOOR_MS = 500;
+const POLL_SECONDS = 20;
+
+/** Full jitter: anything from nothing up to an exponentially growing ceiling. */
+export function jitter(failures: number, random: () => number): number {
+  return Math.round(random() * Math.min(CEILING_MS, FLOOR_MS * 2 ** failures));
+}
+
+export class Connection {
+  private readonly env: LinkEnvironment;
+  private readonly events: LinkEvents;
+  private link = unlinked;
+  private socket: SocketLike | null = null;
+  private polling: AbortController | null = null;
+  private cursor: string | null = null;
+  private readonly timers: Timers;
+
+  constructor(env: LinkEnvironment, events: LinkEvents) {
+    this.env = env;
+    this.events = events;
+    this.timers = new Timers(env);
+  }
+
+  input(input: LinkInput): void {
+    const before = this.link.word;
+    const [link, effects] = next(this.link, input);
+    this.link = link;
+    for (const effect of effects) this.run(effect);
+    if (input.type === "stop") this.timers.clear();
+    if (link.word !== before) this.events.word(link.word);
+  }
+
+  /** Sends a frame by socket; false when there is none, and the caller must use HTTP. */
+  send(frame: object): boolean {
+    if (this.link.socket !== "open" || this.socket === null) return false;
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  private run(effect: LinkEffect): void {
+    switch (effect.do) {
+      case "open":
+        this.open(effect.attempt);
+        break;
+      case "close":
+        this.drop();
+        break;
+      case "poll":
+        this.poll(POLL_SECONDS);
+        break;
+      case "poll.stop":
+        this.polling?.abort();
+        this.polling = null;
+        this.timers.cancel("poll");
+        break;
+      case "retry.socket":
+        this.timers.set("socket", this.pause(effect.failures), () => this.input({ type: "retry" }));
+        break;
+      case "retry.poll":
+        this.timers.set("poll", this.pause(effect.failures), () => this.poll(0));
+        break;
+    }
+  }
+
+  private pause(failures: number): number {
+    return jitter(failures, this.env.random);
+  }
+
+  private open(attempt: number): void {
+    this.drop();
+    try {
+      const socket = this.env.openSocket();
+      this.socket = socket;
+      socket.onmessage = ({ data }) => this.received(attempt, data);
+      socket.onclose = ({ code }) => this.lost(attempt, code);
+      this.timers.set("silence", WELCOME_MS, () => this.lost(attempt, 1006));
+    } catch {
+      this.timers.set("silence", 0, () => this.lost(attempt, 1006));
+    }
+  }
+
+  private lost(attempt: number, code: number): void {
+    this.drop();
+    this.input({ type: "socket.closed", attempt, code });
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = null;
+    this.timers.cancel("silence");
+    this.timers.cancel("ping");
+    if (socket === null) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close(1000);
+  }
+
+  private received(attempt: number, data: unknown): void {
+    const frame = parse(data);
+    if (frame === null) return;
+    this.timers.cancel("silence");
+    if (frame.type === "welcome") {
+      this.input({ type: "socket.welcome", attempt });
+      this.beat(attempt, Number(frame.data?.heartbeat_seconds ?? 20) * 1000);
+    }
+    const news = toNews(frame);
+    if (news !== null) this.events.news(news);
+  }
+
+  /** Pings at a steady beat, and gives the socket up when nothing at all comes back. */
+  private beat(attempt: number, ms: number): void {
+    this.timers.set("ping", ms, () => {
+      this.send({ type: "ping" });
+      this.timers.set("silence", ms / 2, () => this.lost(attempt, 1006));
+      this.beat(attempt, ms);
+    });
+  }
+
+  private poll(wait: number): void {
+    this.polling?.abort();
+    const polling = new AbortController();
+    this.polling = polling;
+    this.env.poll(this.cursor, wait, polling.signal).then(
+      (answer) => {
+        if (this.polling !== polling) return;
+        this.cursor = answer.cursor;
+        this.events.news(pollNews(answer));
+        this.input({ type: "poll.answered" });
+      },
+      (error: { status?: number }) => {
+        if (this.polling !== polling) return;
+        this.input({ type: "poll.failed", status: error.status ?? 0 });
+      },
+    );
+  }
+}
+
+function parse(data: unknown): Frame | null {
+  try {
+    const frame = JSON.parse(String(data)) as Frame;
+    return typeof frame?.type === "string" ? frame : null;
+  } catch {
+    return null;
+  }
+}
+
+function toNews(frame: Frame): News | null {
+  const data = frame.data ?? {};
+  if (frame.type === "queue.tickets") return { tickets: data.tickets as Ticket[] };
+  if (frame.type === "calls") return { calls: data.calls as Call[] };
+  if (frame.session_id === undefined) return null;
+  if (frame.type === "signal") return { signals: [{ session_id: frame.session_id, data }] };
+  if (frame.seq === undefined) return null;
+  const { session_id, seq, type, created_at = "" } = frame;
+  return { rows: [{ session_id, seq, type, data, created_at } satisfies Row] };
+}
+
+function pollNews(answer: Poll): News {
+  return {
+    ...(answer.tickets && { tickets: answer.tickets }),
+    ...(answer.calls && { calls: answer.calls }),
+    ...(answer.events && { rows: answer.events }),
+    ...(answer.signals && { signals: answer.signals }),
+  };
+}

@@ -1,0 +1,96 @@
+// The console's entry: sets desk, link, stage and views to work together on the server's page.
+import { h } from "../ui/dom";
+import { type AgentApi, ApiError, agentApi } from "./api";
+import { clock, csrfToken, hash, loadConference, openSocket, type PageData, pageData, randomId } from "./browser";
+import { Connection } from "./connection";
+import { Desk } from "./desk";
+import { Drafts } from "./drafts";
+import { type Lifecycle, watch } from "./lifecycle";
+import { patiently } from "./patience";
+import { Stage } from "./stage";
+import { Store } from "./store";
+import { translator } from "./strings";
+import { type AppActions, createApp } from "./view/app";
+
+const main = document.querySelector<HTMLElement>("[data-livedesk-console]");
+if (main !== null) run(main, pageData(main));
+
+function run(main: HTMLElement, page: PageData): void {
+  const { locale } = page;
+  const api = agentApi(page.api, {
+    fetch: (url, init) => fetch(url, init),
+    csrfToken: () => csrfToken(page.csrfCookie),
+  });
+  const store = new Store();
+  const desk = new Desk({ ...clock, ...hash, api, now: Date.now, randomId }, store);
+  const video = h("div", { class: "stage-video" });
+  const parts = {
+    connection: createConnection(api, store, desk),
+    stage: createStage(api, store, desk, locale),
+    drafts: new Drafts({ ...clock, save: api.saveCall }, (callId, word) => app.notes.saved(callId, word)),
+    container: video,
+  };
+  const tools = document.querySelector<HTMLElement>("[data-livedesk-tools]") ?? h("div");
+  const scene = { t: translator(locale), locale, now: Date.now };
+  const actions = createActions(desk, store, { ...parts, page });
+  const app = createApp(scene, { tools, main }, parts.drafts, video, actions);
+  store.subscribe(app.update);
+  app.update(store.state, store.state);
+  window.setInterval(() => app.tick(Date.now()), 1000);
+  watch({ ...parts, store, csrf: () => csrfToken(page.csrfCookie) });
+  desk.start(parts).catch((error: unknown) => {
+    const out = error instanceof ApiError && error.status === 401;
+    if (out) store.dispatch({ type: "link", word: "signed_out" });
+    else store.dispatch({ type: "notice", notice: "startFailed" });
+  });
+}
+
+function createConnection(api: AgentApi, store: Store, desk: Desk): Connection {
+  const openOwn = () => {
+    const { url = "", protocol = "" } = store.state.me?.realtime ?? {};
+    return openSocket(url, protocol);
+  };
+  return new Connection(
+    { ...clock, openSocket: openOwn, poll: api.poll },
+    { word: (word) => store.dispatch({ type: "link", word }), news: (news) => desk.news(news) },
+  );
+}
+
+function createStage(api: AgentApi, store: Store, desk: Desk, locale: string): Stage {
+  return new Stage({
+    locale,
+    join: (callId) => patiently(clock, () => api.join(callId), 4),
+    load: loadConference,
+    sendSignal: (callId, data) => desk.sendSignal(callId, data),
+    hangUp: () => void desk.endCall(),
+    word: (word) => store.dispatch({ type: "video", word }),
+  });
+}
+
+interface Parts extends Pick<Lifecycle, "connection" | "drafts"> {
+  stage: Stage;
+  container: HTMLElement;
+  page: PageData;
+}
+
+function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
+  const restartVideo = () => {
+    const { talk } = store.state;
+    if (talk?.phase === "live") void parts.stage.open(talk.call.id, parts.container);
+  };
+  const done = () => {
+    parts.drafts.flush();
+    store.dispatch({ type: "done" });
+  };
+  return {
+    header: {
+      setAvailable: (available) => void desk.setAvailable(available),
+      retry: () => parts.connection.input({ type: "retry" }),
+      dismiss: () => store.dispatch({ type: "notice", notice: null }),
+      signInUrl: parts.page.login,
+    },
+    call: { end: () => desk.endCall(), done, say: (text, clientId) => void desk.say(text, clientId), restartVideo },
+    accept: (ticketId) => void desk.accept(ticketId),
+    openCall: (callId) => void desk.openCall(callId),
+  };
+}

@@ -1,0 +1,73 @@
+// The console's page: the queue or the call, and where the focus goes when one gives way to the other.
+import { h, setText } from "../../ui/dom";
+import type { Drafts } from "../drafts";
+import type { State } from "../state";
+import { type CallActions, type CallView, createCall } from "./call";
+import { createAvailability, createBanners, createLinkState, type HeaderActions } from "./header";
+import type { Scene, View } from "./parts";
+import { createQueue } from "./queue";
+import { createRecent } from "./recent";
+
+export interface AppActions {
+  header: HeaderActions;
+  call: CallActions;
+  accept(ticketId: string): void;
+  openCall(callId: string): void;
+}
+
+/** Where the server's page leaves room. */
+export interface Slots {
+  /** In the header, for availability and connection. */
+  tools: HTMLElement;
+  main: HTMLElement;
+}
+
+export interface App {
+  update(state: State, before: State): void;
+  tick(now: number): void;
+  notes: CallView["notes"];
+}
+
+export function createApp(scene: Scene, slots: Slots, drafts: Drafts, video: HTMLElement, actions: AppActions): App {
+  const banners = createBanners(scene, actions.header);
+  const call = createCall(scene, drafts, video, actions.call);
+  const queue = createQueue(scene, actions.accept);
+  const recent = createRecent(scene, actions.openCall);
+  const desk = h("div", { class: "desk" }, queue.element, recent.element);
+  const tools = [createLinkState(scene), createAvailability(scene, actions.header)];
+  slots.tools.replaceChildren(...tools.map((tool) => tool.element));
+  slots.main.replaceChildren(banners.element, desk, call.element);
+  const views: View[] = [...tools, banners, queue, recent, call];
+
+  const update = (state: State, before: State): void => {
+    const inCall = state.talk !== null;
+    const held = slots.main.contains(document.activeElement);
+    desk.hidden = inCall;
+    call.element.hidden = !inCall;
+    for (const view of views) view.update(state);
+    setText(document.querySelector("title") ?? h("title"), pageTitle(scene, state));
+    const turned = inCall !== (before.talk !== null);
+    if (turned) window.scrollTo(0, 0);
+    if (turned || (held && isLost(slots.main))) focusOn(inCall ? call.element : desk);
+  };
+  const tick = (now: number): void => {
+    for (const view of views) view.tick?.(now);
+  };
+  return { update, tick, notes: call.notes };
+}
+
+/** The focused control went away with its row, or is hidden now. */
+function isLost(main: HTMLElement): boolean {
+  const active = document.activeElement;
+  return active === null || !main.contains(active) || active.closest("[hidden]") !== null;
+}
+
+function focusOn(view: HTMLElement): void {
+  view.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+}
+
+function pageTitle({ t }: Scene, { tickets, talk }: State): string {
+  if (talk !== null) return t("callWith", { name: talk.call.customer_name || t("anonymous") });
+  const count = tickets?.length ?? 0;
+  return count > 0 ? t("waitingTitle", { count }) : t("console");
+}

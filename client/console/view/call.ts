@@ -1,0 +1,113 @@
+// The call on screen: video, customer, chat and notes; after its end the same page to write it up.
+import { h, setText } from "../../ui/dom";
+import type { Drafts } from "../drafts";
+import { clock } from "../format";
+import type { State, Talk } from "../state";
+import type { StringKey, Translate } from "../strings";
+import { createChat } from "./chat";
+import { createCustomer } from "./customer";
+import { createNotes, type NotesView } from "./notes";
+import { button, callTone, callWord, heading, pill, type Scene, setPill, type View } from "./parts";
+
+export interface CallActions {
+  end(): Promise<void>;
+  done(): void;
+  say(text: string, clientId?: string): void;
+  restartVideo(): void;
+}
+
+export interface CallView extends View {
+  notes: NotesView;
+}
+
+export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement, actions: CallActions): CallView {
+  const { t } = scene;
+  const bar = createBar(scene, actions);
+  const stage = createStage(t, container, actions);
+  const over = h("p", { class: "over", role: "status" });
+  const chat = createChat(scene, actions.say);
+  const customer = createCustomer(scene);
+  const notes = createNotes(scene, drafts);
+
+  const update = (state: State): void => {
+    const { talk } = state;
+    if (talk === null) return;
+    const live = talk.phase === "live";
+    stage.element.hidden = !live;
+    over.hidden = live;
+    setText(over, live ? "" : endText(talk, t));
+    for (const view of [bar, stage, chat, customer, notes]) view.update(state);
+    element.dataset.phase = talk.phase;
+  };
+  const element = h(
+    "div",
+    { class: "call" },
+    bar.element,
+    h("div", { class: "call-main" }, over, stage.element, notes.element),
+    h("div", { class: "call-side" }, chat.element, customer.element),
+  );
+  return { element, update, tick: (now) => bar.tick?.(now), notes };
+}
+
+/** Who it is, how it stands and for how long, and the one thing to press: end it, or leave it. */
+function createBar({ t, now }: Scene, actions: CallActions): View {
+  const title = heading("h1", "call-title", "");
+  const length = h("span", { class: "number", role: "timer", "aria-live": "off" });
+  const status = pill("plain", "");
+  const end = createEnd(t, actions);
+  const done = button(t("backToQueue"), actions.done, { class: "primary" });
+  let talk: Talk | null = null;
+  const tick = (at: number): void => {
+    if (talk !== null) setText(length, clock(secondsOf(talk, at)));
+  };
+  const update = (state: State): void => {
+    talk = state.talk;
+    if (talk === null) return;
+    setText(title, t("callWith", { name: talk.call.customer_name || t("anonymous") }));
+    setPill(status, callTone(talk.call.status), callWord(talk.call.status, t));
+    end.hidden = talk.phase !== "live";
+    done.hidden = talk.phase === "live";
+    tick(now());
+  };
+  const about = h("div", {}, title, h("p", { class: "line" }, status, length));
+  return { element: h("div", { class: "call-bar" }, about, end, done), update, tick };
+}
+
+function createStage(t: Translate, container: HTMLElement, actions: CallActions): View {
+  const word = h("p", { role: "status" });
+  const again = button(t("retry"), actions.restartVideo);
+  const waiting = h("div", { class: "stage-word" }, word, again);
+  return {
+    element: h("section", { class: "stage", "aria-label": t("video") }, container, waiting),
+    update({ talk }) {
+      const video = talk?.video ?? "starting";
+      waiting.hidden = video === "on";
+      again.hidden = video !== "failed";
+      setText(word, video === "on" ? "" : t(video === "failed" ? "videoFailed" : "videoStarting"));
+    },
+  };
+}
+
+function createEnd(t: Translate, actions: CallActions): HTMLButtonElement {
+  const end = button(t("endCall"), press, { class: "danger" });
+  async function press(): Promise<void> {
+    if (end.getAttribute("aria-disabled") === "true") return;
+    end.setAttribute("aria-disabled", "true");
+    setText(end, t("ending"));
+    await actions.end();
+    end.removeAttribute("aria-disabled");
+    setText(end, t("endCall"));
+  }
+  return end;
+}
+
+function secondsOf({ call, phase }: Talk, now: number): number {
+  if (phase === "wrapup" && call.duration_seconds !== null) return call.duration_seconds;
+  return (now - Date.parse(call.started_at)) / 1000;
+}
+
+export function endText({ reason, call }: Talk, t: Translate): string {
+  const known = ["visitor", "agent", "session_ended", "visitor_lost", "agent_lost", "released"];
+  if (reason !== null && known.includes(reason)) return t(`ended.${reason}` as StringKey);
+  return call.status === "active" ? "" : t("callEnded");
+}

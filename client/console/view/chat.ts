@@ -1,0 +1,95 @@
+// The chat of a call: what was said, and a line to say more.
+import { h, icon, setText } from "../../ui/dom";
+import { exact, timeOfDay } from "../format";
+import type { Message, State } from "../state";
+import { button, heading, type Scene, section, type View } from "./parts";
+
+const LONGEST = 4000;
+
+export function createChat(scene: Scene, say: (text: string, clientId?: string) => void): View {
+  const { t } = scene;
+  const list = h("ol", { class: "messages", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" });
+  list.setAttribute("aria-label", t("chat"));
+  const empty = h("p", { class: "empty" }, t("noMessages"));
+  const closed = h("p", { class: "hush", hidden: true }, t("chatClosed"));
+  const form = createForm(scene, say);
+  const items = new Map<Message, HTMLElement>();
+  let shown: readonly Message[] = [];
+
+  const update = ({ talk }: State): void => {
+    if (talk === null) return;
+    form.hidden = talk.phase !== "live";
+    closed.hidden = talk.phase === "live";
+    empty.hidden = talk.messages.length > 0;
+    list.hidden = talk.messages.length === 0;
+    if (talk.messages === shown) return;
+    shown = talk.messages;
+    show(list, items, talk.messages, (message) => createItem(scene, message, talk.call.customer_name, say));
+  };
+  const title = heading("h2", "chat-title", t("chat"));
+  return { element: section("card chat", "chat-title", title, list, empty, closed, form), update };
+}
+
+/** A message that did not change keeps its node, so that a screen reader hears it once. */
+function show(
+  list: HTMLElement,
+  items: Map<Message, HTMLElement>,
+  messages: readonly Message[],
+  create: (message: Message) => HTMLElement,
+): void {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const wanted = new Set(messages);
+  for (const [message, item] of items) {
+    if (wanted.has(message)) continue;
+    item.remove();
+    items.delete(message);
+  }
+  messages.forEach((message, at) => {
+    const item = items.get(message) ?? create(message);
+    items.set(message, item);
+    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+  });
+  if (atEnd || messages.at(-1)?.sender === "agent") list.scrollTop = list.scrollHeight;
+}
+
+function createItem(
+  { t, locale }: Scene,
+  { clientId, sender, text, at, state }: Message,
+  customer: string,
+  say: (text: string, clientId: string) => void,
+): HTMLElement {
+  const who = sender === "agent" ? t("you") : customer || t("anonymous");
+  const time = h("time", { datetime: at, title: exact(at, locale) }, timeOfDay(at, locale));
+  const failed = state === "failed" && h("span", { class: "failed" }, t("notSent"));
+  const again = state === "failed" && button(t("sendAgain"), () => say(text, clientId), { class: "plain" });
+  const about = h("p", { class: "about hush" }, `${who} · `, state === "sending" ? t("sending") : time, failed, again);
+  return h("li", { "data-sender": sender, "data-state": state }, about, h("p", { class: "bubble" }, text));
+}
+
+function createForm({ t }: Scene, say: (text: string) => void): HTMLFormElement {
+  const field = h("textarea", { id: "chat-text", rows: "1", maxlength: LONGEST, autocomplete: "off" });
+  const send = (): void => {
+    const text = field.value.trim();
+    if (text === "") return;
+    field.value = "";
+    say(text);
+    field.focus();
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  });
+  const onsubmit = (event: Event): void => {
+    event.preventDefault();
+    send();
+  };
+  const label = h("label", { for: "chat-text", class: "spoken" });
+  setText(label, t("message"));
+  const submit = h(
+    "button",
+    { type: "submit", class: "icon", "aria-label": t("send"), title: t("send") },
+    icon("send"),
+  );
+  return h("form", { class: "say", onsubmit }, label, field, submit);
+}

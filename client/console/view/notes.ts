@@ -1,0 +1,68 @@
+// Disposition and notes: saved while they are typed, with a word that says so.
+import { h } from "../../ui/dom";
+import type { Drafts, SaveWord } from "../drafts";
+import type { State } from "../state";
+import type { StringKey, Translate } from "../strings";
+import { heading, pill, type Scene, section, setPill, type View } from "./parts";
+
+export const DISPOSITIONS = ["", "resolved", "follow_up", "escalated", "no_contact", "other"] as const;
+const LONGEST = 10_000;
+const TONES: Record<SaveWord, string> = {
+  idle: "plain",
+  unsaved: "plain",
+  saving: "plain",
+  saved: "good",
+  failed: "critical",
+};
+
+export interface NotesView extends View {
+  saved(callId: string, word: SaveWord): void;
+}
+
+export function createNotes(scene: Scene, drafts: Drafts): NotesView {
+  const { t } = scene;
+  let callId: string | null = null;
+  const select = h("select", { id: "disposition" });
+  const notes = h("textarea", { id: "notes", rows: "6", maxlength: LONGEST });
+  const word = pill("plain", "");
+  const status = h("p", { class: "save", role: "status" }, word);
+  const typed = (): void => {
+    if (callId !== null) drafts.type(callId, { disposition: select.value, notes: notes.value });
+  };
+  select.addEventListener("change", typed);
+  notes.addEventListener("input", typed);
+
+  const saved = (of: string, now: SaveWord): void => {
+    if (of !== callId) return;
+    setPill(word, TONES[now], t(`save.${now}`));
+    word.hidden = now === "idle";
+  };
+  const update = ({ talk }: State): void => {
+    if (talk === null || talk.call.id === callId) return;
+    callId = talk.call.id;
+    // What was typed here wins over what the server had when it was asked.
+    const { disposition, notes: text } = drafts.draft(callId) ?? talk.call;
+    offer(select, disposition, t);
+    notes.value = text;
+    saved(callId, drafts.word(callId));
+  };
+  const title = heading("h2", "notes-title", t("notes"));
+  const element = section(
+    "card notes",
+    "notes-title",
+    title,
+    h("div", { class: "field" }, h("label", { for: "disposition" }, t("disposition")), select),
+    h("div", { class: "field" }, h("label", { for: "notes" }, t("notes")), notes),
+    status,
+  );
+  return { element, update, saved };
+}
+
+/** The usual dispositions, and the one it has, should that be another. */
+function offer(select: HTMLSelectElement, current: string, t: Translate): void {
+  const usual: readonly string[] = DISPOSITIONS;
+  const offered = usual.includes(current) ? usual : [...usual, current];
+  const word = (value: string) => (usual.includes(value) ? t(`disposition.${value}` as StringKey) : value);
+  select.replaceChildren(...offered.map((value) => h("option", { value }, word(value))));
+  select.value = current;
+}

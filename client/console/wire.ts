@@ -1,0 +1,105 @@
+// The agent API's JSON, as the console reads it. Times are ISO 8601, durations seconds.
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface QueueRef {
+  id: number;
+  name: string;
+  slug: string;
+  sla_seconds?: number;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  available: boolean;
+  queues: QueueRef[];
+  realtime: { url: string; protocol: string };
+  can_answer: boolean;
+}
+
+export type SlaStatus = "good" | "warning" | "critical";
+export type ConsentStatus = "granted" | "pending";
+
+export interface Ticket {
+  id: string;
+  session_id: string;
+  customer_name: string;
+  verified: boolean;
+  page_url: string;
+  page_title: string;
+  queue: QueueRef;
+  joined_at: string;
+  waiting_seconds: number;
+  sla_status: SlaStatus;
+  consent_status: ConsentStatus;
+  position: number;
+  /** False for those who see the queue without being a member of it. */
+  can_join?: boolean;
+}
+
+export interface Identity {
+  verified?: boolean;
+  [attribute: string]: unknown;
+}
+
+export type CallStatus = "active" | "completed" | "missed" | "dropped";
+
+export interface Call {
+  id: string;
+  ticket_id: string;
+  session_id: string;
+  provider: string;
+  status: CallStatus;
+  started_at: string;
+  ended_at: string | null;
+  duration_seconds: number | null;
+  disposition: string;
+  notes: string;
+  customer_name: string;
+  page_url: string;
+  page_title: string;
+  form_data: Record<string, unknown>;
+  identity: Identity;
+  agent: Named | null;
+  last_event: number;
+}
+
+export interface Row {
+  session_id: string;
+  seq: number;
+  type: string;
+  data: Record<string, unknown>;
+  created_at: string;
+}
+
+export interface Signal {
+  id?: number | string;
+  session_id: string;
+  data: Record<string, unknown>;
+}
+
+export interface Poll {
+  tickets?: Ticket[];
+  calls?: Call[];
+  events?: Row[];
+  signals?: Signal[];
+  cursor: string;
+}
+
+export interface JoinAnswer {
+  call_id: string;
+  provider: string;
+  join: Record<string, unknown>;
+}
+
+/** What the server says beyond the answer to a request, by socket or by poll. */
+export interface News {
+  tickets?: Ticket[];
+  calls?: Call[];
+  rows?: Row[];
+  signals?: Signal[];
+}

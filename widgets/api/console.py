@@ -1,0 +1,144 @@
+"""The agents' console: its page, its log-in and its log-out, each under a strict policy of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from widgets import conference, csp, errors, limits, permissions
+
+from .incoming import Incoming
+
+LOGIN_RATE = "20/m"
+"""Attempts to log in from one address."""
+View = Callable[..., HttpResponseBase]
+
+# No script or style but files: nothing needs a nonce, and nothing that a visitor typed can run.
+POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "media-src": ["'self'", "blob:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+}
+
+
+def policy(request: HttpRequest) -> str:
+    """The page's Content-Security-Policy: this site, its static files, and what the conference providers need."""
+    origin = request.build_absolute_uri("/")[:-1]
+    folder = urljoin(origin, static("widgets/"))
+    directives = {name: list(sources) for name, sources in POLICY.items()}
+    for provider in conference.names():
+        for name, sources in csp.needs(origin, folder, provider).items():
+            directives.setdefault(name, []).extend(source for source in sources if not source.startswith(f"{origin}/"))
+    return "; ".join(" ".join([name, *dict.fromkeys(sources)]) for name, sources in directives.items())
+
+
+def strict(view: View) -> View:
+    """Pages of the console are not cached, not framed, and run our files only; CSP middlewares heed the header."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render"):
+            response = response.render()
+        response["Content-Security-Policy"] = policy(request)
+        response["Cross-Origin-Opener-Policy"] = "same-origin"
+        # Not `no-referrer`, for which browsers hide the Origin that the CSRF check wants to see.
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["X-Frame-Options"] = "DENY"
+        return response
+
+    return csrf_protect(never_cache(guarded))
+
+
+def address_of(request: HttpRequest, name: str) -> str:
+    """The address of another of these pages, in whatever namespace the host has included us."""
+    match = request.resolver_match
+    prefix = f"{match.namespace}:" if match and match.namespace else ""
+    return reverse(prefix + name)
+
+
+@strict
+@require_safe
+@ensure_csrf_cookie
+def console(request: HttpRequest) -> HttpResponse:
+    """The console; the log-in for who is nobody yet, and 403 with the way out for who may not answer."""
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(
+            f"{address_of(request, 'console-login')}?{urlencode({'next': request.get_full_path()})}"
+        )
+    context = {
+        "login": address_of(request, "console-login"),
+        "logout": address_of(request, "console-logout"),
+        "nonce": csp.nonce(request),
+    }
+    if not permissions.can_answer(request.user):
+        return render(request, "widgets/console/denied.html", context, status=403)
+    # Any address of the API ends in the one that is asked for; the API itself has no page.
+    context["api"] = address_of(request, "agent-me").removesuffix("me/")
+    context["csrf_cookie"] = settings.CSRF_COOKIE_NAME
+    return render(request, "widgets/console/console.html", context)
+
+
+@method_decorator(strict, name="dispatch")
+class ConsoleLogin(LoginView):
+    """Django's log-in with a page of ours; attempts from one address are counted."""
+
+    template_name = "widgets/console/login.html"
+    redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Checks name and password, unless there were too many attempts."""
+        try:
+            limits.check("console-login", Incoming.from_django(request).address, LOGIN_RATE)
+        except errors.RateLimited as error:
+            blocked = _("There were too many attempts. Wait a minute, then try again.")
+            empty = self.get_form_class()(request)
+            response = self.render_to_response(self.get_context_data(form=empty, blocked=blocked), status=429)
+            response["Retry-After"] = str(error.retry_after)
+            return response
+        return super().post(request, *args, **kwargs)
+
+    def get_default_redirect_url(self) -> str:
+        """The console, whatever LOGIN_REDIRECT_URL is."""
+        return address_of(self.request, "console")
+
+
+@method_decorator(strict, name="dispatch")
+class ConsoleLogout(LogoutView):
+    """Logs out by POST, and leads back to the log-in."""
+
+    def get_default_redirect_url(self) -> str:
+        """The log-in, whatever LOGOUT_REDIRECT_URL is."""
+        return address_of(self.request, "console-login")
+
+
+urlpatterns = [
+    path("", console, name="console"),
+    path("login/", ConsoleLogin.as_view(), name="console-login"),
+    path("logout/", ConsoleLogout.as_view(), name="console-logout"),
+]
