@@ -1,0 +1,223 @@
+// The panel: a small, non-modal dialog that takes the visitor from hello to goodbye. Loaded at the first opening.
+import type { WidgetClient } from "../sdk/index.js";
+import { pick } from "./catalogue.js";
+import { h, iconButton, setText, sheet } from "./dom.js";
+import { PANEL_WORDS, type PanelWords } from "./locale/panel.js";
+import { callView } from "./panel/call.js";
+import { consentsView } from "./panel/consents.js";
+import { deskActions, explain, listen } from "./panel/desk.js";
+import { endedView } from "./panel/ended.js";
+import { formView } from "./panel/form.js";
+import { EMPTY, next, type PanelInput, type PanelModel, type View, viewOf } from "./panel/model.js";
+import { closedView, expiredView, failedView, fullView, loadingView } from "./panel/notices.js";
+import type { ViewContext, ViewPart } from "./panel/view.js";
+import { waitingView } from "./panel/waiting.js";
+import styles from "./panel.css";
+
+export interface PanelWires {
+  root: ShadowRoot;
+  locale: string;
+  client: WidgetClient;
+  /** False: the host page has its own container for the call. */
+  ownStage: boolean;
+  /** Destroys the client and makes the next. */
+  renew(): Promise<WidgetClient>;
+  appeared(): void;
+  minimised(): void;
+  /** The session has begun: from now on something may be stored. */
+  begun(): void;
+  doing(place: number | null, inCall: boolean): void;
+}
+
+export interface PanelHandle {
+  readonly visible: boolean;
+  /** Where the call is mounted; null when the host page has its own place. */
+  readonly stage: HTMLElement | null;
+  show(focus: boolean): void;
+  hide(): void;
+  destroy(): void;
+}
+
+export interface PanelModule {
+  mount(wires: PanelWires): PanelHandle;
+}
+
+export function mount(wires: PanelWires): PanelHandle {
+  const panel = new Panel(wires);
+  void panel.begin();
+  return panel;
+}
+
+class Panel implements PanelHandle {
+  readonly stage: HTMLElement | null;
+  private readonly wires: PanelWires;
+  private readonly words: PanelWords;
+  private readonly context: ViewContext;
+  private readonly style = sheet(styles);
+  private readonly note = h("p", { class: "note", role: "status" });
+  private readonly body = h("div", { class: "body" });
+  private readonly element: HTMLElement;
+  private client: WidgetClient;
+  private model: PanelModel = EMPTY;
+  private shown: { view: View; part: ViewPart } | null = null;
+  private stopListening = () => {};
+
+  constructor(wires: PanelWires) {
+    this.wires = wires;
+    this.client = wires.client;
+    this.words = pick(PANEL_WORDS, wires.locale);
+    this.stage = wires.ownStage ? h("div", { class: "stage", "data-livedesk": "call-container" }) : null;
+    const { words } = this;
+    const input = (what: PanelInput) => this.input(what);
+    const actions = deskActions({
+      words,
+      input,
+      client: () => this.client,
+      restart: () => void this.restart(),
+      hide: () => this.hide(),
+    });
+    this.context = { words, locale: wires.locale, config: () => this.client.ui.getWidget(), actions };
+    this.element = this.build();
+    wires.root.adoptedStyleSheets = [...wires.root.adoptedStyleSheets, this.style];
+    wires.root.append(this.element);
+  }
+
+  get visible(): boolean {
+    return !this.element.hidden;
+  }
+
+  async begin(): Promise<void> {
+    const { client } = this;
+    this.stopListening();
+    this.stopListening = listen(client, this.words, (input) => this.input(input));
+    try {
+      await client.init();
+      this.wires.begun();
+      const standing = client.ui.getStanding();
+      if (standing) {
+        this.input({ type: "position", place: standing.position, estimate: standing.estimated_wait_seconds });
+      }
+      this.input({ type: "messages", messages: await client.ui.fetchMessages() });
+    } catch (error) {
+      if (this.client === client) {
+        this.input({ type: "note", note: explain(error, this.words) });
+      }
+    }
+  }
+
+  show(focus: boolean): void {
+    this.element.hidden = false;
+    this.wires.appeared();
+    if (this.model.state !== "idle" && this.model.state !== "initializing") {
+      this.wires.begun();
+    }
+    if (this.model.state === "ended") {
+      void this.restart();
+    }
+    if (focus) {
+      this.focusView();
+    }
+  }
+
+  hide(): void {
+    if (this.visible) {
+      this.element.hidden = true;
+      this.wires.minimised();
+    }
+  }
+
+  destroy(): void {
+    this.stopListening();
+    this.element.remove();
+    this.wires.root.adoptedStyleSheets = this.wires.root.adoptedStyleSheets.filter((one) => one !== this.style);
+  }
+
+  private build(): HTMLElement {
+    const { words } = this;
+    const minimise = iconButton("down", words.minimise, {
+      class: "icon plain",
+      "data-livedesk": "minimise",
+      onclick: () => this.hide(),
+    });
+    const title = String(this.client.ui.getWidget()?.name || words.title);
+    const bar = h("header", { class: "bar" }, h("span", { class: "name", id: "panel-name" }, title), minimise);
+    const onkeydown = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) {
+        event.stopPropagation();
+        this.hide();
+      }
+    };
+    const role = { role: "dialog", "aria-labelledby": "panel-name", "aria-modal": "false" };
+    const props = { class: "panel", hidden: true, "data-livedesk": "panel", onkeydown, ...role };
+    return h("section", props, bar, this.note, this.body);
+  }
+
+  private input(input: PanelInput): void {
+    const before = viewOf(this.model);
+    this.model = next(this.model, input);
+    const view = viewOf(this.model);
+    if (view === "call" && before !== "call" && !this.visible) {
+      this.show(false); // an agent is here: the visitor must see who speaks
+    }
+    this.render(view);
+    const { place } = this.model;
+    this.wires.doing(view === "waiting" ? place : null, view === "call");
+  }
+
+  private render(view: View): void {
+    if (this.shown?.view !== view) {
+      const had = this.element.contains((this.wires.root.activeElement as Node | null) ?? null);
+      const part = this.make(view);
+      part.update(this.model);
+      this.body.replaceChildren(part.element);
+      this.shown = { view, part };
+      this.element.dataset.view = view;
+      if (had && this.visible) {
+        this.focusView();
+      }
+    } else {
+      this.shown.part.update(this.model);
+    }
+    const text = this.model.transport === "offline" ? this.words.offline : view === "failed" ? null : this.model.note;
+    this.note.toggleAttribute("data-offline", this.model.transport === "offline");
+    setText(this.note, text ?? "");
+  }
+
+  private make(view: View): ViewPart {
+    const { context } = this;
+    switch (view) {
+      case "loading":
+        return loadingView(context);
+      case "form":
+        return formView(context);
+      case "consents":
+        return consentsView(context);
+      case "waiting":
+        return waitingView(context);
+      case "call":
+        return callView(context, this.stage);
+      case "ended":
+        return endedView(context);
+      case "closed":
+        return closedView(context);
+      case "full":
+        return fullView(context);
+      case "expired":
+        return expiredView(context);
+      case "failed":
+        return failedView(context);
+    }
+  }
+
+  private focusView(): void {
+    const part = this.shown?.part;
+    (part?.first ?? part?.element.querySelector<HTMLElement>("[tabindex]"))?.focus();
+  }
+
+  private async restart(): Promise<void> {
+    this.stopListening();
+    this.input({ type: "renewed" });
+    this.client = await this.wires.renew();
+    await this.begin();
+  }
+}

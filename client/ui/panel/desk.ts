@@ -1,0 +1,148 @@
+// What the visitor's presses do: calls on the client, and what their refusals mean in the panel.
+import type { Message, WidgetClient, WidgetError } from "../../sdk/index.js";
+import { fill } from "../catalogue.js";
+import type { PanelWords } from "../locale/panel.js";
+import type { PanelInput } from "./model.js";
+import type { Actions } from "./view.js";
+
+export interface DeskWires {
+  words: PanelWords;
+  client(): WidgetClient;
+  input(input: PanelInput): void;
+  restart(): void;
+  hide(): void;
+}
+
+export function deskActions(wires: DeskWires): Actions {
+  const { client, input, words } = wires;
+  const whileBusy = async <T>(act: () => Promise<T>, refused: (error: unknown) => T): Promise<T> => {
+    input({ type: "note", note: null });
+    input({ type: "busy", busy: true });
+    try {
+      return await act();
+    } catch (error) {
+      return refused(error);
+    } finally {
+      input({ type: "busy", busy: false });
+    }
+  };
+  const say = (error: unknown) => input({ type: "note", note: explain(error, words) });
+  return {
+    submit: (data) =>
+      whileBusy(
+        async () =>
+          client()
+            .submitForm(data)
+            .then(() => null),
+        (error) => refusedForm(error, wires),
+      ),
+    join: (consents) =>
+      whileBusy(
+        async () =>
+          client()
+            .joinQueue(consents)
+            .then(() => null),
+        (error) => refusedJoin(error, wires),
+      ),
+    leave: () => void whileBusy(() => client().leaveQueue(), say),
+    endCall: () => void client().ui.endCall().catch(say),
+    send: (text) => succeeds(client().sendMessage(text)),
+    rate: (score, comment) => succeeds(client().ui.rate(score, comment || undefined)),
+    onward: () => input({ type: "onward" }),
+    restart: wires.restart,
+    finish: () => {
+      wires.hide();
+      void client().endSession().catch(say);
+    },
+  };
+}
+
+/** A sentence for people; `retryAfter` in seconds. */
+export function explain(error: unknown, words: PanelWords): string {
+  if (error instanceof Error && "code" in error) {
+    const { code, retryAfter, message } = error as WidgetError;
+    if (code === "rate_limited") {
+      return fill(words.limited, { n: Math.ceil(retryAfter ?? 60) });
+    }
+    return code === "network_error" || code === "timeout" || code === "unavailable" ? words.failedText : message;
+  }
+  return words.failedText;
+}
+
+/** A message for each bad field, if that is why. */
+function refusedForm(error: unknown, { input, words }: DeskWires): Record<string, string> | null {
+  const { fields } = error as Partial<WidgetError>;
+  if (!fields) {
+    input({ type: "note", note: explain(error, words) });
+  }
+  return fields ?? null;
+}
+
+/** The name of the consent that is wanting, if that is why. */
+function refusedJoin(error: unknown, { input, words }: DeskWires): string | null {
+  const { code, param } = error as Partial<WidgetError>;
+  if (code === "queue_closed" || code === "queue_full") {
+    input({ type: "refused", code: code === "queue_closed" ? "closed" : "full" });
+  } else if (code === "consent_required" && param) {
+    return param.replace(/^consents\./, "");
+  } else {
+    input({ type: "note", note: explain(error, words) });
+  }
+  return null;
+}
+
+function succeeds(done: Promise<unknown>): Promise<boolean> {
+  return done.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Tells the model all that the client tells; returns the function that stops it. */
+export function listen(client: WidgetClient, words: PanelWords, input: (input: PanelInput) => void): () => void {
+  const state = () => {
+    const widget = client.ui.getWidget();
+    const fields = widget?.form.fields.length ?? 0;
+    input({
+      type: "state",
+      state: client.getState(),
+      needsForm: fields > 0 && !client.ui.isFormSubmitted(),
+      open: widget?.open ?? true,
+      agent: client.getCurrentAgent(),
+    });
+  };
+  const offs = [
+    client.on("state:changed", state),
+    client.on("ready", state),
+    client.on("agent:assigned", state),
+    client.on("queue:joined", ({ position }) => input({ type: "position", place: position, estimate: null })),
+    client.on("queue:position", ({ position, estimated_wait_seconds }) =>
+      input({ type: "position", place: position, estimate: estimated_wait_seconds }),
+    ),
+    client.on("queue:left", ({ reason }) =>
+      input({ type: "note", note: reason === "presence_lost" ? words.abandoned : words.left }),
+    ),
+    client.on("call:ended", ({ reason }) => input({ type: "call ended", reason })),
+    client.on("message", (message: Message) => input({ type: "messages", messages: [message] })),
+    client.on("connection:changed", ({ transport }) => input({ type: "transport", transport })),
+    client.on("session:expiring", () => input({ type: "note", note: words.expiring })),
+    client.on("session:expired", () => input({ type: "expired" })),
+    client.on("error", (error) => reportError(error, words, input)),
+  ];
+  state();
+  return () => {
+    for (const off of offs) {
+      off();
+    }
+  };
+}
+
+function reportError(error: WidgetError, words: PanelWords, input: (input: PanelInput) => void): void {
+  if (error.code === "token_expired" || error.code === "session_ended") {
+    input({ type: "expired" });
+  } else if (["script_failed", "container_not_found", "conference_failed"].includes(error.code)) {
+    input({ type: "note", note: words.noVideo });
+  } else if (error.fatal) {
+    input({ type: "note", note: explain(error, words) });
+  }
+}

@@ -1,0 +1,46 @@
+// The first view: who are you?
+import { h, setText } from "../dom.js";
+import { fieldPart } from "./fields.js";
+import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
+
+export function formView({ words, config, actions }: ViewContext): ViewPart {
+  const widget = config();
+  const parts = (widget?.form.fields ?? []).map((field) => fieldPart(field, words));
+  const title = heading(String(widget?.appearance.title || widget?.name || words.title));
+  const problem = h("p", { class: "error", role: "alert" });
+  const start = primary(words.start, { type: "submit" });
+
+  const show = (errors: Record<string, string>) => {
+    for (const part of parts) {
+      part.fail(errors[part.name] ?? null);
+    }
+    parts.find((part) => errors[part.name])?.input.focus();
+    setText(problem, Object.keys(errors).length > 0 ? words.check : "");
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const errors: Record<string, string> = {};
+    for (const part of parts) {
+      const message = part.check();
+      if (message) {
+        errors[part.name] = message;
+      }
+    }
+    show(errors);
+    if (Object.keys(errors).length === 0) {
+      const refused = await actions.submit(Object.fromEntries(parts.map((part) => [part.name, part.value()])));
+      show(refused ?? {});
+    }
+  };
+  const greeting = h("p", { class: "lead" }, String(widget?.appearance.greeting || words.greeting));
+  const fields = parts.map((part) => part.element);
+  const foot = h("div", { class: "foot" }, problem, start);
+  const scroll = h("div", { class: "scroll" }, title, greeting, ...fields);
+  return {
+    element: h("form", { class: "view", novalidate: true, onsubmit: submit, "data-livedesk": "form" }, scroll, foot),
+    update: (model) => {
+      start.disabled = model.busy;
+    },
+    ...(parts[0] ? { first: parts[0].input } : {}),
+  };
+}

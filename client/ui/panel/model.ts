@@ -1,0 +1,140 @@
+// What the panel shows, as a pure function of what has happened.
+import type { Agent, ConnectionState, Message, WidgetState } from "../../sdk/index.js";
+
+export type View =
+  | "loading"
+  | "form"
+  | "consents"
+  | "waiting"
+  | "call"
+  | "ended"
+  | "closed"
+  | "full"
+  | "expired"
+  | "failed";
+
+export interface PanelModel {
+  state: WidgetState;
+  open: boolean;
+  needsForm: boolean;
+  /** The last call's end, until the visitor goes on. */
+  callEnded: string | null;
+  expired: boolean;
+  refused: "closed" | "full" | null;
+  /** The server is working on what the visitor has just pressed. */
+  busy: boolean;
+  place: number | null;
+  estimate: number | null;
+  agent: Agent | null;
+  transport: ConnectionState | null;
+  messages: readonly Message[];
+  /** A sentence above the view; replaced by the next. */
+  note: string | null;
+}
+
+export const EMPTY: PanelModel = {
+  state: "idle",
+  open: true,
+  needsForm: true,
+  callEnded: null,
+  expired: false,
+  refused: null,
+  busy: false,
+  place: null,
+  estimate: null,
+  agent: null,
+  transport: null,
+  messages: [],
+  note: null,
+};
+
+export type PanelInput =
+  | { type: "state"; state: WidgetState; needsForm: boolean; open: boolean; agent: Agent | null }
+  | { type: "position"; place: number | null; estimate: number | null }
+  | { type: "call ended"; reason: string }
+  | { type: "expired" }
+  | { type: "refused"; code: "closed" | "full" }
+  | { type: "transport"; transport: ConnectionState }
+  | { type: "messages"; messages: readonly Message[] }
+  | { type: "note"; note: string | null }
+  | { type: "busy"; busy: boolean }
+  | { type: "onward" }
+  | { type: "renewed" };
+
+export function next(model: PanelModel, input: PanelInput): PanelModel {
+  switch (input.type) {
+    case "state":
+      return changeState(model, input);
+    case "position":
+      return { ...model, place: input.place, estimate: input.estimate };
+    case "call ended":
+      return { ...model, callEnded: input.reason, place: null };
+    case "expired":
+      return { ...model, expired: true };
+    case "refused":
+      return { ...model, refused: input.code, note: null };
+    case "transport":
+      return { ...model, transport: input.transport };
+    case "messages":
+      return { ...model, messages: merge(model.messages, input.messages) };
+    case "note":
+      return { ...model, note: input.note };
+    case "busy":
+      return { ...model, busy: input.busy };
+    case "onward":
+      return { ...model, callEnded: null, refused: null, note: null };
+    case "renewed":
+      return EMPTY;
+  }
+}
+
+export function viewOf(model: PanelModel): View {
+  switch (model.state) {
+    case "idle":
+    case "initializing":
+      return "loading";
+    case "queued":
+      return "waiting";
+    case "assigned":
+    case "in_call":
+      return "call";
+    case "ended":
+      return model.callEnded === null ? "expired" : "ended";
+    case "error":
+      return model.expired ? "expired" : "failed";
+    default:
+      return readyView(model);
+  }
+}
+
+function readyView(model: PanelModel): View {
+  if (model.callEnded !== null) {
+    return "ended";
+  }
+  if (model.refused !== null || !model.open) {
+    return model.refused ?? "closed";
+  }
+  return model.needsForm ? "form" : "consents";
+}
+
+function changeState(model: PanelModel, input: PanelInput & { type: "state" }): PanelModel {
+  const { state, needsForm, open, agent } = input;
+  const live = state === "queued" || state === "assigned" || state === "in_call";
+  return {
+    ...model,
+    state,
+    needsForm,
+    open,
+    agent: agent ?? (live ? null : model.agent),
+    callEnded: live ? null : model.callEnded,
+    refused: live ? null : model.refused,
+    note: live ? null : model.note,
+    place: state === "queued" ? model.place : null,
+  };
+}
+
+/** By number, each once: history and live messages overlap. */
+function merge(known: readonly Message[], fresh: readonly Message[]): readonly Message[] {
+  const all = new Map([...known, ...fresh].map((message) => [message.seq, message]));
+  return [...all.values()].sort((one, other) => one.seq - other.seq);
+}

@@ -1,0 +1,57 @@
+// What every view of the panel is given and gives.
+import type { Consent, FormField, WidgetConfig } from "../../sdk/index.js";
+import { h } from "../dom.js";
+import type { PanelWords } from "../locale/panel.js";
+import type { PanelModel } from "./model.js";
+
+export interface Actions {
+  submit(data: Record<string, unknown>): Promise<Record<string, string> | null>;
+  join(consents: Record<string, boolean>): Promise<string | null>;
+  leave(): void;
+  endCall(): void;
+  /** False: it was not sent. */
+  send(text: string): Promise<boolean>;
+  rate(score: number, comment: string): Promise<boolean>;
+  onward(): void;
+  restart(): void;
+  finish(): void;
+}
+
+export interface ViewContext {
+  words: PanelWords;
+  locale: string;
+  config(): WidgetConfig | null;
+  actions: Actions;
+}
+
+export interface ViewPart {
+  element: HTMLElement;
+  update(model: PanelModel): void;
+  /** Where the keyboard goes when the view appears; default: its heading. */
+  first?: HTMLElement;
+}
+
+export type { Consent, FormField };
+
+/** A heading that can take the focus when its view appears, so that a screen reader begins there. */
+export function heading(text: string): HTMLHeadingElement {
+  return h("h2", { tabindex: -1 }, text);
+}
+
+export function primary(text: string, props: Record<string, unknown> = {}): HTMLButtonElement {
+  return h("button", { type: "button", class: "primary", ...props }, text);
+}
+
+export function plain(text: string, props: Record<string, unknown> = {}): HTMLButtonElement {
+  return h("button", { type: "button", class: "plain", ...props }, text);
+}
+
+/** http and https only: a link's address comes from the widget's settings. */
+export function safeLink(url: unknown): string | null {
+  try {
+    const found = new URL(String(url || ""), window.location.href);
+    return url && /^https?:$/.test(found.protocol) ? found.href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+// The place in the line, and how long it may take.
+import { fill } from "../catalogue.js";
+import { h, setText } from "../dom.js";
+import type { PanelWords } from "../locale/panel.js";
+import { heading, plain, type ViewContext, type ViewPart } from "./view.js";
+
+export function waitingView({ words, actions }: ViewContext): ViewPart {
+  const place = h("p", { class: "place", "data-livedesk": "place" });
+  const estimate = h("p", { class: "hush", "data-livedesk": "estimate" });
+  const live = h("div", { class: "standing", role: "status", "aria-live": "polite" }, place, estimate);
+  const pulse = h("div", { class: "pulse", "aria-hidden": "true" });
+  const leave = plain(words.leave, { onclick: actions.leave, "data-livedesk": "leave" });
+  const scroll = h("div", { class: "scroll centre" }, heading(words.waitTitle), pulse, live);
+  scroll.append(h("p", { class: "hush" }, words.keep));
+  return {
+    element: h("div", { class: "view", "data-livedesk": "waiting" }, scroll, h("div", { class: "foot" }, leave)),
+    update: (model) => {
+      setText(place, model.place === null ? words.finding : fill(words.place, { n: model.place }));
+      setText(estimate, estimateText(model.estimate, words));
+      leave.disabled = model.busy;
+    },
+  };
+}
+
+/** Rounded to minutes: a countdown by seconds would promise what nobody can keep. */
+export function estimateText(seconds: number | null, words: PanelWords): string {
+  if (seconds === null) {
+    return "";
+  }
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 60) {
+    return words.soon;
+  }
+  return minutes === 1 ? words.minute : fill(words.minutes, { n: minutes });
+}
