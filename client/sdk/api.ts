@@ -3,13 +3,12 @@ import { backoff, retryAfter } from "./backoff.js";
 import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
 
-export interface Ask {
-  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  path: string;
-  body?: unknown;
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface Manner {
   bearer?: string | undefined;
-  /** The server makes a repeat harmless, so it may be sent again though the first may have arrived. */
-  repeatable?: boolean;
+  /** A repeat would do harm, so it is not sent again when the first may have arrived. */
+  once?: boolean;
   /** How often at most; default 4. Infinity: nobody waits for it, so that any Retry-After is waited for. */
   tries?: number;
   /** Milliseconds until an answer must be there; default 15 s. */
@@ -22,24 +21,19 @@ export interface Ask {
 
 /** Somebody waits for the answer: a longer Retry-After is told to them instead. */
 const PATIENCE_SECONDS = 5;
-const BUSY = [429, 502, 503, 504];
-/** Sent again, these would meet the same fate. */
-const FATAL =
-  /^(widget_not_found|origin_not_allowed|domain_not_verified|page_origin_mismatch|widget_inactive|token_\w+|session_ended)$/;
-
-export function isFatal(code: string): boolean {
-  return FATAL.test(code);
-}
 
 /** Milliseconds to wait before the next try, null to give up. `failures` counts this one. */
-export function pause(error: WidgetError, ask: Ask, failures: number, random: number): number | null {
-  const refused = error.status === 429 || error.status === 503;
-  const lost = error.status === undefined || BUSY.includes(error.status);
-  const tries = ask.tries ?? 4;
-  if (failures >= tries || !lost || !(refused || ask.repeatable)) return null;
-  if (error.retryAfter === undefined) return backoff(failures, random);
-  if (error.retryAfter > PATIENCE_SECONDS && tries < Infinity) return null;
-  return error.retryAfter * 1000 + random * 500;
+export function pause(
+  { status, retryAfter }: WidgetError,
+  { tries = 4, once }: Manner,
+  failures: number,
+  random: number,
+): number | null {
+  const refused = status === 429 || status === 503;
+  const lost = !status || status === 502 || status === 504;
+  if (failures >= tries || !(refused || (lost && !once))) return null;
+  if (retryAfter === undefined) return backoff(failures, random);
+  return retryAfter > PATIENCE_SECONDS && tries < Infinity ? null : retryAfter * 1000 + random * 500;
 }
 
 export class Api {
@@ -52,85 +46,68 @@ export class Api {
     this.#base = base;
   }
 
-  /** The answer's JSON, undefined where there is no body. Rejects with a WidgetError. */
-  async request<T>(ask: Ask): Promise<T> {
-    const { env } = this.#scope;
-    const scope = ask.scope ?? this.#scope;
+  /** The answer's JSON, undefined where there is no body. Rejects with a WidgetError and nothing else. */
+  async request<T>(method: Method, path: string, body?: unknown, manner: Manner = {}): Promise<T> {
+    const scope = manner.scope ?? this.#scope;
     for (let failures = 1; ; failures++) {
       try {
-        return (await this.#once(ask, scope.child())) as T;
+        return await this.#once<T>(scope.child(), method, path, body, manner);
       } catch (error) {
-        if (scope.closed || !(error instanceof WidgetError)) throw error;
-        const wait = pause(error, ask, failures, env.random());
+        const wait = scope.closed ? null : pause(error as WidgetError, manner, failures, scope.env.Math.random());
         if (wait === null) throw error;
         await scope.sleep(wait);
-        if (scope.closed) throw widgetError("destroyed");
       }
     }
   }
 
-  async #once(ask: Ask, scope: Scope): Promise<unknown> {
+  async #once<T>(scope: Scope, method: Method, path: string, body: unknown, manner: Manner): Promise<T> {
+    const { bearer, keepalive = false, timeout = 15_000 } = manner;
     const abort = new AbortController();
-    let late = false;
-    scope.add(() => abort.abort());
-    scope.after(ask.timeout ?? 15_000, () => {
-      late = true;
+    let code: "destroyed" | "timeout" | "network_error" = "network_error";
+    const stop = (why: typeof code) => {
+      code = why;
       abort.abort();
-    });
+    };
+    const finish = scope.add(() => stop("destroyed"));
+    scope.after(timeout, () => stop("timeout"));
+    const headers: Record<string, string> = {};
+    if (bearer) headers.Authorization = `Bearer ${bearer}`;
+    if (body) headers["Content-Type"] = "application/json";
+    const text = body ? JSON.stringify(body) : null;
+    const init: RequestInit = { method, headers, body: text, credentials: "omit", keepalive, signal: abort.signal };
     try {
-      if (scope.closed) throw widgetError("destroyed");
-      const answer = await this.#scope.env.fetch(this.#base + ask.path, options(ask, abort.signal));
-      return await this.#read(answer);
+      const answer = await scope.env.fetch(this.#base + path, init);
+      return read<T>(answer, await answer.text(), scope.env.Date.now());
     } catch (error) {
-      if (error instanceof WidgetError) throw error;
-      throw widgetError(scope.closed ? "destroyed" : late ? "timeout" : "network_error");
+      throw error instanceof WidgetError ? error : widgetError(code);
     } finally {
       scope.close();
+      finish();
     }
   }
-
-  async #read(answer: Response): Promise<unknown> {
-    const text = await answer.text();
-    let body: unknown;
-    try {
-      body = text ? JSON.parse(text) : undefined;
-    } catch {
-      if (answer.ok)
-        throw new WidgetError("unexpected_answer", "The server's answer is not JSON", { status: answer.status });
-    }
-    if (answer.ok) return body;
-    throw failure(answer, body, this.#scope.env.now());
-  }
-}
-
-function options(ask: Ask, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = {};
-  if (ask.bearer) headers["Authorization"] = `Bearer ${ask.bearer}`;
-  if (ask.body !== undefined) headers["Content-Type"] = "application/json";
-  return {
-    method: ask.method ?? "GET",
-    headers,
-    body: ask.body === undefined ? null : JSON.stringify(ask.body),
-    credentials: "omit",
-    keepalive: ask.keepalive ?? false,
-    signal,
-  };
 }
 
 interface ErrorBody {
-  error?: { code?: string; message?: string; param?: string; fields?: Record<string, string>; docs?: string };
+  code?: string;
+  message?: string;
+  param?: string;
+  fields?: Record<string, string>;
+  docs?: string;
 }
 
-function failure(answer: Response, body: unknown, now: number): WidgetError {
-  const { status } = answer;
-  const error = (body as ErrorBody | undefined)?.error ?? {};
-  const code = error.code ?? (status === 429 ? "rate_limited" : status > 501 ? "unavailable" : "unexpected_answer");
-  return new WidgetError(code, error.message ?? `The server answered ${status}`, {
+function read<T>({ ok, status, headers }: Response, text: string, now: number): T {
+  let body: { error?: ErrorBody } | undefined;
+  try {
+    body = text ? JSON.parse(text) : undefined;
+    if (ok) return body as T;
+  } catch {}
+  const error = body?.error ?? {};
+  const { code = status === 429 ? "rate_limited" : status > 501 ? "unavailable" : "unexpected_answer" } = error;
+  throw new WidgetError(code, error.message ?? `Unexpected answer (${status})`, {
+    ...error,
     status,
-    retryAfter: retryAfter(answer.headers.get("Retry-After"), now),
-    fatal: isFatal(code),
-    param: error.param,
-    fields: error.fields,
-    docs: error.docs,
+    retryAfter: retryAfter(headers.get("Retry-After"), now),
+    // Sent again, these would meet the same fate.
+    fatal: /^(widget|page|origin|domain|token|session)_/.test(code),
   });
 }

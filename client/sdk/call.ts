@@ -1,5 +1,6 @@
 // Mounts the conference of a call, and takes it away. Mountings have a scope each: a late one undoes itself.
 import type { Conference, ConferenceHost, ConferenceModule, SignalData } from "../conference/contract.js";
+import { load } from "./environment.js";
 import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
 import { Signals } from "./signals.js";
@@ -21,7 +22,6 @@ export interface CallRoad {
 const CONTAINER_MS = 5_000;
 const LOOK_MS = 100;
 const RELOAD_MS = 500;
-const MOST_EARLY = 200;
 
 export class CallMount {
   controls: CallControls | null = null;
@@ -44,7 +44,7 @@ export class CallMount {
     this.#mount(call, scope).catch((error) => {
       if (scope.closed || error.code === "not_in_call") return;
       const { code = "conference_failed", message } = error;
-      this.#road.problem(error instanceof WidgetError ? error : new WidgetError(code, String(message)));
+      this.#road.problem(new WidgetError(code, message, error));
     });
   }
 
@@ -65,7 +65,7 @@ export class CallMount {
     const { join } = await this.#road.join(scope);
     const [container, module] = await Promise.all([
       findContainer(scope, this.#road.container),
-      load(scope, String(join["module"] ?? new URL("./conference/peer.js", import.meta.url))),
+      loadTwice(scope, String(join.module ?? new URL("./conference/peer.js", import.meta.url))),
     ]);
     if (scope.closed) return;
     const conference = await module.mount(this.#host(callId, join, container, listen, scope));
@@ -124,7 +124,7 @@ function mailbox(callId: string): [ConferenceHost["onSignal"], (data: SignalData
   };
   const hear = (data: SignalData) => {
     if (data.call_id !== callId) return;
-    if (listeners.size === 0 && early.length < MOST_EARLY) early.push(data);
+    if (!listeners.size) early.push(data);
     for (const listener of [...listeners]) listener(data);
   };
   return [listen, hear];
@@ -138,10 +138,10 @@ async function findContainer(scope: Scope, wanted: WidgetOptions["container"]): 
     scope.add(() => own.remove());
     return own;
   }
-  for (const until = env.now() + CONTAINER_MS; ; await scope.sleep(LOOK_MS)) {
+  for (const until = env.Date.now() + CONTAINER_MS; ; await scope.sleep(LOOK_MS)) {
     const found = look(env.document, wanted);
     if (found?.isConnected) return found;
-    if (scope.closed || env.now() >= until) throw widgetError("container_not_found");
+    if (scope.closed || env.Date.now() >= until) throw widgetError("container_not_found");
   }
 }
 
@@ -154,15 +154,13 @@ function look(document: Document, wanted: NonNullable<WidgetOptions["container"]
   }
 }
 
-/** Tries twice, since a network may blink; the second time at another address, since browsers remember a failure. */
-async function load(scope: Scope, url: string): Promise<ConferenceModule> {
+/** A network may blink; the second time at another address, since browsers remember a failure. */
+async function loadTwice(scope: Scope, url: string): Promise<ConferenceModule> {
   try {
-    return await scope.env.load(url);
+    return await load(scope.env, url);
   } catch {
     await scope.sleep(RELOAD_MS);
-    const again = new URL(url);
-    again.searchParams.set("again", "1");
-    return scope.env.load(again.href).catch(() => {
+    return load(scope.env, `${url}${url.includes("?") ? "&" : "?"}again`).catch(() => {
       throw widgetError("script_failed");
     });
   }

@@ -1,7 +1,7 @@
 // WidgetClient: the public face of the SDK.
 import { Emitter } from "./emitter.js";
 import { browserEnvironment, type Environment, uuid } from "./environment.js";
-import { WidgetError, widgetError } from "./errors.js";
+import { type WidgetError, widgetError } from "./errors.js";
 import { Session } from "./session.js";
 import type { Agent, QueueStanding, QueueTicket, WidgetOptions, WidgetState, WidgetUi } from "./types.js";
 import { uiOf } from "./ui.js";
@@ -33,7 +33,7 @@ export class WidgetClient extends Emitter {
     this.#session.input({ type: "submit" });
     let ok = false;
     try {
-      await this.#session.tokens.request({ method: "PUT", path: "session/form/", body: { data }, repeatable: true });
+      await this.#session.request("PUT", "session/form/", { data });
       ok = true;
     } finally {
       this.#session.input({ type: "submitted", ok });
@@ -47,20 +47,14 @@ export class WidgetClient extends Emitter {
     if (phase === "queued") throw widgetError("already_queued");
     if (phase === "in_call") throw widgetError("in_call");
     if (phase === "assigned") throw widgetError("already_assigned");
-    const standing = await this.#session.tokens.request<QueueStanding>({
-      method: "POST",
-      path: "queue/",
-      body: { consents },
-      repeatable: true,
-    });
+    const standing = await this.#session.request<QueueStanding>("POST", "queue/", { consents });
     this.#session.input({ type: "joined", standing });
     return { ticket_id: standing.ticket_id, position: standing.position };
   }
 
   /** Gives the place up; does nothing when there is none. */
   async leaveQueue(): Promise<void> {
-    this.#session.guard();
-    await this.#session.tokens.request({ method: "DELETE", path: "queue/", repeatable: true });
+    await this.#session.request("DELETE", "queue/");
     this.#session.input({ type: "left" });
   }
 
@@ -76,9 +70,10 @@ export class WidgetClient extends Emitter {
     session.guard();
     session.call.stop();
     try {
-      await session.tokens.request({ method: "DELETE", path: "session/", repeatable: true, keepalive: true });
+      await session.request("DELETE", "session/", undefined, { keepalive: true });
     } catch (error) {
-      if (!(error instanceof WidgetError) || ![401, 404, 410].includes(error.status ?? 0)) throw error;
+      // The server knows no such session: what was asked for.
+      if (![401, 404, 410].includes((error as WidgetError).status ?? 0)) throw error;
     } finally {
       session.input({ type: "ended" });
     }
@@ -90,9 +85,7 @@ export class WidgetClient extends Emitter {
   }
 
   async sendMessage(text: string): Promise<void> {
-    this.#session.guard();
-    const body = { text, client_id: uuid(this.#session.scope.env) };
-    await this.#session.tokens.request({ method: "POST", path: "messages/", body, repeatable: true });
+    await this.#session.request("POST", "messages/", { text, client_id: uuid(this.#session.scope.env) });
   }
 
   getState(): WidgetState {

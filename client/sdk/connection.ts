@@ -3,7 +3,6 @@ import { backoff } from "./backoff.js";
 import { WidgetError } from "./errors.js";
 import { type Link, type LinkEffect, type LinkInput, next, unlinked } from "./link.js";
 import { type Log, take } from "./log.js";
-import { Poller } from "./poller.js";
 import type { Fact } from "./protocol.gen.js";
 import type { Scope } from "./scope.js";
 import { Socket } from "./socket.js";
@@ -20,42 +19,48 @@ export interface ConnectionEar {
   refused(error: WidgetError): void;
 }
 
-export interface Address {
-  url: string;
-  protocol: string;
-}
+const WAIT_SECONDS = 25;
+/** Sooner than this, an answer without news says that the server does not wait. */
+const HELD_MS = 1_000;
 
 export class Connection {
   readonly #scope: Scope;
   readonly #tokens: Tokens;
   readonly #ear: ConnectionEar;
-  readonly #address: Address;
+  readonly #address: { url: string; protocol: string };
   #link: Link;
   #log: Log;
   #signals = 0;
   #socket: Socket | null = null;
-  #poller: Poller | null = null;
   #polling: Scope | null = null;
+  #catchingUp: Scope | null = null;
   #stopRetry = () => {};
-  #catchingUp = false;
 
   /** `after`: the number of the last row known. */
-  constructor(scope: Scope, tokens: Tokens, address: Address, transport: Transport, after: number, ear: ConnectionEar) {
+  constructor(
+    scope: Scope,
+    tokens: Tokens,
+    address: { url: string; protocol: string },
+    transport: Transport,
+    after: number,
+    ear: ConnectionEar,
+  ) {
     this.#scope = scope;
     this.#tokens = tokens;
     this.#address = address;
     this.#ear = ear;
     this.#link = unlinked(transport);
     this.#log = { last: after, held: [] };
-    const { window, document } = scope.env;
-    const nudge = () => this.#input({ type: "nudge" });
-    scope.listen(window, "online pageshow", nudge);
-    scope.listen(document, "visibilitychange", () => document.hidden || nudge());
     this.#input({ type: "start" });
   }
 
   get shown(): ConnectionState | null {
     return this.#link.shown;
+  }
+
+  /** The page is back, or the network: nothing waits for its time. */
+  nudge(): void {
+    this.#input({ type: "nudge" });
   }
 
   /** False when there is no socket to send it by. */
@@ -70,112 +75,94 @@ export class Connection {
     for (const effect of effects) this.#run(effect);
   }
 
-  #run(effect: LinkEffect): void {
-    switch (effect.do) {
-      case "open":
-        this.#stopRetry();
-        return this.#open(effect.attempt);
-      case "poll":
-        return this.#poll();
-      case "unpoll":
-        this.#polling?.close();
-        this.#polling = null;
-        // What came between the last poll and the welcome: rows come by themselves, signals do not.
-        return void this.#catchUp();
-      case "retry": {
-        const wait = backoff(effect.failures, this.#scope.env.random());
-        this.#stopRetry = this.#scope.after(Math.max(effect.atLeast, wait), () => this.#input({ type: "due" }));
-        return;
-      }
-      case "renew":
-        return void this.#tokens
-          .renew()
-          .catch(() => {})
-          .then(() => this.#input({ type: "due" }));
-      case "probe":
-        return this.#socket?.probe();
-      case "show":
-        return this.#ear.shown(effect.transport);
-      case "interrupted":
-        return this.#ear.interrupted();
-      case "over":
-        return this.#ear.refused(refusal(effect.status));
+  #run([name, value]: LinkEffect): void {
+    if (name === "open") this.#open(value);
+    else if (name === "retry") {
+      const wait = backoff(value, this.#scope.env.Math.random());
+      this.#stopRetry = this.#scope.after(wait, () => this.#input({ type: "due" }));
+    } else if (name === "renew") {
+      const due = () => this.#input({ type: "due" });
+      this.#tokens.renew().then(due, due);
+    } else if (name === "probe") this.#socket?.probe();
+    else if (name === "show") this.#ear.shown(value);
+    else if (name === "interrupted") this.#ear.interrupted();
+    else if (name === "over")
+      this.#ear.refused(new WidgetError(value, "The server refused the connection", { fatal: true }));
+    else {
+      this.#polling?.close();
+      if (name === "poll") {
+        this.#polling = this.#scope.child();
+        void this.#poll(this.#polling, false);
+      } else this.#catchUp(); // signals that came between the last poll and the socket's welcome
     }
   }
 
   #open(attempt: number): void {
+    this.#stopRetry();
     const { env } = this.#scope;
-    const url = new URL(this.#address.url);
-    url.searchParams.set("after", String(this.#log.last));
-    const protocols = [this.#address.protocol, `widgets.auth.${this.#tokens.auth}`];
-    this.#socket = new Socket(this.#scope.child(), url.href, protocols, {
+    const { url, protocol } = this.#address;
+    const protocols = [protocol, `widgets.auth.${this.#tokens.auth}`];
+    this.#socket = new Socket(this.#scope.child(), `${url}?after=${this.#log.last}`, protocols, {
       slow: () => this.#input({ type: "slow", attempt }),
-      opened: () => this.#input({ type: "opened", attempt, at: env.now() }),
-      closed: (code) => this.#input({ type: "closed", attempt, code, at: env.now() }),
-      frame: (frame) => this.#frame(frame),
+      opened: () => this.#input({ type: "opened", attempt, at: env.Date.now() }),
+      closed: (code) => this.#input({ type: "closed", attempt, code, at: env.Date.now() }),
+      frame: (frame) => this.#hear([frame], false),
     });
   }
 
-  #poll(): void {
-    if (this.#polling) return this.#poller?.nudge();
-    this.#polling = this.#scope.child();
-    this.#poller = new Poller(this.#polling, {
-      ask: (wait, scope) => this.#ask(wait, scope),
-      news: (answer) => this.#news(answer),
-      polled: (ok) => this.#input({ type: "polled", ok }),
-      failed: (error) => {
-        if (error.fatal) this.#ear.refused(error);
-      },
-    });
+  #catchUp(): void {
+    if (this.#catchingUp && !this.#catchingUp.closed) return;
+    this.#catchingUp = this.#scope.child();
+    void this.#poll(this.#catchingUp, true);
+  }
+
+  /** One request after the other, to the end of the scope; or, to catch up, until no row is missing. */
+  async #poll(scope: Scope, catchUp: boolean): Promise<void> {
+    const { env } = scope;
+    // The first answer comes at once, and shows that polling works.
+    for (let failures = 0, wait = 0; !scope.closed; ) {
+      const began = env.Date.now();
+      let rest = 0;
+      try {
+        const { events, poll_interval_ms } = await this.#ask(wait, scope);
+        if (scope.closed) return;
+        this.#hear(events, true);
+        this.#input({ type: "polled", ok: true });
+        if (catchUp && !this.#log.held.length) return scope.close();
+        if (wait && !events.some(isNews) && env.Date.now() - began < HELD_MS) rest = poll_interval_ms;
+        failures = 0;
+        wait = catchUp ? 0 : WAIT_SECONDS;
+      } catch (error) {
+        if (scope.closed) return;
+        const { fatal, retryAfter = 0 } = error as WidgetError;
+        if (fatal) return this.#ear.refused(error as WidgetError);
+        this.#input({ type: "polled", ok: false });
+        rest = Math.max(retryAfter * 1000, 100 + backoff(++failures, env.Math.random()));
+        wait = 0;
+      }
+      if (rest) await scope.sleep(rest);
+    }
   }
 
   #ask(wait: number, scope: Scope): Promise<EventsAnswer> {
     const path = `events/?after=${this.#log.last}&wait=${wait}&signals=${this.#signals}`;
-    return this.#tokens.request({ path, scope, tries: 1, timeout: (wait + 15) * 1000 });
+    return this.#tokens.request("GET", path, undefined, { scope, tries: 1, timeout: (wait + 15) * 1000 });
   }
 
-  #news({ events }: EventsAnswer): void {
-    this.#take(events.filter(isFact), true);
-    for (const item of events) if (!isFact(item)) this.#pass(item);
-  }
-
-  #frame(frame: Frame): void {
-    if (isFact(frame)) this.#take([frame], false);
-    else if (frame.type === "signal" || frame.type === "queue.position") this.#pass(frame);
-  }
-
-  #pass(item: Passing): void {
-    if (item.type === "signal" && item.id) this.#signals = item.id;
-    this.#ear.passing(item);
-  }
-
-  #take(rows: Fact[], complete: boolean): void {
-    const { log, facts, gap } = take(this.#log, rows, complete);
+  /** `complete`: no row is missing among them. */
+  #hear(items: Frame[], complete: boolean): void {
+    const { log, facts } = take(this.#log, items.filter(isFact), complete);
     this.#log = log;
     for (const fact of facts) if (!this.#scope.closed) this.#ear.fact(fact);
-    if (gap) void this.#catchUp();
-  }
-
-  async #catchUp(): Promise<void> {
-    if (this.#catchingUp) return;
-    this.#catchingUp = true;
-    for (let failures = 1; !this.#scope.closed; failures++) {
-      try {
-        const answer = await this.#ask(0, this.#scope);
-        if (this.#scope.closed) return;
-        this.#news(answer);
-        if (this.#log.held.length === 0) break;
-      } catch (error) {
-        if (!(error instanceof WidgetError)) throw error;
-        if (error.fatal) return this.#ear.refused(error);
-      }
-      await this.#scope.sleep(100 + backoff(failures, this.#scope.env.random()));
+    for (const item of items) {
+      if (isFact(item) || this.#scope.closed) continue;
+      if (item.type === "signal" && item.id) this.#signals = item.id;
+      this.#ear.passing(item);
     }
-    this.#catchingUp = false;
+    if (log.held.length) this.#catchUp();
   }
 }
 
-function refusal(status: number): WidgetError {
-  const code = ({ 410: "session_ended", 403: "origin_not_allowed" } as const)[status] ?? "token_invalid";
-  return new WidgetError(code, "The server refused the connection", { status, fatal: true });
+function isNews(item: Frame): boolean {
+  return isFact(item) || item.type === "signal";
 }

@@ -21,7 +21,7 @@ export type WidgetErrorCode = ServerErrorCode | SdkErrorCode | (string & {});
 export interface WidgetErrorDetails {
   status?: number | undefined;
   retryAfter?: number | undefined;
-  fatal?: boolean | undefined;
+  fatal?: boolean;
   param?: string | undefined;
   fields?: Record<string, string> | undefined;
   docs?: string | undefined;
@@ -32,26 +32,23 @@ export interface WidgetErrorDetails {
  * `fatal`: this client cannot go on. `param`: the parameter at fault. `fields`: a message for each bad form field.
  */
 export class WidgetError extends Error {
+  override readonly name = "WidgetError";
   readonly code: WidgetErrorCode;
-  readonly status: number | undefined;
-  readonly retryAfter: number | undefined;
-  readonly fatal: boolean;
-  readonly param: string | undefined;
-  readonly fields: Record<string, string> | undefined;
-  readonly docs: string | undefined;
+  declare readonly status: number | undefined;
+  declare readonly retryAfter: number | undefined;
+  readonly fatal: boolean = false;
+  declare readonly param: string | undefined;
+  declare readonly fields: Record<string, string> | undefined;
+  declare readonly docs: string | undefined;
 
-  constructor(code: WidgetErrorCode, message: string, details: WidgetErrorDetails = {}) {
+  constructor(code: WidgetErrorCode, message: string, details?: WidgetErrorDetails) {
     super(message);
-    this.name = "WidgetError";
+    Object.assign(this, details);
     this.code = code;
-    this.status = details.status;
-    this.retryAfter = details.retryAfter;
-    this.fatal = details.fatal ?? false;
-    this.param = details.param;
-    this.fields = details.fields;
-    this.docs = details.docs;
   }
 }
+
+const JOIN_TOO_LATE = "Cannot join queue while in call or assigned to agent";
 
 /** The exact messages of the SDK. */
 export const MESSAGES = {
@@ -60,8 +57,8 @@ export const MESSAGES = {
   already_initialized: "Widget already initialized",
   not_initialized: "Widget not initialized. Call init() first.",
   already_queued: "Already in queue",
-  in_call: "Cannot join queue while in call or assigned to agent",
-  already_assigned: "Cannot join queue while in call or assigned to agent",
+  in_call: JOIN_TOO_LATE,
+  already_assigned: JOIN_TOO_LATE,
   connection_interrupted: "Realtime connection interrupted",
   script_failed: "Failed to load video conference script",
   container_not_found: "Parent node not found for video conference after timeout",

@@ -6,7 +6,7 @@ export interface Link {
   readonly transport: Transport;
   /** Number of the newest socket. */
   readonly attempt: number;
-  readonly socket: "none" | "opening" | "open" | "waiting" | "renewing" | "barred";
+  readonly socket: "none" | "opening" | "open" | "waiting" | "barred";
   readonly openedAt: number;
   readonly failures: number;
   readonly polling: boolean;
@@ -23,98 +23,90 @@ export type LinkInput =
   | { type: "polled"; ok: boolean };
 
 export type LinkEffect =
-  | { do: "open"; attempt: number }
-  | { do: "poll" }
-  | { do: "unpoll" }
-  | { do: "retry"; failures: number; atLeast: number }
-  | { do: "renew" }
-  | { do: "probe" }
-  | { do: "show"; transport: ConnectionState }
-  | { do: "interrupted" }
-  | { do: "over"; status: number };
+  | ["open", attempt: number]
+  /** Polls from now on, beginning anew if it does so already. */
+  | ["poll", null]
+  | ["unpoll", null]
+  | ["retry", failures: number]
+  /** Renews the auth token, then comes back with `due`. */
+  | ["renew", null]
+  | ["probe", null]
+  | ["show", ConnectionState]
+  | ["interrupted", null]
+  | ["over", "session_ended" | "origin_not_allowed" | "token_invalid"];
 
 export type LinkStep = [Link, ...LinkEffect[]];
 
 /** A socket that lived so long was a good one. */
 const STEADY_MS = 5_000;
-const RATE_LIMITED_MS = 10_000;
+/** What the server limits waits longer. */
+const LIMITED_FAILURES = 5;
 
 export function unlinked(transport: Transport): Link {
   return { transport, attempt: 0, socket: "none", openedAt: 0, failures: 0, polling: false, shown: null };
 }
 
 export function next(link: Link, input: LinkInput): LinkStep {
+  const { socket } = link;
+  if ("attempt" in input && input.attempt !== link.attempt) return [link];
   switch (input.type) {
     case "start":
       return link.transport === "polling" ? poll(link) : open(link);
     case "slow":
-      return link.socket === "opening" && input.attempt === link.attempt ? poll(link) : [link];
+      return socket === "opening" ? poll(link) : [link];
     case "opened":
-      return input.attempt === link.attempt && link.socket === "opening" ? opened(link, input.at) : [link];
+      return opened(link, input.at);
     case "closed":
-      return input.attempt === link.attempt && (link.socket === "opening" || link.socket === "open")
-        ? closed(link, input.code, input.at)
-        : [link];
+      return closed(link, input.code, input.at);
     case "due":
-      return link.socket === "waiting" || link.socket === "renewing" ? open(link) : [link];
+      return socket === "waiting" ? open(link) : [link];
     case "nudge":
       return nudged(link);
     case "polled":
-      return link.polling && link.socket !== "open" ? show(link, input.ok ? "polling" : "offline") : [link];
+      return link.polling ? show(link, input.ok ? "polling" : "offline") : [link];
   }
 }
 
 function open(link: Link): LinkStep {
   const attempt = link.attempt + 1;
-  return [
-    { ...link, attempt, socket: "opening" },
-    { do: "open", attempt },
-  ];
+  return [{ ...link, attempt, socket: "opening" }, ["open", attempt]];
 }
 
-function opened(link: Link, at: number): LinkStep {
-  const [shown, ...effects] = show({ ...link, socket: "open", openedAt: at, polling: false }, "websocket");
-  if (link.polling) effects.unshift({ do: "unpoll" });
+function opened(link: Link, openedAt: number): LinkStep {
+  const [shown, ...effects] = show({ ...link, socket: "open", openedAt, polling: false }, "websocket");
+  if (link.polling) effects.unshift(["unpoll", null]);
   return [shown, ...effects];
 }
 
 function closed(link: Link, code: number, at: number): LinkStep {
   const wasOpen = link.socket === "open";
   const failures = wasOpen && at - link.openedAt >= STEADY_MS ? 1 : link.failures + 1;
-  if (code === 4410)
-    return [
-      { ...link, socket: "barred" },
-      { do: "over", status: 410 },
-    ];
-  if (code === 4401 && failures < 3) return [{ ...link, failures, socket: "renewing" }, { do: "renew" }];
+  const waiting: Link = { ...link, failures, socket: "waiting" };
+  if (code === 4410) return [waiting, ["over", "session_ended"]];
+  if (code === 4401 && failures < 3) return [waiting, ["renew", null]];
   if (code === 4403 || code === 4404) {
-    const barred: Link = { ...link, socket: "barred" };
-    return link.transport === "auto" ? poll(barred) : [barred, { do: "over", status: code - 4000 }];
+    if (link.transport === "auto") return poll({ ...link, socket: "barred" });
+    return [waiting, ["over", code === 4403 ? "origin_not_allowed" : "token_invalid"]];
   }
-  const [after, ...effects] = poll({ ...link, failures, socket: "waiting" });
-  effects.unshift({ do: "retry", failures, atLeast: code === 4429 ? RATE_LIMITED_MS : 0 });
-  if (wasOpen) effects.push({ do: "interrupted" });
+  const [after, ...effects] = poll(waiting);
+  effects.unshift(["retry", code === 4429 ? failures + LIMITED_FAILURES : failures]);
+  if (wasOpen) effects.push(["interrupted", null]);
   return [after, ...effects];
 }
 
 /** Polling takes over, where it may. */
 function poll(link: Link): LinkStep {
-  if (link.transport === "websocket") return link.socket === "opening" ? [link] : show(link, "offline");
-  return link.polling ? [link] : [{ ...link, polling: true }, { do: "poll" }];
+  if (link.transport === "websocket") return link.socket === "waiting" ? show(link, "offline") : [link];
+  return link.polling ? [link] : [{ ...link, polling: true }, ["poll", null]];
 }
 
 function nudged(link: Link): LinkStep {
-  const [after, ...effects] = link.socket === "waiting" ? open(link) : ([link] as LinkStep);
-  if (link.socket === "open") effects.push({ do: "probe" });
-  if (link.polling) effects.push({ do: "poll" });
+  const [after, ...effects]: LinkStep = link.socket === "waiting" ? open(link) : [link];
+  if (link.socket === "open") effects.push(["probe", null]);
+  if (link.polling) effects.push(["poll", null]);
   return [after, ...effects];
 }
 
 function show(link: Link, transport: ConnectionState): LinkStep {
-  return link.shown === transport
-    ? [link]
-    : [
-        { ...link, shown: transport },
-        { do: "show", transport },
-      ];
+  return link.shown === transport ? [link] : [{ ...link, shown: transport }, ["show", transport]];
 }

@@ -4,15 +4,13 @@ import type { Fact } from "./protocol.gen.js";
 export interface Log {
   /** The number of the last row delivered. */
   readonly last: number;
-  /** Rows that came too early, in order. */
+  /** Rows that came too early, in order: those between `last` and them are missing. */
   readonly held: readonly Fact[];
 }
 
 export interface Taken {
   log: Log;
   facts: Fact[];
-  /** A row is missing: ask for what stands after `log.last`. */
-  gap: boolean;
 }
 
 const MOST_HELD = 200;
@@ -30,5 +28,5 @@ export function take(log: Log, rows: readonly Fact[], complete: boolean): Taken 
       last = row.seq;
     } else if (held.length < MOST_HELD) held.push(row);
   }
-  return { log: { last, held }, facts, gap: held.length > 0 };
+  return { log: { last, held }, facts };
 }

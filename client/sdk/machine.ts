@@ -1,7 +1,7 @@
 // The visitor's session as the SDK sees it: a pure function from state and input to state and effects.
 import type { WidgetError } from "./errors.js";
 import type { Fact, FactData, FactType } from "./protocol.gen.js";
-import type { Agent, CallRef, EventName, QueueStanding, WidgetEvents, WidgetState } from "./types.js";
+import type { Agent, CallRef, EventName, Message, QueueStanding, WidgetEvents, WidgetState } from "./types.js";
 import type { InitAnswer } from "./wire.js";
 
 export interface Model {
@@ -31,8 +31,12 @@ export type Input =
   | { type: "ended" }
   | { type: "fact"; fact: Fact };
 
-type Emit = { [E in EventName]: { emit: E; payload: WidgetEvents[E] } }[EventName];
-export type Effect = Emit | { run: "mount"; call: CallRef } | { run: "unmount" } | { run: "finish" };
+/** An event for the host, or something to do. `finish`: the session is over for good. */
+export type Effect =
+  | { [E in EventName]: [E, WidgetEvents[E]] }[EventName]
+  | ["mount", CallRef]
+  | ["unmount", undefined]
+  | ["finish", undefined];
 
 export interface Step {
   model: Model;
@@ -59,7 +63,7 @@ export function next(model: Model, input: Input): Step {
   const [change, ...effects]: Change = over ? NOTHING : react(model, input);
   const to = { ...model, ...change };
   if (to.phase !== model.phase) {
-    effects.unshift({ emit: "state:changed", payload: { from: model.phase, to: to.phase } });
+    effects.unshift(["state:changed", { from: model.phase, to: to.phase }]);
   }
   return { model: to, effects };
 }
@@ -108,18 +112,22 @@ function admitted(answer: InitAnswer, agent: Agent | null): Change {
     formSubmitted: answer.form_submitted ?? false,
     floor: answer.last_event,
   };
-  const effects: Effect[] = [{ emit: "ready", payload: undefined }];
-  if (queue) effects.push({ emit: "queue:position", payload: place(queue) });
-  if (call) effects.push({ run: "mount", call });
+  const effects: Effect[] = [["ready", undefined]];
+  if (queue) effects.push(["queue:position", place(queue)]);
+  if (call) effects.push(["mount", call]);
   return [to, ...effects];
 }
 
 function fact(model: Model, row: Fact): Change {
   if (row.type === "message.sent") {
-    return [{}, { emit: "message", payload: { ...row.data, seq: row.seq, created_at: row.created_at } }];
+    return [{}, ["message", messageOf(row)]];
   }
   const hear = FACTS[row.type] as ((model: Model, data: Fact["data"]) => Change) | undefined;
   return hear && row.seq > model.floor ? hear(model, row.data) : NOTHING;
+}
+
+export function messageOf({ data, seq, created_at }: Extract<Fact, { type: "message.sent" }>): Message {
+  return { ...data, seq, created_at };
 }
 
 const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } = {
@@ -129,21 +137,18 @@ const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } =
   "queue.abandoned": (model, data) => left(model, data.ticket_id, data.reason),
   "agent.assigned": (model, { ticket_id, agent }) => [
     { phase: model.call ? model.phase : "assigned", ticket: ticket_id, standing: null, agent },
-    { emit: "agent:assigned", payload: { agent } },
+    ["agent:assigned", { agent }],
   ],
   "agent.unassigned": (model, { ticket_id, reason }) => {
     if (model.ticket && model.ticket !== ticket_id) return NOTHING;
     const [, ...effects] = model.call ? callEnded(model, model.call.call_id, reason) : NOTHING;
     return [{ phase: "queued", ticket: ticket_id, agent: null, call: null }, ...effects];
   },
-  "call.started": (_model, call) => [
-    { phase: "in_call", standing: null, call },
-    { run: "mount", call },
-  ],
+  "call.started": (_model, call) => [{ phase: "in_call", standing: null, call }, ["mount", call]],
   "call.ended": (model, data) => callEnded(model, data.call_id, data.reason),
   "call.transferred": (_model, { to_agent }) =>
-    to_agent ? [{ agent: to_agent }, { emit: "agent:assigned", payload: { agent: to_agent } }] : NOTHING,
-  "session.expiring": (_model, { seconds }) => [{}, { emit: "session:expiring", payload: { seconds } }],
+    to_agent ? [{ agent: to_agent }, ["agent:assigned", { agent: to_agent }]] : NOTHING,
+  "session.expiring": (_model, { seconds }) => [{}, ["session:expiring", { seconds }]],
   "session.ended": (model, data) => ended(model, data.reason),
 };
 
@@ -151,17 +156,14 @@ function joined(model: Model, standing: QueueStanding): Change {
   const free = model.phase === "ready" || model.phase === "submitting" || model.phase === "queued";
   if (!free || model.ticket === standing.ticket_id) return NOTHING;
   const { ticket_id, position } = standing;
-  return [
-    { phase: "queued", ticket: ticket_id, standing, agent: null },
-    { emit: "queue:joined", payload: { ticket_id, position } },
-  ];
+  return [{ phase: "queued", ticket: ticket_id, standing, agent: null }, ["queue:joined", { ticket_id, position }]];
 }
 
 function moved(model: Model, standing: QueueStanding): Change {
   if (model.phase !== "queued" || (model.ticket && standing.ticket_id !== model.ticket)) return NOTHING;
   const { position, estimated_wait_seconds: estimate } = standing;
   const same = model.standing?.position === position && model.standing.estimated_wait_seconds === estimate;
-  return same ? [{ standing }] : [{ standing }, { emit: "queue:position", payload: place(standing) }];
+  return same ? [{ standing }] : [{ standing }, ["queue:position", place(standing)]];
 }
 
 function place({ position, estimated_wait_seconds }: QueueStanding): WidgetEvents["queue:position"] {
@@ -170,30 +172,27 @@ function place({ position, estimated_wait_seconds }: QueueStanding): WidgetEvent
 
 function left(model: Model, ticket: string | null, reason: string): Change {
   if (model.phase !== "queued" || model.ticket !== ticket) return NOTHING;
-  return [
-    { phase: "ready", standing: null },
-    { emit: "queue:left", payload: { reason } },
-  ];
+  return [{ phase: "ready", standing: null }, ["queue:left", { reason }]];
 }
 
 function callEnded(model: Model, call: string, reason: string): Change {
   if (model.call?.call_id !== call) return NOTHING;
   return [
     { phase: reason === "released" ? "queued" : "ready", agent: null, call: null },
-    { run: "unmount" },
-    { emit: "call:ended", payload: { reason } },
+    ["unmount", undefined],
+    ["call:ended", { reason }],
   ];
 }
 
 function ended(model: Model, reason: string): Change {
   const [, ...effects] = model.call ? callEnded(model, model.call.call_id, "session_ended") : NOTHING;
-  if (reason === "expired") effects.push({ emit: "session:expired", payload: undefined });
-  return [{ phase: "ended", standing: null, agent: null, call: null }, ...effects, { run: "finish" }];
+  if (reason === "expired") effects.push(["session:expired", undefined]);
+  return [{ phase: "ended", standing: null, agent: null, call: null }, ...effects, ["finish", undefined]];
 }
 
 function fatal(model: Model, error: WidgetError): Change {
-  if (!model.admitted) return [{ phase: "error" }, { emit: "error", payload: error }];
+  if (!model.admitted) return [{ phase: "error" }, ["error", error]];
   if (error.code === "session_ended") return ended(model, "expired");
   const [, ...effects] = ended(model, error.code === "token_expired" ? "expired" : "");
-  return [{ phase: "error", standing: null, agent: null, call: null }, ...effects, { emit: "error", payload: error }];
+  return [{ phase: "error", standing: null, agent: null, call: null }, ...effects, ["error", error]];
 }

@@ -8,28 +8,28 @@ type Change = History["pushState"];
 
 /** Calls `tell` half a second after the address has changed. Everything is undone at the end of the scope. */
 export function watchPage(scope: Scope, tell: () => void): void {
-  const { window } = scope.env;
-  let known = window.location.href;
+  const { env } = scope;
+  let known = env.location.href;
   let settling = false;
   const settled = () => {
     settling = false;
-    if (known === window.location.href) return;
-    known = window.location.href;
+    if (known === env.location.href) return;
+    known = env.location.href;
     tell();
   };
   const look = () => {
-    if (settling || known === window.location.href) return;
+    if (settling || known === env.location.href) return;
     settling = true;
     scope.after(SETTLE_MS, settled);
   };
-  scope.listen(window, "popstate hashchange", look);
-  const { navigation } = window as { navigation?: EventTarget };
+  scope.listen(env, "popstate hashchange", look);
+  const { navigation } = env as { navigation?: EventTarget };
   if (navigation) scope.listen(navigation, "currententrychange", look);
   else for (const name of ["pushState", "replaceState"] as const) wrap(scope, name, look);
 }
 
 function wrap(scope: Scope, name: "pushState" | "replaceState", look: () => void): void {
-  const { history } = scope.env.window;
+  const { history } = scope.env;
   const own = Object.hasOwn(history, name);
   const original = history[name];
   const wrapped: Change = (...args) => {

@@ -1,9 +1,9 @@
 // Runs the session: feeds the machine with what happens and does what it says.
-import { Api } from "./api.js";
+import { Api, type Manner, type Method } from "./api.js";
 import { CallMount } from "./call.js";
 import { Connection } from "./connection.js";
 import type { Environment } from "./environment.js";
-import { WidgetError, widgetError } from "./errors.js";
+import { type WidgetError, widgetError } from "./errors.js";
 import { type Effect, IDLE, type Input, type Model, next } from "./machine.js";
 import { watchPage } from "./page.js";
 import { Scope } from "./scope.js";
@@ -22,28 +22,29 @@ export class Session {
   readonly api: Api;
   readonly tokens: Tokens;
   readonly call: CallMount;
+  readonly store: Store;
   /** The client's whole life; `#live` ends with the session. */
   readonly scope: Scope;
   readonly #live: Scope;
   readonly #options: WidgetOptions;
   readonly #emit: Emit;
-  readonly #store: Store;
   #kept: Kept = { session: "", token: "", last: 0, agent: null };
   #error: WidgetError | null = null;
   #page: Promise<unknown> = Promise.resolve();
+  readonly #refused = (error: WidgetError) => this.input({ type: "fatal", error });
+  readonly #problem = (error: WidgetError) => this.#emit("error", error);
 
   constructor(env: Environment, options: WidgetOptions, emit: Emit) {
     this.#options = options;
     this.#emit = emit;
     this.scope = new Scope(env);
     this.#live = this.scope.child();
-    const { href } = env.window.location;
+    const { href } = env.location;
     const base = new URL(options.apiUrl ?? "/widgets/api/v1/", href).href.replace(/\/*$/, "/");
     this.api = new Api(this.scope, base);
-    this.#store = new Store(env, options.widgetKey, base);
-    const refused = (error: WidgetError) => this.input({ type: "fatal", error });
+    this.store = new Store(env, options.widgetKey, base);
     this.tokens = new Tokens(this.api, this.#live, {
-      refused,
+      refused: this.#refused,
       renewed: () => {
         this.#keep();
         this.connection?.send({ type: "auth", data: { token: this.tokens.auth } });
@@ -53,8 +54,8 @@ export class Session {
   }
 
   get locale(): string {
-    const { document, window } = this.scope.env;
-    return this.#options.locale || document.documentElement.lang || window.navigator.language || "en";
+    const { document, navigator } = this.scope.env;
+    return this.#options.locale || document.documentElement.lang || navigator.language || "en";
   }
 
   async init(): Promise<void> {
@@ -67,8 +68,7 @@ export class Session {
       if (this.scope.closed) throw widgetError("destroyed");
       this.#begin(answer, kept);
     } catch (error) {
-      if (!(error instanceof WidgetError)) throw error;
-      this.input({ type: "fatal", error });
+      this.#refused(error as WidgetError);
       throw error;
     }
   }
@@ -79,6 +79,11 @@ export class Session {
     if (!this.model.admitted) throw widgetError("not_initialized");
     if (this.model.phase === "ended") throw widgetError("session_ended");
     if (this.model.phase === "error") throw this.#error;
+  }
+
+  async request<T>(method: Method, path: string, body?: unknown, manner?: Manner): Promise<T> {
+    this.guard();
+    return this.tokens.request(method, path, body, manner);
   }
 
   input(input: Input): void {
@@ -98,25 +103,25 @@ export class Session {
     await this.call.closed;
   }
 
-  #run(effect: Effect): void {
-    if ("emit" in effect) {
-      if (effect.emit === "error") this.#error = effect.payload;
-      this.#emit(effect.emit, effect.payload);
-    } else if (effect.run === "mount") this.call.start(effect.call);
-    else if (effect.run === "unmount") this.call.stop();
-    else {
+  #run([name, payload]: Effect): void {
+    if (name === "mount") this.call.start(payload);
+    else if (name === "unmount") this.call.stop();
+    else if (name === "finish") {
       this.#live.close();
-      this.#store.forget();
+      this.store.forget();
+    } else {
+      if (name === "error") this.#error = payload;
+      this.#emit(name, payload as WidgetEvents[typeof name]);
     }
   }
 
   /** Resumes the kept session, unless another tab has it or the server knows it no more. */
   async #admit(): Promise<[InitAnswer, Kept | null]> {
-    const kept = this.#store.read();
+    const kept = this.store.read();
     if (kept) {
       const [taken, answer] = await Promise.all([isTaken(this.scope, kept.session), this.#enter(kept.token)]);
       if (answer && !taken && answer.session.state !== "ended") return [answer, kept];
-      if (!answer) this.#store.forget();
+      if (!answer) this.store.forget();
     }
     return [(await this.#enter()) as InitAnswer, null];
   }
@@ -127,9 +132,10 @@ export class Session {
     const { widgetKey: widget_key, identity } = this.#options;
     const body = { widget_key, ...this.#here(), referrer: document.referrer, language: this.locale, identity };
     try {
-      return await this.api.request({ method: "POST", path: "init/", body, bearer: token, repeatable: !!token });
+      return await this.api.request("POST", "init/", body, { bearer: token, once: !token });
     } catch (error) {
-      if (token && error instanceof WidgetError && (error.status === 401 || error.status === 410)) return null;
+      const { status } = error as WidgetError;
+      if (token && (status === 401 || status === 410)) return null;
       throw error;
     }
   }
@@ -144,18 +150,23 @@ export class Session {
     this.tokens.adopt(answer);
     claim(this.#live, session.id);
     watchPage(this.#live, () => this.#tellPage());
-    this.#live.listen(env.window, "online pageshow", () => this.tokens.check());
-    this.#live.listen(env.document, "visibilitychange", () => this.tokens.check());
+    const wake = () => {
+      if (env.document.hidden) return;
+      this.tokens.check();
+      this.connection?.nudge();
+    };
+    this.#live.listen(env, "online pageshow", wake);
+    this.#live.listen(env.document, "visibilitychange", wake);
     const transport = this.#options.transport ?? "auto";
     this.connection = new Connection(this.#live, this.tokens, realtime, transport, last, {
       fact: (fact) => this.input({ type: "fact", fact }),
       passing: (item) => {
         if (item.type === "queue.position") this.input({ type: "position", standing: item.data });
-        if (item.type === "signal") this.call.hear(item.data as { call_id: string });
+        if (item.type === "signal") this.call.hear(item.data);
       },
       shown: (transport) => this.#emit("connection:changed", { transport }),
       interrupted: () => this.#emit("error", widgetError("connection_interrupted")),
-      refused: (error) => this.input({ type: "fatal", error }),
+      refused: this.#refused,
     });
     this.input({ type: "admitted", answer, agent });
   }
@@ -164,13 +175,12 @@ export class Session {
     return new CallMount(this.#live, {
       container: this.#options.container,
       locale: this.locale,
-      join: (scope) => this.tokens.request<CallAnswer>({ path: "call/", repeatable: true, tries: Infinity, scope }),
+      join: (scope) => this.tokens.request<CallAnswer>("GET", "call/", undefined, { tries: Infinity, scope }),
       bySocket: (data) => this.connection?.send({ type: "signal", data }) ?? false,
-      byHttp: (data, scope) =>
-        this.tokens.request({ method: "POST", path: "call/signal/", body: data, repeatable: true, scope }),
+      byHttp: (data, scope) => this.tokens.request("POST", "call/signal/", data, { scope }),
       started: (call) => this.#emit("call:started", call),
-      hangUp: () => void this.endCall().catch((error) => this.#emit("error", error)),
-      problem: (error) => this.#emit("error", error),
+      hangUp: () => void this.endCall().catch(this.#problem),
+      problem: this.#problem,
     });
   }
 
@@ -180,7 +190,7 @@ export class Session {
     if (!call) return;
     this.call.stop();
     try {
-      await this.tokens.request({ method: "POST", path: "call/end/", repeatable: true, keepalive: true });
+      await this.tokens.request("POST", "call/end/", undefined, { keepalive: true });
     } catch (error) {
       if ((error as WidgetError).code !== "not_in_call") throw error;
     }
@@ -188,20 +198,18 @@ export class Session {
   }
 
   #here(): { page_url: string; page_title: string } {
-    const { document, window } = this.scope.env;
-    return { page_url: window.location.href, page_title: document.title };
+    const { document, location } = this.scope.env;
+    return { page_url: location.href, page_title: document.title };
   }
 
   /** One at a time, so that an older page is never told last. */
   #tellPage(): void {
-    this.#page = this.#page
-      .then(() => this.tokens.request({ method: "PATCH", path: "session/page/", body: this.#here(), repeatable: true }))
-      .catch(() => {});
+    this.#page = this.#page.then(() => this.tokens.request("PATCH", "session/page/", this.#here())).catch(() => {});
   }
 
   #keep(): void {
     if (this.#live.closed || !this.model.admitted) return;
     this.#kept = { ...this.#kept, token: this.tokens.session, agent: this.model.agent };
-    this.#store.write(this.#kept);
+    this.store.write(this.#kept);
   }
 }

@@ -12,11 +12,7 @@ export interface SocketEar {
 }
 
 const SLOW_MS = 1_000;
-const WELCOME_MS = 10_000;
 const ANSWER_MS = 10_000;
-/** Close codes of our own making: the server never sends them. */
-const REFUSED = 4000;
-const DEAD = 4001;
 
 export class Socket {
   readonly #scope: Scope;
@@ -24,62 +20,59 @@ export class Socket {
   #socket: WebSocket | null = null;
   #beat = 20_000;
   #open = false;
-  #heardAt = 0;
-  #pingedAt = 0;
-  #stopWaiting = () => {};
+  #probedAt = 0;
+  #stopProbe = () => {};
 
   constructor(scope: Scope, url: string, protocols: string[], ear: SocketEar) {
     this.#scope = scope;
     this.#ear = ear;
     scope.after(SLOW_MS, () => this.#open || ear.slow());
-    this.#stopWaiting = scope.after(WELCOME_MS, () => this.#close(DEAD));
+    this.probe();
     try {
-      const socket = scope.env.openSocket(url, protocols);
+      const socket = new scope.env.WebSocket(url, protocols);
       this.#socket = socket;
-      socket.onmessage = (event) => this.#hear(event.data);
-      socket.onclose = (event) => this.#close(event.code);
+      socket.onmessage = ({ data }) => this.#hear(data);
+      socket.onclose = ({ code }) => this.#close(code);
       scope.add(() => {
         socket.onmessage = socket.onclose = null;
         socket.close();
       });
     } catch {
-      scope.after(0, () => this.#close(REFUSED));
+      scope.after(0, () => this.#close());
     }
   }
 
   /** False when the frame cannot be sent. */
   send(frame: object): boolean {
-    if (!this.#open || this.#socket?.readyState !== 1) return false;
-    this.#socket.send(JSON.stringify(frame));
-    return true;
+    const able = this.#open && this.#socket?.readyState === 1;
+    if (able) this.#socket?.send(JSON.stringify(frame));
+    return able;
   }
 
-  /** Is the socket alive? Closed if nothing is heard within ten seconds. */
+  /** Asks for a sign of life, and gives the socket up if none comes within ten seconds. */
   probe(): void {
-    const asked = this.#scope.env.now();
-    this.#pingedAt = asked;
+    this.#probedAt = this.#scope.env.Date.now();
     this.send({ type: "ping" });
-    this.#stopWaiting();
-    this.#stopWaiting = this.#scope.after(ANSWER_MS, () => {
-      if (this.#heardAt < asked) this.#close(DEAD);
-    });
+    this.#stopProbe();
+    this.#stopProbe = this.#scope.after(ANSWER_MS, () => this.#close());
   }
 
-  #hear(data: unknown): void {
-    const frame = parse(data);
-    if (!frame) return;
-    const now = this.#scope.env.now();
-    this.#heardAt = now;
-    if (frame.type === "welcome" && !this.#open) {
+  #hear(data: string): void {
+    let frame: Frame;
+    try {
+      frame = JSON.parse(data);
+    } catch {
+      return;
+    }
+    this.#stopProbe();
+    if (frame.type === "welcome") {
       this.#open = true;
-      this.#stopWaiting();
       this.#beat = (frame.data.heartbeat_seconds ?? 20) * 1000;
-      this.#pingedAt = now;
       this.#tick();
       this.#ear.opened();
     }
     // A page in the background has its timers slowed to one a minute, but hears messages at once.
-    if (frame.type === "ping" || (this.#open && now - this.#pingedAt >= this.#beat)) this.probe();
+    if (frame.type === "ping" || this.#scope.env.Date.now() - this.#probedAt >= this.#beat) this.probe();
     this.#ear.frame(frame);
   }
 
@@ -90,19 +83,11 @@ export class Socket {
     });
   }
 
-  #close(code: number): void {
+  /** Without a code: given up by this side. */
+  #close(code = 0): void {
     this.#open = false;
     if (this.#scope.closed) return;
     this.#scope.close();
     this.#ear.closed(code);
-  }
-}
-
-function parse(data: unknown): Frame | null {
-  try {
-    const frame = JSON.parse(data as string) as Frame | null;
-    return frame && typeof frame.type === "string" ? frame : null;
-  } catch {
-    return null;
   }
 }

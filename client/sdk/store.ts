@@ -35,7 +35,7 @@ export class Store {
 
   #try<T>(use: (storage: Storage) => T): T | null {
     try {
-      return use(this.#env.storage());
+      return use(this.#env.sessionStorage);
     } catch {
       return null;
     }

@@ -28,7 +28,7 @@ export function claim(scope: Scope, session: string): void {
 
 function open(scope: Scope, session: string, hear: (word: unknown) => void): BroadcastChannel | null {
   try {
-    const channel = scope.env.openChannel(`livedesk:${session}`);
+    const channel = new scope.env.BroadcastChannel(`livedesk:${session}`);
     channel.onmessage = (event) => hear(event.data);
     scope.add(() => channel.close());
     return channel;

@@ -1,6 +1,6 @@
 // The two tokens: kept fresh by time, renewed once for all who ask.
-import type { Api, Ask } from "./api.js";
-import { WidgetError } from "./errors.js";
+import type { Api, Manner, Method } from "./api.js";
+import type { WidgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
 import type { TokenAnswer } from "./wire.js";
 
@@ -52,14 +52,11 @@ export class Tokens {
   /** Renews what is due, and sets the timer: also called when a sleeping page wakes up. */
   check(): void {
     this.#cancel();
-    if (!this.auth || this.#scope.closed) return;
+    if (!this.auth) return;
     const due = this.#live ? Math.min(this.#authDue, this.#sessionDue) : this.#authDue;
-    const wait = due - this.#scope.env.now();
-    if (wait > 0) this.#cancel = this.#scope.after(wait, () => this.check());
-    else {
-      this.#cancel = this.#scope.after(RETRY_MS, () => this.check());
-      this.renew().catch(() => {});
-    }
+    const wait = due - this.#scope.env.Date.now();
+    this.#cancel = this.#scope.after(wait > 0 ? wait : RETRY_MS, () => this.check());
+    if (wait <= 0) this.renew().catch(() => {});
   }
 
   renew(): Promise<void> {
@@ -70,32 +67,33 @@ export class Tokens {
   }
 
   /** A request with the auth token, which is renewed once if the server will not have it. */
-  async request<T>(ask: Ask): Promise<T> {
+  async request<T>(method: Method, path: string, body?: unknown, manner?: Manner): Promise<T> {
+    const send = () => this.#api.request<T>(method, path, body, { ...manner, bearer: this.auth });
     try {
-      return await this.#api.request<T>({ ...ask, bearer: this.auth });
+      return await send();
     } catch (error) {
-      if (!(error instanceof WidgetError) || this.#scope.closed) throw error;
-      if (error.status === 410) this.#ear.refused(error);
-      if (error.status !== 401) throw error;
+      const { status } = error as WidgetError;
+      if (status === 410) this.#ear.refused(error as WidgetError);
+      if (status !== 401 || this.#scope.closed) throw error;
     }
     await this.renew();
-    return this.#api.request<T>({ ...ask, bearer: this.auth });
+    return send();
   }
 
   async #renew(): Promise<void> {
-    const ask: Ask = { method: "POST", path: "session/token/", bearer: this.session, repeatable: true };
     try {
-      this.adopt(await this.#api.request<TokenAnswer>(ask));
+      const bearer = this.session;
+      this.adopt(await this.#api.request<TokenAnswer>("POST", "session/token/", undefined, { bearer }));
+      this.#ear.renewed();
     } catch (error) {
-      if (error instanceof WidgetError && error.fatal) this.#ear.refused(error);
+      if ((error as WidgetError).fatal) this.#ear.refused(error as WidgetError);
       throw error;
     }
-    this.#ear.renewed();
   }
 
   /** A clock that is wrong by more than the token's life must not make us renew all the time. */
   #due(expires: string | null | undefined): number {
-    const now = this.#scope.env.now();
+    const now = this.#scope.env.Date.now();
     const life = Date.parse(expires ?? "") - now;
     return now + (life > 0 ? life * SHARE : RETRY_MS);
   }

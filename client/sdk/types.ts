@@ -118,13 +118,15 @@ export interface CallControls extends CallRef {
 
 /**
  * What the default interface needs beyond the public methods, at `client.ui`. It may change in a minor version.
- * `fetchConfig`, `getWidget` and `destroyed` work before `init()`; nothing is stored and no session is made by them.
+ * `fetchConfig`, `getWidget` and `hasSession` work before `init()`; nothing is stored and no session is made by them.
  */
 export interface WidgetUi {
   /** The cacheable, public configuration and availability. */
   fetchConfig(): Promise<WidgetConfig>;
   /** The configuration last heard, from `config/` or `init/`. */
   getWidget(): WidgetConfig | null;
+  /** Is a session kept from an earlier page of this tab, which `init()` would resume? Reads, stores nothing. */
+  hasSession(): boolean;
   /** The place in the queue last heard; null when not queued. */
   getStanding(): QueueStanding | null;
   /** The call that is mounted; null when there is none. */

@@ -1,4 +1,5 @@
 // What the default interface is given beyond the public methods.
+import { messageOf } from "./machine.js";
 import type { Session } from "./session.js";
 import type { Message, WidgetConfig, WidgetUi } from "./types.js";
 import { type EventsAnswer, isFact } from "./wire.js";
@@ -7,10 +8,11 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
   return {
     async fetchConfig() {
       const path = `widgets/${encodeURIComponent(widgetKey)}/config/`;
-      session.widget = await session.api.request<WidgetConfig>({ path, repeatable: true });
+      session.widget = await session.api.request<WidgetConfig>("GET", path);
       return session.widget;
     },
     getWidget: () => session.widget,
+    hasSession: () => session.store.read() !== null,
     getStanding: () => session.model.standing,
     getCall: () => session.call.controls,
     getTransport: () => session.connection?.shown ?? null,
@@ -20,27 +22,18 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
       await session.endCall();
     },
     async rate(score, comment) {
-      session.guard();
-      await session.tokens.request({
-        method: "POST",
-        path: "session/rating/",
-        body: { score, comment },
-        repeatable: true,
-      });
+      await session.request("POST", "session/rating/", { score, comment });
     },
     async fetchMessages() {
-      session.guard();
       const found: Message[] = [];
       for (let after = 0; ; ) {
-        const path = `events/?after=${after}&wait=0`;
-        const { events } = await session.tokens.request<EventsAnswer>({ path, repeatable: true });
-        const rows = events.filter(isFact);
-        for (const { type, data, seq, created_at } of rows) {
-          if (type === "message.sent") found.push({ ...data, seq, created_at });
+        const { events } = await session.request<EventsAnswer>("GET", `events/?after=${after}&wait=0`);
+        const before = after;
+        for (const row of events.filter(isFact)) {
+          after = row.seq;
+          if (row.type === "message.sent") found.push(messageOf(row));
         }
-        const last = rows.at(-1);
-        if (!last) return found;
-        after = last.seq;
+        if (after === before) return found;
       }
     },
   };

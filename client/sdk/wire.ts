@@ -1,4 +1,5 @@
 // Shapes of the visitor's HTTP API and WebSocket frames, as far as the SDK reads them.
+import type { SignalData } from "../conference/contract.js";
 import type { Fact } from "./protocol.gen.js";
 import type { Agent, CallRef, QueueStanding, WidgetConfig } from "./types.js";
 
@@ -29,25 +30,23 @@ export interface CallAnswer extends CallRef {
   join: Record<string, unknown>;
 }
 
-/** State that is only worth its newest value, and streams that may be lost. */
+/** State that is only worth its newest value, streams that may be lost, and the socket's own words. */
 export type Passing =
   | { type: "queue.position"; data: QueueStanding }
-  | { type: "signal"; id?: number; data: Record<string, unknown> }
-  | { type: "presence" | "typing" | "cursor"; data: Record<string, unknown> };
+  | { type: "signal"; id?: number; data: SignalData }
+  | { type: "presence" | "typing" | "cursor"; data: Record<string, unknown> }
+  | { type: "welcome"; data: { last_event: number; heartbeat_seconds?: number } }
+  | { type: "ping" | "pong"; data?: unknown }
+  | { type: "error"; data: { code: string; message: string } };
+
+export type Frame = Fact | Passing;
 
 export interface EventsAnswer {
-  events: (Fact | Passing)[];
+  events: Frame[];
   state: SessionPhase;
   queue: QueueStanding | null;
   poll_interval_ms: number;
 }
-
-export type Frame =
-  | Fact
-  | Passing
-  | { type: "welcome"; data: { last_event: number; heartbeat_seconds?: number } }
-  | { type: "ping" | "pong"; data?: unknown }
-  | { type: "error"; data: { code: string; message: string } };
 
 export function isFact(item: { type: string }): item is Fact {
   return typeof (item as Fact).seq === "number";
