@@ -1,7 +1,9 @@
 """Addresses of the demo site."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from project import welcome
 from project.shop import views
@@ -13,4 +15,5 @@ urlpatterns = [
     path("policies/<slug:name>/", views.under_policy, name="policy"),
     path("widgets/", include("widgets.urls")),
     path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url=static("shop/mark.svg"))),
 ]

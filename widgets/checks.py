@@ -167,19 +167,11 @@ def check_static(**_: Any) -> list[CheckMessage]:
     if apps.is_installed("django.contrib.staticfiles") and not finders.find("widgets/launcher.js"):
         hint = "In a checkout run `make build`; a released package holds the files."
         found.append(Caution("The browser client is not among the static files.", hint=hint, id="widgets.W006"))
-    if getattr(settings, "WHITENOISE_KEEP_ONLY_HASHED_FILES", False) and not _rewrites_imports():
+    if getattr(settings, "WHITENOISE_KEEP_ONLY_HASHED_FILES", False):
         text = "WHITENOISE_KEEP_ONLY_HASHED_FILES deletes modules that the launcher loads by their plain names."
-        hint = "Use a storage with support_js_module_import_aggregation = True, or keep the plain files."
+        hint = "Switch it off: panel and call are loaded when they are needed, from beside the launcher."
         found.append(Caution(text, hint=hint, id="widgets.W007"))
     return found
-
-
-def _rewrites_imports() -> bool:
-    backend = settings.STORAGES.get("staticfiles", {}).get("BACKEND", "")
-    try:
-        return bool(getattr(import_string(backend), "support_js_module_import_aggregation", False))
-    except ImportError:
-        return False
 
 
 @register(Tags.security, deploy=True)

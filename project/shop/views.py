@@ -75,7 +75,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """Where the order goes; and the thanks."""
     if not cart.read(request).count:
         return redirect("shop:cart")
-    form = CheckoutForm(request.POST if request.method == "POST" else None)
+    form = CheckoutForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         cart.clear(request)
         return show(request, "thanks", name=form.cleaned_data["name"])
