@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const client = dirname(fileURLToPath(import.meta.url));
 const root = dirname(client);
@@ -21,6 +21,17 @@ const entries = {
   "project/static/project/react.js": "react/example/main.tsx",
 };
 
+// A style sheet that a module imports becomes its text, without comments and blanks.
+const minifiedCss = {
+  name: "minified-css",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: "es2022" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
 async function bundle(output, source) {
   const result = await build({
     absWorkingDir: client,
@@ -36,7 +47,7 @@ async function bundle(output, source) {
     // No source map: a sourceMappingURL would be rewritten by manifest storage, which breaks the integrity hash.
     sourcemap: false,
     jsx: "automatic",
-    loader: { ".css": source.endsWith(".css") ? "css" : "text" },
+    plugins: source.endsWith(".css") ? [] : [minifiedCss],
     define: { __VERSION__: JSON.stringify(version), "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });
