@@ -64,7 +64,7 @@ def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
             only_from=[Session.State.IN_CALL, Session.State.ASSIGNED],
             agents=[ended.agent_id] if ended.agent_id else [],
         )
-        audit.record(actor if actor is not session else None, "call.ended", ended, category="call", reason=reason)
+        audit.record(None if isinstance(actor, Session) else actor, "call.ended", ended, category="call", reason=reason)
     return ended
 
 
