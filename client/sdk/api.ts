@@ -68,7 +68,7 @@ export class Api {
       code = why;
       abort.abort();
     };
-    const finish = scope.add(() => stop("destroyed"));
+    scope.add(() => stop("destroyed"));
     scope.after(timeout, () => stop("timeout"));
     const headers: Record<string, string> = {};
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
@@ -82,7 +82,6 @@ export class Api {
       throw error instanceof WidgetError ? error : widgetError(code);
     } finally {
       scope.close();
-      finish();
     }
   }
 }

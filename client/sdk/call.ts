@@ -43,8 +43,10 @@ export class CallMount {
     this.#scope = scope;
     this.#mount(call, scope).catch((error) => {
       if (scope.closed || error.code === "not_in_call") return;
-      const { code = "conference_failed", message } = error;
-      this.#road.problem(new WidgetError(code, message, error));
+      const { code, message } = error;
+      this.#road.problem(
+        error instanceof WidgetError ? error : new WidgetError(typeof code === "string" ? code : "conference_failed", String(message)),
+      );
     });
   }
 

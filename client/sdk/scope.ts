@@ -5,11 +5,11 @@ export class Scope {
   closed = false;
   readonly env: Environment;
   readonly #stops = new Set<() => void>();
-  readonly #leave: () => void;
+  #leave = () => {};
 
   constructor(env: Environment, parent?: Scope) {
     this.env = env;
-    this.#leave = parent ? parent.add(() => this.close()) : () => {};
+    if (parent) this.#leave = parent.add(() => this.close());
   }
 
   /** `stop` runs once: when the returned function is called, or at the end of the scope, whichever comes first. */

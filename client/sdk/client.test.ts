@@ -1,0 +1,366 @@
+// What a host page sees of the SDK: states, events and the exact messages.
+import { afterEach, expect, test, vi } from "vitest";
+import { WidgetClient, WidgetError } from "./index.js";
+import { settle } from "./testing/fake-clock.js";
+import { FakeBrowser } from "./testing/fake-page.js";
+import type { WidgetOptions } from "./types.js";
+
+async function visit(options: Partial<WidgetOptions> = {}) {
+  const browser = new FakeBrowser();
+  const page = browser.open();
+  const client = page.client(options);
+  await client.init();
+  await settle();
+  return { browser, server: browser.server, clock: browser.clock, page, client };
+}
+
+async function inCall(options: Partial<WidgetOptions> = {}) {
+  const all = await visit(options);
+  await all.client.joinQueue({ terms: true });
+  const callId = all.server.accept();
+  await settle();
+  return { ...all, callId };
+}
+
+async function problem(promise: Promise<unknown>): Promise<WidgetError> {
+  return promise.then(
+    () => Promise.reject(new Error("It did not fail")),
+    (error) => error as WidgetError,
+  );
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("without a window it says that it needs a browser", () => {
+  vi.stubGlobal("window", undefined);
+  expect(() => new WidgetClient({ widgetKey: "wk_test" })).toThrow(
+    "WidgetSDK can only be used in browser environment",
+  );
+});
+
+test("without a key it says so", () => {
+  expect(() => new WidgetClient({ widgetKey: "" })).toThrow("widgetKey is required");
+});
+
+test("errors are WidgetErrors with a code", () => {
+  try {
+    new WidgetClient({} as WidgetOptions);
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(WidgetError);
+    expect(error).toMatchObject({ name: "WidgetError", code: "widget_key_required", fatal: false });
+  }
+});
+
+test("nothing is asked and nothing stored before init", async () => {
+  const page = new FakeBrowser().open();
+  const client = page.client();
+  await settle();
+  expect(client.getState()).toBe("idle");
+  expect(page.browser.server.requests).toEqual([]);
+  expect([page.storage.size, page.listeners, page.browser.clock.running]).toEqual([0, 0, 0]);
+});
+
+test("init makes a session and is ready", async () => {
+  const { client, page, server } = await visit();
+  expect(client.getState()).toBe("ready");
+  expect(page.heard.map(({ event }) => event)).toEqual([
+    "state:changed",
+    "state:changed",
+    "ready",
+    "connection:changed",
+  ]);
+  expect(server.asked(/init/)[0]?.body).toMatchObject({ widget_key: "wk_test", page_url: "https://shop.test/tea" });
+});
+
+test("a second init is refused", async () => {
+  const { client } = await visit();
+  expect((await problem(client.init())).message).toBe("Widget already initialized");
+});
+
+test("an init during an init is refused", async () => {
+  const client = new FakeBrowser().open().client();
+  const first = client.init();
+  expect((await problem(client.init())).message).toBe("Widget already initialized");
+  await first;
+});
+
+test("an init that failed may be tried again", async () => {
+  const page = new FakeBrowser().open();
+  const client = page.client();
+  page.browser.server.fail(/init/, { status: 423, code: "widget_inactive" });
+  expect(await problem(client.init())).toMatchObject({ code: "widget_inactive", status: 423, fatal: true });
+  expect(client.getState()).toBe("error");
+  expect(page.payloads("error")).toHaveLength(1);
+  await client.init();
+  expect(client.getState()).toBe("ready");
+});
+
+test.each([
+  ["submitForm", (client: WidgetClient) => client.submitForm({})],
+  ["joinQueue", (client: WidgetClient) => client.joinQueue()],
+  ["leaveQueue", (client: WidgetClient) => client.leaveQueue()],
+  ["endSession", (client: WidgetClient) => client.endSession()],
+  ["stopCobrowsing", (client: WidgetClient) => client.stopCobrowsing()],
+  ["sendMessage", (client: WidgetClient) => client.sendMessage("hello")],
+])("%s wants init first", async (_name, call) => {
+  const client = new FakeBrowser().open().client();
+  const error = await problem(call(client));
+  expect(error.message).toBe("Widget not initialized. Call init() first.");
+  expect(error.code).toBe("not_initialized");
+});
+
+test("a form is being submitted and then is", async () => {
+  const { client, page, server } = await visit();
+  page.forget();
+  const submitting = client.submitForm({ name: "Ada" });
+  expect(client.getState()).toBe("submitting");
+  await submitting;
+  expect(client.getState()).toBe("ready");
+  expect(server.session.form).toEqual({ name: "Ada" });
+  expect(client.ui.isFormSubmitted()).toBe(true);
+});
+
+test("a refused form comes back with a message per field", async () => {
+  const { client, server } = await visit();
+  server.fail(/form/, { status: 422, code: "form_invalid", fields: { email: "No such address" } });
+  const error = await problem(client.submitForm({ email: "x" }));
+  expect(error).toMatchObject({ code: "form_invalid", fields: { email: "No such address" }, fatal: false });
+  expect(client.getState()).toBe("ready");
+});
+
+test("joining tells the place, once, whatever comes first", async () => {
+  const { client, page } = await visit();
+  expect(await client.joinQueue({ terms: true })).toEqual({ ticket_id: "t1", position: 1 });
+  await settle();
+  expect(page.payloads("queue:joined")).toEqual([{ ticket_id: "t1", position: 1 }]);
+  expect([client.getState(), client.getQueuePosition()]).toEqual(["queued", 1]);
+});
+
+test("joining twice is refused", async () => {
+  const { client } = await visit();
+  await client.joinQueue();
+  expect((await problem(client.joinQueue())).message).toBe("Already in queue");
+});
+
+test("joining during a call is refused", async () => {
+  const { client } = await inCall();
+  const error = await problem(client.joinQueue());
+  expect(error.message).toBe("Cannot join queue while in call or assigned to agent");
+  expect(error.code).toBe("in_call");
+});
+
+test("joining with an agent assigned is refused", async () => {
+  const { client, server } = await visit();
+  await client.joinQueue();
+  server.append(server.session, "agent.assigned", { ticket_id: "t1", agent: { id: "7", name: "Bob" } });
+  const error = await problem(client.joinQueue());
+  expect(error.message).toBe("Cannot join queue while in call or assigned to agent");
+  expect([client.getState(), error.code]).toEqual(["assigned", "already_assigned"]);
+});
+
+test("the place moves up", async () => {
+  const { client, page, server } = await visit();
+  await client.joinQueue();
+  const data = { ticket_id: "t1", position: 3, estimated_wait_seconds: 90, waiting: 5 };
+  server.tell(server.session, { type: "queue.position", data });
+  expect(page.payloads("queue:position").at(-1)).toEqual({ position: 3, estimated_wait_seconds: 90 });
+  expect(client.getQueuePosition()).toBe(3);
+  expect(client.ui.getStanding()?.waiting).toBe(5);
+});
+
+test("leaving gives the place up, and may be repeated", async () => {
+  const { client, page } = await visit();
+  await client.joinQueue();
+  await client.leaveQueue();
+  await client.leaveQueue();
+  expect(client.getState()).toBe("ready");
+  expect(page.payloads("queue:left")).toEqual([{ reason: "visitor" }]);
+  expect(client.getQueuePosition()).toBeNull();
+});
+
+test("one who was not heard from loses the place", async () => {
+  const { client, page, server } = await visit();
+  await client.joinQueue();
+  server.append(server.session, "queue.abandoned", { ticket_id: "t1", reason: "presence_lost" });
+  expect(client.getState()).toBe("ready");
+  expect(page.payloads("queue:left")).toEqual([{ reason: "presence_lost" }]);
+});
+
+test("late news of an earlier ticket changes nothing", async () => {
+  const { client, server } = await visit();
+  await client.joinQueue();
+  server.append(server.session, "queue.left", { ticket_id: "t0", reason: "visitor" });
+  expect(client.getState()).toBe("queued");
+});
+
+test("an agent takes the visitor and the call is mounted", async () => {
+  const { client, page, callId } = await inCall();
+  expect(client.getState()).toBe("in_call");
+  expect(client.getCurrentAgent()).toEqual({ id: "7", name: "Bob" });
+  expect(page.payloads("agent:assigned")).toEqual([{ agent: { id: "7", name: "Bob" } }]);
+  expect(page.payloads("call:started")).toEqual([{ call_id: callId, provider: "peer" }]);
+  expect(page.payloads("state:changed").slice(-3).map(({ to }) => to)).toEqual(["queued", "assigned", "in_call"]);
+  expect(page.document.querySelector("#call video")).not.toBeNull();
+});
+
+test("after the call everything is stopped and the visitor may join again", async () => {
+  const { client, page, server } = await inCall();
+  server.endCall();
+  await settle();
+  expect(page.payloads("call:ended")).toEqual([{ reason: "agent" }]);
+  expect([client.getState(), client.getCurrentAgent()]).toEqual(["ready", null]);
+  expect(page.conferences[0]?.tracks).toBe(0);
+  expect(await client.joinQueue()).toMatchObject({ position: 1 });
+});
+
+test("the visitor ends the call and keeps the session", async () => {
+  const { client, page, server } = await inCall();
+  await client.ui.endCall();
+  expect(page.payloads("call:ended")).toEqual([{ reason: "visitor" }]);
+  expect([client.getState(), page.conferences[0]?.tracks]).toEqual(["ready", 0]);
+  expect(server.asked(/POST call.end/)[0]?.keepalive).toBe(true);
+});
+
+test("an agent who gives the visitor back returns them to the queue", async () => {
+  const { client, page, server, callId } = await inCall();
+  const ended = { call_id: callId, reason: "released", status: "completed", duration_seconds: 1 };
+  server.append(server.session, "call.ended", ended);
+  server.append(server.session, "agent.unassigned", { ticket_id: "t1", agent: { id: "7", name: "Bob" }, reason: "released" });
+  await settle();
+  expect([client.getState(), client.getCurrentAgent()]).toEqual(["queued", null]);
+  expect(page.conferences[0]?.tracks).toBe(0);
+});
+
+test("an agent who is lost leaves the visitor in the queue too", async () => {
+  const { client, server, callId } = await inCall();
+  const agent = { id: "7", name: "Bob" };
+  server.append(server.session, "agent.unassigned", { ticket_id: "t1", agent, reason: "agent_lost" });
+  server.append(server.session, "call.ended", { call_id: callId, reason: "agent_lost", status: "dropped" });
+  expect(client.getState()).toBe("queued");
+});
+
+test("messages come once each, one's own among them", async () => {
+  const { client, page, server } = await visit();
+  await client.sendMessage("Hello");
+  const data = { message_id: "m2", client_id: "x", text: "Hi", sender: "agent", agent: { id: "7", name: "Bob" } };
+  server.append(server.session, "message.sent", data);
+  expect(page.payloads("message").map(({ text, seq }) => [text, seq])).toEqual([
+    ["Hello", 1],
+    ["Hi", 2],
+  ]);
+  expect((await client.ui.fetchMessages()).map(({ text }) => text)).toEqual(["Hello", "Hi"]);
+});
+
+test("a message that is sent again is one message", async () => {
+  const { client, clock, server } = await visit();
+  server.fail(/POST messages/, { status: 502 });
+  const sending = client.sendMessage("Hello");
+  await clock.advance(1000);
+  await sending;
+  const ids = server.asked(/POST messages/).map(({ body }) => body.client_id);
+  expect(ids).toHaveLength(2);
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("ending the session ends the call and forgets everything", async () => {
+  const { browser, client, page, server } = await inCall();
+  await client.endSession();
+  await settle();
+  expect(client.getState()).toBe("ended");
+  expect(server.session.state).toBe("ended");
+  expect([page.conferences[0]?.tracks, page.storage.size, browser.clock.running]).toEqual([0, 0, 0]);
+  expect(page.payloads("call:ended")).toEqual([{ reason: "session_ended" }]);
+  await client.endSession();
+  expect(await problem(client.joinQueue())).toMatchObject({ code: "session_ended" });
+});
+
+test("an expired session is told as such", async () => {
+  const { client, page, server } = await visit();
+  server.append(server.session, "session.expiring", { seconds: 60 });
+  server.append(server.session, "session.ended", { reason: "expired" });
+  expect(page.payloads("session:expiring")).toEqual([{ seconds: 60 }]);
+  expect(page.payloads("session:expired")).toHaveLength(1);
+  expect(client.getState()).toBe("ended");
+});
+
+test("a handler that throws breaks nothing and is reported", async () => {
+  const report = vi.spyOn(console, "error").mockImplementation(() => {});
+  const page = new FakeBrowser().open();
+  const client = page.client();
+  const calm = vi.fn();
+  client.on("ready", () => {
+    throw new Error("Oh");
+  });
+  client.on("ready", async () => {
+    throw new Error("Oh, later");
+  });
+  client.on("ready", calm);
+  await client.init();
+  await settle();
+  expect(calm).toHaveBeenCalledOnce();
+  expect(report).toHaveBeenCalledTimes(2);
+});
+
+test("once is once, off is off, and on gives its own end", async () => {
+  const { client, server } = await visit();
+  const calls: string[] = [];
+  const stop = client.on("message", () => calls.push("on"));
+  client.once("message", () => calls.push("once"));
+  const off = () => calls.push("off");
+  client.on("message", off);
+  client.off("message", off);
+  const say = () => server.append(server.session, "message.sent", { text: "x" });
+  say();
+  stop();
+  say();
+  expect(calls).toEqual(["on", "once"]);
+});
+
+test("a container that never comes is told after five seconds", async () => {
+  const { client, clock, page } = await inCall({ container: "#nowhere" });
+  await clock.advance(4900);
+  expect(page.payloads("error")).toEqual([]);
+  await clock.advance(200);
+  const [error] = page.payloads("error");
+  expect(error?.message).toBe("Parent node not found for video conference after timeout");
+  expect([error?.code, client.getState()]).toEqual(["container_not_found", "in_call"]);
+});
+
+test("a container that comes late is found", async () => {
+  const { clock, page } = await inCall({ container: "#late" });
+  await clock.advance(3000);
+  const late = page.document.createElement("div");
+  late.id = "late";
+  page.document.body.append(late);
+  await clock.advance(200);
+  expect(page.payloads("call:started")).toHaveLength(1);
+});
+
+test("a conference script that does not load is told", async () => {
+  const { client, clock, page, server } = await visit();
+  page.brokenLoads = 2;
+  await client.joinQueue();
+  server.accept();
+  await clock.advance(1000);
+  const [error] = page.payloads("error");
+  expect(error?.message).toBe("Failed to load video conference script");
+  expect(error?.code).toBe("script_failed");
+});
+
+test("a conference script is tried twice", async () => {
+  const { client, clock, page, server } = await visit();
+  page.brokenLoads = 1;
+  await client.joinQueue();
+  server.accept();
+  await clock.advance(1000);
+  expect(page.payloads("call:started")).toHaveLength(1);
+  expect(new Set(page.loaded).size).toBe(2);
+});
+
+test("a host without a container gets an element that goes with the call", async () => {
+  const { page, server } = await inCall({ container: undefined });
+  expect(page.document.querySelectorAll("body > div")).toHaveLength(2);
+  server.endCall();
+  expect(page.document.querySelectorAll("body > div")).toHaveLength(1);
+});
