@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-DOCS = "https://django-livedesk.readthedocs.io/en/latest/troubleshooting/"
+from django.urls import NoReverseMatch, reverse
+
+
+def docs(code: str) -> str:
+    """Where this desk itself says what a code means: the page fits the version and needs no other host."""
+    try:
+        return f"{reverse('widgets:troubleshooting')}#{code}"
+    except NoReverseMatch:  # our sockets are mounted without our URLs
+        return f"docs/troubleshooting.md#{code}"
 
 
 class LivedeskError(Exception):
@@ -39,7 +47,7 @@ class LivedeskError(Exception):
 
     def body(self) -> dict[str, Any]:
         """`{"error": {"code", "message", "docs", "param"?, "fields"?}}`."""
-        error: dict[str, Any] = {"code": self.code, "message": self.text, "docs": f"{DOCS}#{self.code}"}
+        error: dict[str, Any] = {"code": self.code, "message": self.text, "docs": docs(self.code)}
         if self.param is not None:
             error["param"] = self.param
         if self.fields is not None:

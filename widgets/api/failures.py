@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest
@@ -41,7 +42,16 @@ def answer_to(error: Exception, request: HttpRequest | None = None) -> Answer:
         headers["Retry-After"] = str(known.retry_after)
     if known.code.startswith("token_"):
         headers["WWW-Authenticate"] = "Bearer"
-    return Answer.of(known.body(), known.status, **headers)
+    return Answer.of(_body(known, request), known.status, **headers)
+
+
+def _body(error: errors.LivedeskError, request: HttpRequest | None) -> dict[str, Any]:
+    """The error's body, its `docs` as an address that can be opened from wherever the answer is read."""
+    body = error.body()
+    if request is not None:
+        with suppress(DisallowedHost):
+            body["error"]["docs"] = request.build_absolute_uri(body["error"]["docs"])
+    return body
 
 
 def as_error(error: Exception) -> errors.LivedeskError | None:
