@@ -1,0 +1,35 @@
+"""`manage.py livedesk_sweep`: what the hub does every ten seconds, for sites that run under WSGI alone."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from widgets.services import presence
+
+
+class Command(BaseCommand):
+    """Gives up visitors and agents that have gone silent, and ends expired sessions. Safe beside any number of others."""
+
+    help = "Gives up visitors and agents that have gone silent, and ends expired sessions."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--every SECONDS` to go on until interrupted."""
+        parser.add_argument("--every", type=float, metavar="SECONDS", help="repeat until interrupted")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sweeps once, or again and again; a database that is away is tried again."""
+        pause = options["every"]
+        if pause is None:
+            self.stdout.write(f"{presence.sweep()} changed")
+            return
+        while True:
+            try:
+                presence.sweep()
+            except (OperationalError, InterfaceError) as error:
+                self.stderr.write(f"The database is not reachable: {type(error).__name__}")
+            close_old_connections()
+            time.sleep(max(1.0, pause))
