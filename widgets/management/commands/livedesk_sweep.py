@@ -12,7 +12,7 @@ from widgets.services import presence
 
 
 class Command(BaseCommand):
-    """Gives up visitors and agents that have gone silent, and ends expired sessions. Safe beside any number of others."""
+    """Gives up the silent and ends what has expired. Safe beside any number of others."""
 
     help = "Gives up visitors and agents that have gone silent, and ends expired sessions."
 
