@@ -3,31 +3,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { WidgetClient, WidgetError } from "./index.js";
 import { settle } from "./testing/fake-clock.js";
 import { FakeBrowser } from "./testing/fake-page.js";
+import { inCall, problem, visit } from "./testing/scenes.js";
 import type { WidgetOptions } from "./types.js";
-
-async function visit(options: Partial<WidgetOptions> = {}) {
-  const browser = new FakeBrowser();
-  const page = browser.open();
-  const client = page.client(options);
-  await client.init();
-  await settle();
-  return { browser, server: browser.server, clock: browser.clock, page, client };
-}
-
-async function inCall(options: Partial<WidgetOptions> = {}) {
-  const all = await visit(options);
-  await all.client.joinQueue({ terms: true });
-  const callId = all.server.accept();
-  await settle();
-  return { ...all, callId };
-}
-
-async function problem(promise: Promise<unknown>): Promise<WidgetError> {
-  return promise.then(
-    () => Promise.reject(new Error("It did not fail")),
-    (error) => error as WidgetError,
-  );
-}
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -317,50 +294,3 @@ test("once is once, off is off, and on gives its own end", async () => {
   expect(calls).toEqual(["on", "once"]);
 });
 
-test("a container that never comes is told after five seconds", async () => {
-  const { client, clock, page } = await inCall({ container: "#nowhere" });
-  await clock.advance(4900);
-  expect(page.payloads("error")).toEqual([]);
-  await clock.advance(200);
-  const [error] = page.payloads("error");
-  expect(error?.message).toBe("Parent node not found for video conference after timeout");
-  expect([error?.code, client.getState()]).toEqual(["container_not_found", "in_call"]);
-});
-
-test("a container that comes late is found", async () => {
-  const { clock, page } = await inCall({ container: "#late" });
-  await clock.advance(3000);
-  const late = page.document.createElement("div");
-  late.id = "late";
-  page.document.body.append(late);
-  await clock.advance(200);
-  expect(page.payloads("call:started")).toHaveLength(1);
-});
-
-test("a conference script that does not load is told", async () => {
-  const { client, clock, page, server } = await visit();
-  page.brokenLoads = 2;
-  await client.joinQueue();
-  server.accept();
-  await clock.advance(1000);
-  const [error] = page.payloads("error");
-  expect(error?.message).toBe("Failed to load video conference script");
-  expect(error?.code).toBe("script_failed");
-});
-
-test("a conference script is tried twice", async () => {
-  const { client, clock, page, server } = await visit();
-  page.brokenLoads = 1;
-  await client.joinQueue();
-  server.accept();
-  await clock.advance(1000);
-  expect(page.payloads("call:started")).toHaveLength(1);
-  expect(new Set(page.loaded).size).toBe(2);
-});
-
-test("a host without a container gets an element that goes with the call", async () => {
-  const { page, server } = await inCall({ container: undefined });
-  expect(page.document.querySelectorAll("body > div")).toHaveLength(2);
-  server.endCall();
-  expect(page.document.querySelectorAll("body > div")).toHaveLength(1);
-});

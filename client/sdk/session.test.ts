@@ -1,0 +1,263 @@
+// A session over time: tokens, reloads, tabs, pages, and the end.
+import { expect, test } from "vitest";
+import type { Environment } from "./environment.js";
+import { WidgetClient } from "./index.js";
+import { settle } from "./testing/fake-clock.js";
+import { FakeBrowser, type FakePage } from "./testing/fake-page.js";
+import { inCall, problem, visit } from "./testing/scenes.js";
+
+const MINUTE = 60_000;
+
+/** The page goes away: nothing runs any more, and nobody was asked. */
+function unload(page: FakePage): void {
+  page.browser.channels.clear();
+  page.browser.server.session.sockets.clear();
+}
+
+async function reload(page: FakePage) {
+  unload(page);
+  const next = page.browser.open(page.storage);
+  const client = next.client();
+  const starting = client.init();
+  await page.browser.clock.advance(150);
+  await starting;
+  await settle();
+  return { page: next, client };
+}
+
+test("the auth token is renewed before it expires, and the open socket is told", async () => {
+  const { client, clock, server } = await visit();
+  await clock.advance(13 * MINUTE);
+  expect(server.asked(/token/)).toHaveLength(1);
+  const renewed = server.opened[0]?.sent.find(({ type }) => type === "auth");
+  expect(server.holder(String(renewed?.data?.token), "auth")).toBe(server.session);
+  await clock.advance(13 * MINUTE);
+  await client.sendMessage("still here");
+  expect(server.asked(/messages/)).toHaveLength(1);
+});
+
+test("the session token is renewed while the visitor waits", async () => {
+  const { client, clock, page, server } = await visit();
+  await client.joinQueue();
+  await clock.advance(120 * MINUTE);
+  expect(client.getState()).toBe("queued");
+  const kept = JSON.parse([...page.storage.values()][0] ?? "") as { token: string };
+  expect(server.holder(kept.token, "session")).toBe(server.session);
+});
+
+test("an idle session expires: error, state and event", async () => {
+  const { client, clock, page } = await visit();
+  await clock.advance(45 * MINUTE);
+  expect(client.getState()).toBe("error");
+  expect(page.payloads("error").at(-1)).toMatchObject({ code: "token_expired", status: 401, fatal: true });
+  expect(page.payloads("session:expired")).toHaveLength(1);
+  expect(await problem(client.joinQueue())).toMatchObject({ code: "token_expired" });
+  expect([page.storage.size, clock.running]).toEqual([0, 0]);
+});
+
+test("after a sleep an expired token is renewed and nothing is noticed", async () => {
+  const { client, clock, page, server } = await visit();
+  clock.sleep(20 * MINUTE);
+  page.window.document.dispatchEvent(new page.window.Event("visibilitychange"));
+  await client.sendMessage("good morning");
+  expect(server.asked(/POST session.token/)).toHaveLength(1);
+  expect(page.payloads("error")).toEqual([]);
+});
+
+test("a request with a token that the server will not have is repeated with a new one", async () => {
+  const { client, server } = await visit();
+  server.revokeTokens("auth");
+  await client.sendMessage("hello");
+  expect(server.asked(/POST messages/)).toHaveLength(2);
+  expect(server.asked(/token/)).toHaveLength(1);
+});
+
+test("requests that fail together renew once", async () => {
+  const { client, server } = await visit();
+  server.revokeTokens("auth");
+  await Promise.all([client.sendMessage("a"), client.sendMessage("b"), client.submitForm({})]);
+  expect(server.asked(/token/)).toHaveLength(1);
+});
+
+test("a socket closed with 4401 comes back with a new token", async () => {
+  const { page, server } = await visit();
+  server.revokeTokens("auth");
+  server.opened[0]?.drop(4401);
+  await settle();
+  expect(server.opened).toHaveLength(2);
+  expect(server.opened[1]?.open).toBe(true);
+  expect(page.payloads("error")).toEqual([]);
+});
+
+test("a session that the server has ended is over at the next request", async () => {
+  const { client, server } = await visit();
+  server.session.state = "ended";
+  await problem(client.sendMessage("hello?"));
+  expect(client.getState()).toBe("ended");
+});
+
+test("a clock that is far ahead does not renew without end", async () => {
+  const { clock, server } = await visit({}, ({ server }) => {
+    const issue = server.issue.bind(server);
+    server.issue = (kind, session) => [issue(kind, session)[0], "2020-01-01T00:00:00Z"];
+  });
+  await clock.advance(5 * MINUTE);
+  expect(server.asked(/token/).length).toBeLessThan(20);
+});
+
+test("a reload keeps the session and its place, and misses nothing", async () => {
+  const { client, page, server } = await visit();
+  await client.joinQueue();
+  server.append(server.session, "message.sent", { text: "before" });
+  unload(page);
+  server.append(server.session, "message.sent", { text: "between" });
+  const after = await reload(page);
+  expect(after.client.getState()).toBe("queued");
+  expect(after.client.getQueuePosition()).toBe(1);
+  expect(after.page.payloads("message").map(({ text }) => text)).toEqual(["between"]);
+  expect(server.sessions).toHaveLength(1);
+});
+
+test("a reload in a call mounts the call again, with its agent", async () => {
+  const { callId, page } = await inCall();
+  const { client, page: next } = await reload(page);
+  expect(next.payloads("call:started")).toEqual([{ call_id: callId, provider: "peer" }]);
+  expect([client.getState(), client.getCurrentAgent()?.name]).toEqual(["in_call", "Bob"]);
+});
+
+test("a call that began and ended during the reload is not begun again", async () => {
+  const { client, page, server } = await visit();
+  await client.joinQueue();
+  unload(page);
+  server.accept();
+  server.endCall();
+  const after = await reload(page);
+  expect([after.client.getState(), after.page.conferences.length]).toEqual(["ready", 0]);
+});
+
+test("a kept session that has ended gives way to a new one", async () => {
+  const { page, server } = await visit();
+  server.session.state = "ended";
+  const { client } = await reload(page);
+  expect([client.getState(), server.sessions.length]).toEqual(["ready", 2]);
+});
+
+test("a network that fails during a resumption does not cost the session", async () => {
+  const { browser, page, server } = await visit();
+  unload(page);
+  server.fail(/init/, { status: 500 });
+  const client = browser.open(page.storage).client();
+  const failing = problem(client.init());
+  await browser.clock.advance(MINUTE);
+  expect((await failing).status).toBe(500);
+  await Promise.all([client.init(), browser.clock.advance(MINUTE)]);
+  expect(server.sessions).toHaveLength(1);
+});
+
+test("a duplicated tab gets a session of its own", async () => {
+  const { browser, client, page, server } = await visit();
+  const twin = browser.open(new Map(page.storage));
+  const other = twin.client();
+  await Promise.all([other.init(), browser.clock.advance(150)]);
+  expect(server.sessions).toHaveLength(2);
+  expect([client.getState(), other.getState()]).toEqual(["ready", "ready"]);
+  expect([...twin.storage.values()]).not.toEqual([...page.storage.values()]);
+});
+
+test("storage that throws costs nothing but the resumption", async () => {
+  const page = new FakeBrowser().open();
+  const env = new Proxy(page.env, {
+    get(target, name) {
+      if (name === "sessionStorage" || name === "BroadcastChannel") throw new Error("SecurityError");
+      return Reflect.get(target, name);
+    },
+  }) as Environment;
+  const client = new WidgetClient({ widgetKey: "wk_test", apiUrl: "https://desk.test/widgets/api/v1/" }, env);
+  await client.init();
+  await client.joinQueue();
+  await client.endSession();
+  expect(client.getState()).toBe("ended");
+});
+
+test("an init that the server limits is told at once how long to wait", async () => {
+  const page = new FakeBrowser().open();
+  page.browser.server.fail(/init/, { status: 429, code: "rate_limited", headers: { "Retry-After": "37" } });
+  expect(await problem(page.client().init())).toMatchObject({ code: "rate_limited", status: 429, retryAfter: 37 });
+});
+
+test("an init that may have arrived is not sent twice", async () => {
+  const page = new FakeBrowser().open();
+  page.browser.server.fail(/init/, { status: 502 });
+  expect(await problem(page.client().init())).toMatchObject({ code: "unavailable", status: 502 });
+  expect(page.browser.server.asked(/init/)).toHaveLength(1);
+});
+
+test("the page is told when a single-page app goes on, once it has settled", async () => {
+  const { clock, page, server } = await visit();
+  const { history } = page.window;
+  for (const path of ["/a", "/b", "/c"]) history.pushState({}, "", path);
+  await clock.advance(600);
+  history.replaceState({}, "", "/c");
+  await clock.advance(600);
+  expect(server.session.pages).toEqual(["https://shop.test/c"]);
+});
+
+test("destroy gives the history back as it was", async () => {
+  const page = new FakeBrowser().open();
+  const { history } = page.window;
+  const before = [history.pushState, Object.keys(history)];
+  const client = page.client();
+  await client.init();
+  expect(history.pushState).not.toBe(before[0]);
+  await client.destroy();
+  expect([history.pushState, Object.keys(history)]).toEqual(before);
+});
+
+test("destroy leaves no node, listener, timer, socket or track", async () => {
+  const { browser, client, clock, page, server } = await inCall();
+  await client.destroy();
+  await settle();
+  expect(page.conferences[0]?.tracks).toBe(0);
+  expect(page.document.querySelector("#call")?.childNodes).toHaveLength(0);
+  expect([page.listeners, clock.running, browser.channels.size]).toEqual([0, 0, 0]);
+  expect(server.opened.every(({ readyState }) => readyState === 3)).toBe(true);
+  await client.destroy();
+  expect(await problem(client.joinQueue())).toMatchObject({ code: "destroyed" });
+});
+
+test.each([0, 1, 2, 5, 10, 20, 40])("destroy after %i turns of an init leaves nothing either", async (turns) => {
+  const browser = new FakeBrowser();
+  const page = browser.open();
+  const client = page.client();
+  const starting = client.init().catch((error) => error);
+  for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+  await client.destroy();
+  await settle();
+  expect([undefined, "destroyed"]).toContain((await starting)?.code);
+  expect([page.listeners, browser.clock.running, browser.channels.size]).toEqual([0, 0, 0]);
+  expect(browser.server.opened.every(({ readyState }) => readyState === 3)).toBe(true);
+});
+
+test("what is under way when the client is destroyed is rejected as such", async () => {
+  const { client, server } = await visit();
+  server.fail(/queue/, { status: "hang" });
+  const joining = problem(client.joinQueue());
+  await client.destroy();
+  expect(await joining).toMatchObject({ code: "destroyed" });
+});
+
+test("a double mount, as in React's StrictMode, makes one living client", async () => {
+  const browser = new FakeBrowser();
+  const page = browser.open();
+  const first = page.client();
+  const starting = first.init().catch((error) => error);
+  const leaving = first.destroy();
+  const second = page.client();
+  await second.init();
+  await Promise.all([starting, leaving]);
+  await settle();
+  expect(second.getState()).toBe("ready");
+  expect(browser.server.opened.filter(({ open }) => open)).toHaveLength(1);
+  await second.destroy();
+  expect([page.listeners, browser.clock.running]).toEqual([0, 0]);
+});
