@@ -66,7 +66,7 @@ def django_6() -> Path:
     base = next(filter(_is_new_enough, _pythons()), None)
     if base is None:
         raise Missing("Django 6 needs Python 3.12 or later, and none is on PATH or under pyenv")
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     make = [str(base), "-m", "venv", "--clear", str(folder)]
     for command in (make, [*pip, "-r", "requirements-dev.txt", DJANGO_6]):
         if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:

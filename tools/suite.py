@@ -58,7 +58,7 @@ def browser(parts: Parts) -> None:
         return
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
     command = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", "-p", "no:asyncio")
-    parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules", "tests/e2e"], env=env, minutes=25)
+    parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)
 
 
 PARTS: dict[str, Callable[[Parts], None]] = {
