@@ -52,6 +52,6 @@ export interface PeerJoin {
   ice_servers: RTCIceServer[];
   polite: boolean;
   ice_transport_policy?: RTCIceTransportPolicy;
-  /** ISO 8601; after it the TURN credentials are refused. */
-  expires_at?: string;
+  /** Unix seconds; after it the TURN credentials are refused. */
+  expires_at?: number;
 }

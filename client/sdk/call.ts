@@ -45,7 +45,9 @@ export class CallMount {
       if (scope.closed || error.code === "not_in_call") return;
       const { code, message } = error;
       this.#road.problem(
-        error instanceof WidgetError ? error : new WidgetError(typeof code === "string" ? code : "conference_failed", String(message)),
+        error instanceof WidgetError
+          ? error
+          : new WidgetError(typeof code === "string" ? code : "conference_failed", String(message)),
       );
     });
   }
@@ -67,7 +69,7 @@ export class CallMount {
     const { join } = await this.#road.join(scope);
     const [container, module] = await Promise.all([
       findContainer(scope, this.#road.container),
-      loadTwice(scope, String(join.module ?? new URL("./conference/peer.js", import.meta.url))),
+      loadTwice(scope, moduleUrl(provider, join)),
     ]);
     if (scope.closed) return;
     const conference = await module.mount(this.#host(callId, join, container, listen, scope));
@@ -113,6 +115,12 @@ function controls({ call_id, provider }: CallRef, conference: Conference): CallC
     setMuted: (muted) => conference.setMuted(muted),
     setCamera: (on) => conference.setCamera(on),
   };
+}
+
+/** Ours stands beside the SDK; another provider says where its own is. */
+function moduleUrl(provider: string, join: Record<string, unknown>): string {
+  const path = provider === "peer" ? "./conference/peer.js" : String(join.module);
+  return new URL(path, import.meta.url).href;
 }
 
 /** Keeps what comes before the first listener; drops what belongs to another call. */

@@ -9,15 +9,16 @@ export class LauncherButton {
   readonly element: HTMLButtonElement;
   private readonly words: LauncherWords;
   private readonly locale: string;
-  private readonly title: string;
+  private readonly name: string;
   private readonly note = h("small");
   private availability = "";
 
   constructor(config: WidgetConfig, words: LauncherWords, locale: string, open: () => void) {
     this.words = words;
     this.locale = locale;
-    this.title = text(config.appearance.title) || words.title;
-    const label = h("span", {}, h("strong", {}, this.title), this.note);
+    const title = text(config.appearance.title);
+    this.name = title || fill(words.open, { title: words.title });
+    const label = h("span", {}, h("strong", {}, title || words.title), this.note);
     this.element = h(
       "button",
       { type: "button", class: "launcher", "aria-haspopup": "dialog", "data-livedesk": "launcher", onclick: open },
@@ -37,8 +38,7 @@ export class LauncherButton {
   status(doing: string | null): void {
     this.element.toggleAttribute("data-busy", doing !== null);
     setText(this.note, doing ?? this.availability);
-    const name = fill(this.words.open, { title: this.title });
-    this.element.setAttribute("aria-label", `${name}: ${this.note.textContent}`);
+    this.element.setAttribute("aria-label", `${this.name}: ${this.note.textContent}`);
   }
 }
 
