@@ -30,6 +30,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "project.settings",  # pytest has set it to that of the tests
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "REDIS_URL": "",
             "ALLOWED_HOSTS": "*",
