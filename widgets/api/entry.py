@@ -61,7 +61,7 @@ async def worked(handler: Handler, incoming: Incoming, *args: Any) -> Answer:
         return await workers.run(handler, incoming, *args)
     except Unavailable as error:
         incoming.readable = False
-        return finish(incoming, answer_to(error))
+        return finish(incoming, answer_to(error, incoming.request))
 
 
 def finish(incoming: Incoming, answer: Answer) -> Answer:

@@ -41,6 +41,14 @@ def config(incoming: Incoming, key: str) -> Answer:
     return Answer(200, body, headers)
 
 
+def readable(incoming: Incoming, key: str) -> bool:
+    """Whether the page's origin may use this widget."""
+    try:
+        return bool(_KEY.fullmatch(key)) and access.find(key, incoming.origin, incoming.host_origin)[1]
+    except WidgetNotFound:
+        return False
+
+
 def _matches(header: str, etag: str) -> bool:
     """RFC 9110's weak comparison: caches may have made the tag weak."""
     return header.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]

@@ -66,7 +66,7 @@ async def events_later(incoming: Incoming) -> Answer:
         claims = tokens.read(incoming.token, "auth")
         poll = Poll.of(incoming)
     except LivedeskError as error:
-        return await worked(finish, incoming, answer_to(error))
+        return await worked(finish, incoming, answer_to(error, incoming.request))
     began, seen = time.monotonic(), _Seen()
     with doorbell.listening(claims.session_id, after=poll.after) as bell:
         while True:

@@ -62,6 +62,11 @@ class ConfigView(OpenView):
         """Public launcher configuration and availability; cacheable, creates nothing."""
         return opening.config(self.incoming, key)
 
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """A preflight; here the widget is known."""
+        self.incoming.readable = opening.readable(self.incoming, kwargs["key"])
+        return super().options(request, *args, **kwargs)
+
 
 class InitView(OpenView):
     """The beginning of every visit."""

@@ -75,7 +75,7 @@ def _with_status(key: str, origin: origins.Origin | None) -> Widget:
     status = (
         Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates).order_by("-status").values("status")[:1]
     )
-    widget = Widget.objects.filter(key=key).annotate(domain_status=Subquery(status)).first()
+    widget = Widget.objects.select_related("queue").filter(key=key).annotate(domain_status=Subquery(status)).first()
     if widget is None:
         raise errors.WidgetNotFound(param="widget_key")
     return widget

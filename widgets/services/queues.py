@@ -45,8 +45,7 @@ class Pace(NamedTuple):
         return round(position * self.service_seconds / max(1, self.agents))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A queue's whole order at one moment: `(session_id, ticket_id)`, first served first."""
 
     order: list[tuple[UUID, UUID]]
@@ -85,11 +84,6 @@ def snapshot(queue_id: int) -> Snapshot:
     return Snapshot([(row[0], row[1]) for row in rows], pace)
 
 
-def pace(queue: Queue) -> Pace:
-    """How fast the queue is served now. One query."""
-    return Pace(queue.service_seconds or FIRST_GUESS, _agents_there(queue).count())
-
-
 def standing(session_id: UUID) -> Standing | None:
     """A waiting visitor's standing at this moment, None when they do not wait. Two queries."""
     ticket = (
@@ -109,13 +103,15 @@ def standing(session_id: UUID) -> Standing | None:
 
 
 def availability(widget: Widget) -> dict[str, Any]:
-    """`{open, opens_at, estimated_wait_seconds}` before the click. Two queries."""
+    """`{open, opens_at, estimated_wait_seconds}` before the click. One query; needs the widget's queue loaded."""
     queue = widget.queue
-    waiting = Ticket.objects.waiting().filter(queue=queue).count()
+    line = Ticket.objects.waiting().filter(queue=queue).order_by().values("queue").annotate(n=Count("pk"))
+    found = next(iter(line.annotate(agents=_agents_count()).values_list("n", "agents")), None)
+    pace = Pace(queue.service_seconds or FIRST_GUESS, found[1] if found else 0)
     return {
         "open": queue.is_active,
         "opens_at": None,
-        "estimated_wait_seconds": pace(queue).estimate(waiting + 1) if waiting else 0,
+        "estimated_wait_seconds": pace.estimate(found[0] + 1) if found else 0,
     }
 
 
