@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core.cache import cache
+from django.db import connections
 
 from widgets.models import Queue, QueueMember, Session, Widget
 from widgets.services import sessions, tickets
 
 HOST = "http://testserver"
 People = Callable[..., User]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A coroutine has database connections of its own, which nothing else can close: they end with the test."""
+    for item in items:
+        if isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
+            item.obj = _closing(item.obj)
+
+
+def _closing(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Coroutine[Any, Any, None]]:
+    @functools.wraps(test)
+    async def closing(*args: Any, **kwargs: Any) -> None:
+        try:
+            await test(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return closing
 
 
 @pytest.fixture(autouse=True)

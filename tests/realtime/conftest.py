@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 
 from widgets import publish, tokens
 from widgets.models import Session
@@ -147,6 +148,7 @@ def _log_in(user: User) -> str:
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.save()
+    connections.close_all()  # the thread's own
     return str(store.session_key)
 
 
