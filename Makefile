@@ -10,7 +10,7 @@ export HOST PORT
 # The first Python that is new enough. `make demo PYTHON=/path/to/python` takes another.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$name; break; fi; done)
-PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+PIP := $(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: help demo test build lint types bench format setup clean
 
