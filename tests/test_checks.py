@@ -17,7 +17,7 @@ SECRET = "0123456789abcdef0123456789abcdef"  # 32 bytes
 
 def ids(*, deploy=False):
     found = run_checks(include_deployment_checks=deploy, databases=[])
-    return {message.id for message in found if message.id.startswith("widgets.")} - {"widgets.W006"}
+    return {message.id for message in found if (message.id or "").startswith("widgets.")} - {"widgets.W006"}
 
 
 def text(of):

@@ -57,7 +57,7 @@ def browser(parts: Parts) -> None:
         print(f"\n{parts.table()}\n\nTHE BROWSER TESTS DID NOT RUN: {missing}", flush=True)
         return
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
-    command = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", "-p", "no:asyncio")
+    command = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report")
     parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)
 
 

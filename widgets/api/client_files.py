@@ -23,13 +23,14 @@ _HASHED = re.compile(r"-[A-Z0-9]{8}\.\w+$")
 def client_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file of the built client. The same for everyone, so any origin may read it."""
     content, etag = _load(name)
-    response = HttpResponse(content, content_type=TYPES[Path(name).suffix])
+    whole = HttpResponse(content, content_type=TYPES[Path(name).suffix])
+    response = get_conditional_response(request, etag=etag, response=whole) or whole
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"public, {'max-age=31536000, immutable' if _HASHED.search(name) else 'max-age=600'}"
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response
 
 
 def _load(name: str) -> tuple[bytes, str]:
