@@ -30,11 +30,12 @@ export class Stage {
 
   /** Resolves when the module is mounted, or when another call was opened or closed meanwhile. */
   async open(callId: string, container: HTMLElement): Promise<void> {
-    await this.close();
-    const attempt = ++this.attempt;
-    this.callId = callId;
+    const closed = this.close();
+    const { attempt } = this;
+    this.callId = callId; // from here on signals are kept, before anything is waited for
     this.env.word("starting");
     try {
+      await closed;
       const answer = await this.env.join(callId);
       const module = await this.env.load(answer.provider, answer.join);
       if (attempt !== this.attempt) return;

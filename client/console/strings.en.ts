@@ -89,7 +89,7 @@ export const en = {
   sendAgain: "Send again",
   chatClosed: "The call is over; messages can no longer be sent.",
   notes: "Notes",
-  wrapUp: "Wrap up",
+  wrapUp: "Wrap-up",
   disposition: "Disposition",
   "disposition.": "Not set",
   "disposition.resolved": "Resolved",

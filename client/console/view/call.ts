@@ -43,8 +43,9 @@ export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement,
     "div",
     { class: "call" },
     bar.element,
-    h("div", { class: "call-main" }, over, stage.element, notes.element),
+    h("div", { class: "call-main" }, over, stage.element),
     h("div", { class: "call-side" }, chat.element, customer.element),
+    notes.element,
   );
   return { element, update, tick: (now) => bar.tick?.(now), notes };
 }

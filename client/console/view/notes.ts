@@ -37,8 +37,13 @@ export function createNotes(scene: Scene, drafts: Drafts): NotesView {
     setPill(word, TONES[now], t(`save.${now}`));
     word.hidden = now === "idle";
   };
-  const update = ({ talk }: State): void => {
-    if (talk === null || talk.call.id === callId) return;
+  const update = ({ talk, me }: State): void => {
+    if (talk === null) return;
+    // Who runs the desk may read the notes of others.
+    const own = talk.call.agent?.id === me?.id;
+    select.disabled = !own;
+    notes.readOnly = !own;
+    if (talk.call.id === callId) return;
     callId = talk.call.id;
     // What was typed here wins over what the server had when it was asked.
     const { disposition, notes: text } = drafts.draft(callId) ?? talk.call;
@@ -46,7 +51,7 @@ export function createNotes(scene: Scene, drafts: Drafts): NotesView {
     notes.value = text;
     saved(callId, drafts.word(callId));
   };
-  const title = heading("h2", "notes-title", t("notes"));
+  const title = heading("h2", "notes-title", t("wrapUp"));
   const element = section(
     "card notes",
     "notes-title",

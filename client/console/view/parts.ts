@@ -42,7 +42,7 @@ export function button(label: string, onclick: () => void, props: Props = {}): H
 
 /** The tone in which a call's status is shown. */
 export function callTone(status: string): string {
-  const tones: Record<string, string> = { completed: "good", missed: "warning", dropped: "critical" };
+  const tones: Record<string, string> = { active: "good", completed: "good", missed: "warning", dropped: "critical" };
   return tones[status] ?? "plain";
 }
 

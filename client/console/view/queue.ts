@@ -35,7 +35,6 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
     }
     arrange(body, rows, tickets, (ticket) => createRow(scene, ticket, accept));
     for (const [at, ticket] of tickets.entries()) rows.get(ticket.id)?.update(ticket, state, at === 0);
-    table.hidden = tickets.length === 0;
     empty.hidden = tickets.length > 0;
     setText(empty, emptyText(state, t));
     setText(count, tickets.length > 0 ? String(tickets.length) : "");
