@@ -8,6 +8,7 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,13 @@ from widgets.errors import InvalidRequest
 from widgets.services import doorbell, history, log, presence, queues, signalling, workers
 
 from .agent import AgentView, call_data
-from .answer import Answer
+from .answer import Answer, iso
 from .inputs import number
 from .polling import MOST_SEQ, MOST_WAIT
 from .shapes import AgentItem, AgentSignal
 
 MOST_SESSIONS = 50
+LATEST = timedelta(milliseconds=500)  # after a call's end its own last row is written, in the same transaction
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ class AgentEventsView(AgentView):
         rows = queues.visible_tickets(self.user)
         live, _ = history.calls_of(self.user, active=True)
         ends = {call.session_id: call.session.last_seq for call in live}
-        events, signals, sessions = _news(cursor, ends)
+        until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
+        events, signals, sessions = _news(cursor, ends, until)
         seen = [[row.id, row.position, row.page_url, row.consent_status, row.customer_name] for row in rows]
         table = zlib.crc32(json.dumps([seen, [str(call.pk) for call in live]]).encode())
         answer = Answer.of(
@@ -98,16 +101,21 @@ class AgentEventsView(AgentView):
 
 
 def _news(
-    cursor: Cursor, ends: dict[UUID, int]
+    cursor: Cursor, ends: dict[UUID, int], until: dict[UUID, datetime]
 ) -> tuple[list[AgentItem], list[AgentSignal], dict[UUID, tuple[int, int]]]:
-    """Rows and signals since the cursor, and how far they reach. A call that is over gives its last rows once more."""
-    known = {key: seq for key, (seq, _) in cursor.sessions.items()}
+    """Rows and signals since the cursor, and how far they reach. A call that is over gives its last rows once more.
+
+    The cursor is in the client's hands: of a session that is not the agent's any more nothing after `until` is told.
+    """
+    known = {key: seq for key, (seq, _) in cursor.sessions.items() if key in ends or key in until}
     rows = log.rows_after_many(known)
     events: list[AgentItem] = []
     signals: list[AgentSignal] = []
     sessions = {key: (seq, 0) for key, seq in ends.items()}
     for key, found in rows.items():
-        events.extend({"session_id": str(key), **row} for row in found)  # type: ignore[typeddict-item]
+        last_moment = iso(until[key] + LATEST) if key not in ends else "~"
+        mine = [row for row in found if row["created_at"] <= last_moment]
+        events.extend({"session_id": str(key), **row} for row in mine)  # type: ignore[typeddict-item]
     for key in ends:
         last = cursor.sessions.get(key, (0, 0))[1]
         pending = signalling.pending(key, "agent", last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,14 @@ def calls_of(user: Any, before: UUID | None = None, *, active: bool = False) -> 
 def _visible(user: Any) -> QuerySet[Call]:
     found = Call.objects.select_related("session__widget", "agent")
     return found if user.has_perm("widgets.change_queue") else found.filter(agent=user)
+
+
+def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
+    """When the user's last call in each of these sessions ended; without those in which there was none. One query."""
+    if not session_ids:
+        return {}
+    mine = Call.objects.filter(agent=user, session__in=session_ids, ended_at__isnull=False).order_by("ended_at")
+    return {session_id: ended for session_id, ended in mine.values_list("session_id", "ended_at") if ended}
 
 
 def figures(user: Any) -> dict[str, int]:
