@@ -124,8 +124,7 @@ class Launcher {
 
   /** A visitor who had opened the panel on an earlier page finds everything as it was. */
   private async resume(): Promise<void> {
-    const kept = new Store(browserEnvironment(), this.tag.key, this.apiUrl()).read();
-    if (kept) {
+    if (this.kept()) {
       const panel = await this.loadPanel();
       if (readFlag() && panel) {
         panel.show(false);
@@ -134,8 +133,9 @@ class Launcher {
     }
   }
 
-  private apiUrl(): string {
-    return new URL(this.tag.api ?? "/widgets/api/v1/", window.location.href).href;
+  private kept(): boolean {
+    const api = new URL(this.tag.api ?? "/widgets/api/v1/", window.location.href).href;
+    return new Store(browserEnvironment(), this.tag.key, api).read() !== null;
   }
 
   private loadPanel(): Promise<PanelHandle | null> {
@@ -157,6 +157,7 @@ class Launcher {
       locale: this.tag.locale,
       client: this.client,
       ownStage: !this.tag.container,
+      kept: () => this.kept(),
       renew: () => this.renew(),
       appeared: () => this.button?.element.toggleAttribute("hidden", true),
       minimised: () => this.minimised(),

@@ -20,6 +20,8 @@ export interface PanelWires {
   client: WidgetClient;
   /** False: the host page has its own container for the call. */
   ownStage: boolean;
+  /** Is there a session of this tab to resume? */
+  kept(): boolean;
   /** Destroys the client and makes the next. */
   renew(): Promise<WidgetClient>;
   appeared(): void;
@@ -91,6 +93,9 @@ class Panel implements PanelHandle {
     this.stopListening();
     this.stopListening = listen(client, this.words, (input) => this.input(input));
     try {
+      if (!(await this.mayBegin(client))) {
+        return;
+      }
       await client.init();
       this.wires.begun();
       const standing = client.ui.getStanding();
@@ -103,6 +108,16 @@ class Panel implements PanelHandle {
         this.input({ type: "note", note: explain(error, this.words) });
       }
     }
+  }
+
+  /** Nobody is there and nothing is going on: to say so needs no session. */
+  private async mayBegin(client: WidgetClient): Promise<boolean> {
+    if (this.wires.kept() || client.ui.getWidget()?.open) {
+      return true;
+    }
+    const { open } = await client.ui.fetchConfig();
+    this.input({ type: "availability", open });
+    return open;
   }
 
   show(focus: boolean): void {

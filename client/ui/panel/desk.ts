@@ -107,7 +107,7 @@ export function listen(client: WidgetClient, words: PanelWords, input: (input: P
       type: "state",
       state: client.getState(),
       needsForm: fields > 0 && !client.ui.isFormSubmitted(),
-      open: widget?.open ?? true,
+      open: client.getState() === "idle" || (widget?.open ?? true),
       agent: client.getCurrentAgent(),
     });
   };

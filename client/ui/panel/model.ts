@@ -51,6 +51,7 @@ export const EMPTY: PanelModel = {
 export type PanelInput =
   | { type: "state"; state: WidgetState; needsForm: boolean; open: boolean; agent: Agent | null }
   | { type: "position"; place: number | null; estimate: number | null }
+  | { type: "availability"; open: boolean }
   | { type: "call ended"; reason: string }
   | { type: "expired" }
   | { type: "refused"; code: "closed" | "full" }
@@ -67,6 +68,8 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return changeState(model, input);
     case "position":
       return { ...model, place: input.place, estimate: input.estimate };
+    case "availability":
+      return { ...model, open: input.open };
     case "call ended":
       return { ...model, callEnded: input.reason, place: null };
     case "expired":
@@ -91,6 +94,7 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
 export function viewOf(model: PanelModel): View {
   switch (model.state) {
     case "idle":
+      return model.open ? "loading" : "closed";
     case "initializing":
       return "loading";
     case "queued":

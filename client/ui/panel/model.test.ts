@@ -1,0 +1,44 @@
+// Which view is shown when.
+import { expect, test } from "vitest";
+import type { Message, WidgetState } from "../../sdk/index.js";
+import { EMPTY, next, type PanelInput, type PanelModel, viewOf } from "./model.js";
+
+const to = (state: WidgetState, more: Partial<PanelInput> = {}) =>
+  ({ type: "state", state, needsForm: false, open: true, agent: null, ...more }) as PanelInput;
+const after = (...inputs: PanelInput[]): PanelModel => inputs.reduce(next, EMPTY);
+
+test.each<[string, PanelInput[]]>([
+  ["loading", []],
+  ["form", [to("ready", { needsForm: true } as PanelInput)]],
+  ["consents", [to("ready")]],
+  ["waiting", [to("queued")]],
+  ["call", [to("assigned")]],
+  ["call", [to("in_call")]],
+  ["ended", [to("in_call"), { type: "call ended", reason: "agent" }, to("ready")]],
+  ["closed", [to("ready", { open: false } as PanelInput)]],
+  ["closed", [{ type: "availability", open: false }]],
+  ["full", [to("ready"), { type: "refused", code: "full" }]],
+  ["expired", [to("queued"), to("ended")]],
+  ["expired", [{ type: "expired" }, to("error")]],
+  ["failed", [to("error")]],
+])("%s is shown after %o", (view, inputs) => {
+  expect(viewOf(after(...inputs))).toBe(view);
+});
+
+test("going on after a call leads to the queue again", () => {
+  const ended = after(to("in_call"), { type: "call ended", reason: "visitor" }, to("ready"));
+  expect(viewOf(next(ended, { type: "onward" }))).toBe("consents");
+});
+
+test("messages stand once and in order, however they come", () => {
+  const message = (seq: number) => ({ seq, text: `${seq}` }) as Message;
+  const model = after(
+    { type: "messages", messages: [message(5)] },
+    { type: "messages", messages: [message(2), message(5)] },
+  );
+  expect(model.messages.map((one) => one.seq)).toEqual([2, 5]);
+});
+
+test("a new call forgets the end of the last", () => {
+  expect(after({ type: "call ended", reason: "agent" }, to("queued")).callEnded).toBeNull();
+});
