@@ -13,14 +13,14 @@ from tests.e2e.conftest import FLAGS, chromium
 from tests.e2e.server import ROOT, Site
 
 IMAGES = ROOT / "docs" / "images"
-WIDTH, HEIGHT = 640, 480
+WIDTH, HEIGHT = 640, 360
 SHAPE = {"width": 1120, "height": 700}
-OTHERS = (("Jonas Weber", "/shop/"), ("Amara Okafor", "/shop/"))
+OTHERS = (("Jonas Weber", "/shop/kettle/"), ("Amara Okafor", "/shop/tray/"))
 
-# What stands before each camera, as YUV: the wall at the top, at the bottom, the person's clothes, the skin.
+# What stands before each camera, as YUV: the wall at the top, at the bottom, clothes, skin, hair.
 LOOKS = {
-    "visitor": ((205, 120, 138), (150, 118, 146), (70, 150, 112), (175, 108, 150)),
-    "agent": ((190, 134, 122), (130, 138, 118), (60, 136, 122), (120, 112, 152)),
+    "visitor": ((205, 120, 138), (150, 118, 146), (70, 150, 112), (175, 108, 150), (70, 118, 148)),
+    "agent": ((190, 134, 122), (130, 138, 118), (60, 136, 122), (120, 112, 152), (40, 126, 132)),
 }
 Colour = tuple[int, int, int]
 
@@ -39,12 +39,15 @@ def film(folder: Path, name: str) -> Path:
 
 
 def colour(look: tuple[Colour, ...], x: int, y: int) -> Colour:
-    """One pixel: head, neck, shoulders, else the wall."""
-    top, bottom, clothes, skin = look
+    """One pixel: hair, head, neck, shoulders, else the wall."""
+    top, bottom, clothes, skin, hair = look
     across = x - WIDTH / 2
-    if (across / 70) ** 2 + ((y - 200) / 90) ** 2 < 1 or (abs(across) < 28 and 250 < y < 330):
+    in_head = (across / 56) ** 2 + ((y - 150) / 72) ** 2 < 1
+    if (across / 62) ** 2 + ((y - 138) / 74) ** 2 < 1 and y < 150 and not (in_head and y > 112):
+        return hair
+    if in_head or (abs(across) < 22 and 200 < y < 262):
         return skin
-    if y > 300 and (across / 185) ** 2 + ((y - 500) / 185) ** 2 < 1:
+    if y > 235 and (across / 160) ** 2 + ((y - 400) / 155) ** 2 < 1:
         return clothes
     share = y / HEIGHT
     return tuple(round(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))  # type: ignore[return-value]
@@ -71,25 +74,36 @@ def shoot(page: Page, name: str) -> None:
     print(f"docs/images/{name}.png  {(IMAGES / f'{name}.png').stat().st_size // 1024} kB")
 
 
+def say(page: Page, text: str) -> None:
+    """A chat message."""
+    box = page.locator("#chat-text").or_(page.get_by_placeholder("Write a message"))
+    box.fill(text)
+    box.press("Enter")
+
+
 def play(site: Site, visitors: Browser, agents: Browser) -> None:
-    """Launcher, queue, console, call."""
+    """Queue, console, call."""
     agent = person(agents)
     desk.log_in(agent, site)
     agent.get_by_role("switch").or_(agent.get_by_label("Available")).first.click()
     visitor = person(visitors)
     visitor.goto(f"{site.url}/shop/")
     desk.part(visitor, "launcher").wait_for()
-    shoot(visitor, "launcher")
     desk.join_queue(visitor, "Maya Lindqvist")
     waiting = [person(visitors) for _ in OTHERS]
     for page, (name, path) in zip(waiting, OTHERS, strict=True):
         page.goto(site.url + path)
         desk.join_queue(page, name)
     shoot(visitor, "queue")
-    agent.get_by_text(OTHERS[-1][0]).wait_for()
+    agent.get_by_text(OTHERS[-1][0], exact=True).wait_for()
+    agent.mouse.move(5, 600)
     shoot(agent, "console")
     desk.take(agent, "Maya Lindqvist")
     desk.see_each_other(visitor, agent)
+    say(visitor, "Does the stoneware teapot serve six?")
+    agent.get_by_text("serve six", exact=False).first.wait_for()
+    say(agent, "It does: it holds 1.2 litres.")
+    visitor.get_by_text("1.2 litres", exact=False).first.wait_for()
     shoot(visitor, "call")
     shoot(agent, "console-call")
 
