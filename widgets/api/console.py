@@ -8,14 +8,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
@@ -88,9 +87,7 @@ def address_of(request: HttpRequest, name: str) -> str:
 def console(request: HttpRequest) -> HttpResponse:
     """The console; the log-in for who is nobody yet, and 403 with the way out for who may not answer."""
     if not request.user.is_authenticated:
-        return HttpResponseRedirect(
-            f"{address_of(request, 'console-login')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return redirect_to_login(request.get_full_path(), address_of(request, "console-login"))
     context = {
         "login": address_of(request, "console-login"),
         "logout": address_of(request, "console-logout"),
@@ -98,7 +95,7 @@ def console(request: HttpRequest) -> HttpResponse:
     }
     if not permissions.can_answer(request.user):
         return render(request, "widgets/console/denied.html", context, status=403)
-    # Any address of the API ends in the one that is asked for; the API itself has no page.
+    # The agent API's root has no page of its own, and so no name.
     context["api"] = address_of(request, "agent-me").removesuffix("me/")
     context["csrf_cookie"] = settings.CSRF_COOKIE_NAME
     return render(request, "widgets/console/console.html", context)
