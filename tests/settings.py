@@ -46,13 +46,19 @@ ROOT_URLCONF = "tests.urls"
 # A file, not memory: threads that race for one ticket each need a connection of their own. One file a process,
 # so that two runs at once do not meet.
 SQLITE_FILE = Path(tempfile.gettempdir()) / f"livedesk-test-{os.getpid()}.sqlite3"
+# Each worker of pytest-xdist has a database of its own on the shared server, since tests empty it.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 REDIS_URL = os.environ.get("REDIS_URL", "")
+if REDIS_URL:
+    REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{WORKER.removeprefix('gw')}"
 DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL") or f"sqlite:///{SQLITE_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(SQLITE_FILE)}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 CACHES = environment.caches(REDIS_URL)
 CHANNEL_LAYERS = environment.channel_layers(REDIS_URL)
+if REDIS_URL:
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{WORKER}"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
