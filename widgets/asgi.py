@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from channels.routing import URLRouter
@@ -21,6 +22,8 @@ def livedesk(django_app: Any) -> Any:
     from .api.hot import Front
 
     doorbell.starter = hub.start
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: a full collection of it would hold up every socket for 0.1 s
     sockets = URLRouter([*websocket_urlpatterns, re_path(r"", _nowhere)])  # type: ignore[list-item,arg-type]
     http = Front(django_app)
 

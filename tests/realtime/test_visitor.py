@@ -53,6 +53,7 @@ async def test_a_place_in_the_queue_is_told_at_once_and_when_it_changes(visit, w
 
 async def test_who_joins_on_an_open_socket_is_told_the_place(visit, new_session):
     client = await visit(session := new_session())
+    await client.next("welcome")
     await workers.run(tickets.join, session, {"terms": True})
     assert (await client.next("queue.joined"))["seq"] == 2
     assert (await client.next("queue.position"))["data"]["position"] == 1
@@ -60,6 +61,7 @@ async def test_who_joins_on_an_open_socket_is_told_the_place(visit, new_session)
 
 async def test_the_end_of_the_session_is_told_and_closes_with_4410(visit, new_session):
     client = await visit(session := new_session())
+    await client.next("welcome")
     await workers.run(sessions.end, session)
     assert (await client.next("session.ended"))["data"] == {"reason": "visitor"}
     assert await client.closed() == 4410

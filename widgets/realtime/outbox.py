@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any
 
+from . import wire
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 LIMIT = 1_000_000  # bytes waiting for one socket; frames are ASCII, so characters are bytes
@@ -23,11 +25,12 @@ class Outbox:
     """Writes to one socket. ``ended`` is called once, when nothing more will be written."""
 
     __slots__ = (
-        "_close_code", "_latest", "_rows", "_send", "_task", "ended", "gone", "moved_at", "size", "unheard",
+        "_close_code", "_latest", "_rows", "_send", "_task", "_wire", "ended", "gone", "moved_at", "size", "unheard",
     )  # fmt: skip
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         self._send = send
+        self._wire = wire.behind(send)
         self._rows: deque[str] = deque()
         self._latest: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
@@ -91,6 +94,8 @@ class Outbox:
         self.unheard += len(text)
         if self.unheard > UNHEARD_LIMIT:
             self.abandon()
+            return
+        if self._wire is not None and self._wire.write(text):
             return
         sending: Any = self._send({"type": "websocket.send", "text": text}).__await__()
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from uuid import UUID
 
 from widgets.services import queues, workers
 
@@ -13,36 +12,39 @@ from .socket import VisitorSocket
 
 logger = logging.getLogger("widgets")
 TICK = 0.25  # seconds between two looks at the queues
-SLICE = 100  # sockets written to before others get a turn
+SLICE = 250  # sockets written to before others get a turn
 
 
 class Positions:
     """Who of this process waits in which queue, and which queues have changed."""
 
     def __init__(self, console: Console) -> None:
-        self._standing: dict[int, dict[UUID, set[VisitorSocket]]] = {}
+        # queue → session (its UUID's integer, which hashes in C) → sockets; the tuples are replaced, never changed
+        self._standing: dict[int, dict[int, tuple[VisitorSocket, ...]]] = {}
         self._changed: set[int] = set()
-        self._fresh: set[UUID] = set()  # placed since the last look began: it may not have seen them yet
+        self._fresh: set[int] = set()  # placed since the last look began: it may not have seen them yet
         self._wake = asyncio.Event()
         self._console = console
 
     def place(self, socket: VisitorSocket, queue_id: int | None) -> None:
         """This visitor waits in this queue now, or in none."""
         if queue_id is not None:
-            self._fresh.add(socket.session_id)
+            self._fresh.add(socket.session_id.int)
         if socket.queue_id == queue_id:
             return
+        number = socket.session_id.int
         if socket.queue_id is not None:
-            there = self._standing.get(socket.queue_id, {})
-            sockets = there.get(socket.session_id, set())
-            sockets.discard(socket)
-            if not sockets:
-                there.pop(socket.session_id, None)
+            there = self._standing[socket.queue_id]
+            if rest := tuple(each for each in there[number] if each is not socket):
+                there[number] = rest
+            else:
+                del there[number]
             if not there:
-                self._standing.pop(socket.queue_id, None)
+                del self._standing[socket.queue_id]
         socket.queue_id, socket.standing = queue_id, ""
         if queue_id is not None:
-            self._standing.setdefault(queue_id, {}).setdefault(socket.session_id, set()).add(socket)
+            there = self._standing.setdefault(queue_id, {})
+            there[number] = (*there.get(number, ()), socket)
             self.changed(queue_id)
 
     def changed(self, queue_id: int) -> None:
@@ -78,20 +80,20 @@ class Positions:
             await asyncio.sleep(TICK)
 
     async def _tell(self, queue_id: int) -> None:
+        """A place and its frame cost little beside the writing; two thousand a tick are why this is written out."""
         self._fresh.clear()
-        snapshot = await workers.run(queues.snapshot, queue_id)
+        order, pace = await workers.run(queues.snapshot, queue_id)
         here = self._standing.get(queue_id, {})
-        total, estimate = len(snapshot.order), snapshot.pace.estimate
+        seconds, agents = pace.service_seconds, max(1, pace.agents)
+        tail = f',"waiting":{len(order)}}}}}'
         written = 0
-        for place, (session_id, ticket_id) in enumerate(snapshot.order, 1):
-            sockets = here.get(session_id)
-            if sockets is None:
-                continue
-            text = (
-                f'{{"type":"queue.position","data":{{"ticket_id":"{ticket_id}","position":{place},'
-                f'"estimated_wait_seconds":{estimate(place)},"waiting":{total}}}}}'
-            )
-            for socket in tuple(sockets):
+        for place, (session_id, ticket_id) in enumerate(order, 1):
+            for socket in here.get(session_id.int, ()):
+                if socket.ticket != ticket_id.int:
+                    socket.ticket = ticket_id.int
+                    socket.opening = f'{{"type":"queue.position","data":{{"ticket_id":"{ticket_id}","position":'
+                wait = round(place * seconds / agents)
+                text = f'{socket.opening}{place},"estimated_wait_seconds":{wait}{tail}'
                 if socket.standing != text:
                     socket.standing = text
                     socket.outbox.state("queue.position", text)
@@ -99,10 +101,10 @@ class Positions:
             if written >= SLICE:
                 written = 0
                 await asyncio.sleep(0)
-        self._forget(queue_id, {session_id for session_id, _ in snapshot.order})
+        self._forget(queue_id, {session_id.int for session_id, _ in order})
 
-    def _forget(self, queue_id: int, waiting: set[UUID]) -> None:
+    def _forget(self, queue_id: int, waiting: set[int]) -> None:
         here = self._standing.get(queue_id, {})
-        for session_id in here.keys() - waiting - self._fresh:
-            for socket in tuple(here.get(session_id, ())):
+        for number in here.keys() - waiting - self._fresh:
+            for socket in here.get(number, ()):
                 self.place(socket, None)
