@@ -10,6 +10,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.templatetags.static import static
 from django.utils import translation
 from rest_framework.request import Request
 
@@ -155,6 +156,7 @@ class CallView(VisitorView):
         """The current call, with what the provider needs to join."""
         call = calls.current(self.session)
         join = calls.join_info(call, "visitor")
+        join["module"] = request.build_absolute_uri(static(join["module"]))  # the page may be of another origin
         data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join}
         return Answer.of(data)
 
