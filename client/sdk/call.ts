@@ -1,22 +1,24 @@
 // Mounts the conference of a call, and takes it away. Mountings have a scope each: a late one undoes itself.
-import type { Conference, ConferenceHost, ConferenceModule, SignalData } from "../conference/contract.js";
+import type { ConferenceHost, ConferenceModule, SignalData } from "../conference/contract.js";
+import type { Emit } from "./emitter.js";
 import { load } from "./environment.js";
 import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
 import { Signals } from "./signals.js";
+import type { Tokens } from "./tokens.js";
 import type { CallControls, CallRef, WidgetOptions } from "./types.js";
 import type { CallAnswer } from "./wire.js";
 
 export interface CallRoad {
   container: WidgetOptions["container"];
   locale: string;
-  /** `GET call/` */
-  join(scope: Scope): Promise<CallAnswer>;
-  bySocket(data: SignalData): boolean;
-  byHttp(data: SignalData, scope: Scope): Promise<unknown>;
-  started(call: CallRef): void;
+  /** Where the server shows the built client to everybody; ends with a slash. */
+  client: string;
+  emit: Emit;
+  request: Tokens["request"];
+  /** False when there is no socket. */
+  bySocket(frame: object): boolean;
   hangUp(): void;
-  problem(error: WidgetError): void;
 }
 
 const CONTAINER_MS = 5_000;
@@ -30,7 +32,7 @@ export class CallMount {
   readonly #parent: Scope;
   readonly #road: CallRoad;
   #scope: Scope | null = null;
-  #hear: (data: SignalData) => void = () => {};
+  #hear: (data: SignalData) => unknown = () => {};
 
   constructor(parent: Scope, road: CallRoad) {
     this.#parent = parent;
@@ -44,7 +46,8 @@ export class CallMount {
     this.#mount(call, scope).catch((error) => {
       if (scope.closed || error.code === "not_in_call") return;
       const { code, message } = error;
-      this.#road.problem(
+      this.#road.emit(
+        "error",
         error instanceof WidgetError
           ? error
           : new WidgetError(typeof code === "string" ? code : "conference_failed", String(message)),
@@ -63,22 +66,24 @@ export class CallMount {
   }
 
   async #mount(call: CallRef, scope: Scope): Promise<void> {
-    const { call_id: callId, provider } = call;
-    const [listen, hear] = mailbox(callId);
-    this.#hear = hear;
-    const { join } = await this.#road.join(scope);
+    const { call_id, provider } = call;
+    const listen = this.#listen(call_id);
+    const { join } = await this.#join(scope);
+    const { client } = this.#road;
     const [container, module] = await Promise.all([
       findContainer(scope, this.#road.container),
-      loadTwice(scope, moduleUrl(provider, join)),
+      provider === "peer"
+        ? loadOne(scope, new URL("./conference/peer.js", import.meta.url).href, `${client}conference/peer.js`)
+        : loadOne(scope, String(join.module), String(join.module)),
     ]);
     if (scope.closed) return;
-    const conference = await module.mount(this.#host(callId, join, container, listen, scope));
+    const conference = await module.mount(this.#host(call_id, join, container, listen, scope));
     scope.add(() => {
       this.closed = conference.close().catch(() => {});
     });
     if (scope.closed) return;
-    this.controls = controls(call, conference);
-    this.#road.started({ call_id: callId, provider });
+    this.controls = { ...call, conference };
+    this.#road.emit("call:started", { call_id, provider });
   }
 
   #host(
@@ -88,56 +93,43 @@ export class CallMount {
     onSignal: ConferenceHost["onSignal"],
     scope: Scope,
   ): ConferenceHost {
-    const road = this.#road;
+    const { locale, emit, bySocket, request, hangUp } = this.#road;
     const signals = new Signals(scope, {
-      bySocket: (data) => road.bySocket(data),
-      byHttp: (data) => road.byHttp(data, scope),
+      bySocket: (data) => bySocket({ type: "signal", data }),
+      byHttp: (data) => request("POST", "call/signal/", data, { scope }),
     });
     return {
       container,
       role: "visitor",
       callId,
       join,
-      locale: road.locale,
+      locale,
       sendSignal: (data) => signals.send(data),
       onSignal,
-      refreshJoin: async () => (await road.join(scope)).join,
-      hangUp: () => road.hangUp(),
-      problem: ({ code, message }) => scope.closed || road.problem(new WidgetError(code, message)),
+      refreshJoin: async () => (await this.#join(scope)).join,
+      hangUp,
+      problem: ({ code, message }) => emit("error", new WidgetError(code, message)),
     };
   }
-}
 
-function controls({ call_id, provider }: CallRef, conference: Conference): CallControls {
-  return {
-    call_id,
-    provider,
-    setMuted: (muted) => conference.setMuted(muted),
-    setCamera: (on) => conference.setCamera(on),
-  };
-}
+  #join(scope: Scope): Promise<CallAnswer> {
+    return this.#road.request("GET", "call/", undefined, { tries: Infinity, scope });
+  }
 
-/** Ours stands beside the SDK; another provider says where its own is. */
-function moduleUrl(provider: string, join: Record<string, unknown>): string {
-  const path = provider === "peer" ? "./conference/peer.js" : String(join.module);
-  return new URL(path, import.meta.url).href;
-}
-
-/** Keeps what comes before the first listener; drops what belongs to another call. */
-function mailbox(callId: string): [ConferenceHost["onSignal"], (data: SignalData) => void] {
-  const listeners = new Set<(data: SignalData) => void>();
-  const early: SignalData[] = [];
-  const listen: ConferenceHost["onSignal"] = (listener) => {
-    listeners.add(listener);
-    for (const data of early.splice(0)) listener(data);
-    return () => listeners.delete(listener);
-  };
-  const hear = (data: SignalData) => {
-    if (data.call_id !== callId) return;
-    if (!listeners.size) early.push(data);
-    for (const listener of [...listeners]) listener(data);
-  };
-  return [listen, hear];
+  /** Keeps what comes before the module listens; drops what belongs to another call. */
+  #listen(callId: string): ConferenceHost["onSignal"] {
+    const early: SignalData[] = [];
+    const keep = (data: SignalData) => void early.push(data);
+    let listener: (data: SignalData) => void = keep;
+    this.#hear = (data) => data.call_id === callId && listener(data);
+    return (given) => {
+      listener = given;
+      early.splice(0).forEach(given);
+      return () => {
+        listener = keep;
+      };
+    };
+  }
 }
 
 /** The container, as soon as it is in the document. */
@@ -164,13 +156,14 @@ function look(document: Document, wanted: NonNullable<WidgetOptions["container"]
   }
 }
 
-/** A network may blink; the second time at another address, since browsers remember a failure. */
-async function loadTwice(scope: Scope, url: string): Promise<ConferenceModule> {
+/** Tries twice: a network may blink, and in a bundle of the host's the module does not stand beside the SDK. */
+async function loadOne(scope: Scope, url: string, other: string): Promise<ConferenceModule> {
   try {
     return await load(scope.env, url);
   } catch {
     await scope.sleep(RELOAD_MS);
-    return load(scope.env, `${url}${url.includes("?") ? "&" : "?"}again`).catch(() => {
+    // Browsers remember a failure by address.
+    return load(scope.env, `${other}?again`).catch(() => {
       throw widgetError("script_failed");
     });
   }

@@ -10,9 +10,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("without a window it says that it needs a browser", () => {
   vi.stubGlobal("window", undefined);
-  expect(() => new WidgetClient({ widgetKey: "wk_test" })).toThrow(
-    "WidgetSDK can only be used in browser environment",
-  );
+  expect(() => new WidgetClient({ widgetKey: "wk_test" })).toThrow("WidgetSDK can only be used in browser environment");
 });
 
 test("without a key it says so", () => {
@@ -177,7 +175,12 @@ test("an agent takes the visitor and the call is mounted", async () => {
   expect(client.getCurrentAgent()).toEqual({ id: "7", name: "Bob" });
   expect(page.payloads("agent:assigned")).toEqual([{ agent: { id: "7", name: "Bob" } }]);
   expect(page.payloads("call:started")).toEqual([{ call_id: callId, provider: "peer" }]);
-  expect(page.payloads("state:changed").slice(-3).map(({ to }) => to)).toEqual(["queued", "assigned", "in_call"]);
+  expect(
+    page
+      .payloads("state:changed")
+      .slice(-3)
+      .map(({ to }) => to),
+  ).toEqual(["queued", "assigned", "in_call"]);
   expect(page.document.querySelector("#call video")).not.toBeNull();
 });
 
@@ -203,7 +206,11 @@ test("an agent who gives the visitor back returns them to the queue", async () =
   const { client, page, server, callId } = await inCall();
   const ended = { call_id: callId, reason: "released", status: "completed", duration_seconds: 1 };
   server.append(server.session, "call.ended", ended);
-  server.append(server.session, "agent.unassigned", { ticket_id: "t1", agent: { id: "7", name: "Bob" }, reason: "released" });
+  server.append(server.session, "agent.unassigned", {
+    ticket_id: "t1",
+    agent: { id: "7", name: "Bob" },
+    reason: "released",
+  });
   await settle();
   expect([client.getState(), client.getCurrentAgent()]).toEqual(["queued", null]);
   expect(page.conferences[0]?.tracks).toBe(0);
@@ -293,4 +300,3 @@ test("once is once, off is off, and on gives its own end", async () => {
   say();
   expect(calls).toEqual(["on", "once"]);
 });
-

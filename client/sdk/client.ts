@@ -30,13 +30,13 @@ export class WidgetClient extends Emitter {
   /** Rejects with `form_invalid` and a message per field in `fields`. */
   async submitForm(data: Record<string, unknown>): Promise<void> {
     this.#session.guard();
-    this.#session.input({ type: "submit" });
+    this.#session.input("submit", null);
     let ok = false;
     try {
       await this.#session.request("PUT", "session/form/", { data });
       ok = true;
     } finally {
-      this.#session.input({ type: "submitted", ok });
+      this.#session.input("submitted", ok);
     }
   }
 
@@ -48,14 +48,14 @@ export class WidgetClient extends Emitter {
     if (phase === "in_call") throw widgetError("in_call");
     if (phase === "assigned") throw widgetError("already_assigned");
     const standing = await this.#session.request<QueueStanding>("POST", "queue/", { consents });
-    this.#session.input({ type: "joined", standing });
+    this.#session.input("joined", standing);
     return { ticket_id: standing.ticket_id, position: standing.position };
   }
 
   /** Gives the place up; does nothing when there is none. */
   async leaveQueue(): Promise<void> {
     await this.#session.request("DELETE", "queue/");
-    this.#session.input({ type: "left" });
+    this.#session.input("left", null);
   }
 
   /** 1 is served next; null when not queued, or not yet known. */
@@ -75,7 +75,7 @@ export class WidgetClient extends Emitter {
       // The server knows no such session: what was asked for.
       if (![401, 404, 410].includes((error as WidgetError).status ?? 0)) throw error;
     } finally {
-      session.input({ type: "ended" });
+      session.input("ended", null);
     }
   }
 

@@ -1,20 +1,19 @@
 // Runs the link: socket, polling and catching up, and hands on each row once, in order.
 import { backoff } from "./backoff.js";
-import { WidgetError } from "./errors.js";
+import type { Emit } from "./emitter.js";
+import { WidgetError, widgetError } from "./errors.js";
 import { type Link, type LinkEffect, type LinkInput, next, unlinked } from "./link.js";
 import { type Log, take } from "./log.js";
-import type { Fact } from "./protocol.gen.js";
 import type { Scope } from "./scope.js";
 import { Socket } from "./socket.js";
 import type { Tokens } from "./tokens.js";
 import type { ConnectionState, Transport } from "./types.js";
-import { type EventsAnswer, type Frame, isFact, type Passing } from "./wire.js";
+import { type EventsAnswer, type Frame, isFact } from "./wire.js";
 
 export interface ConnectionEar {
-  fact(fact: Fact): void;
-  passing(item: Passing): void;
-  shown(transport: ConnectionState): void;
-  interrupted(): void;
+  /** Each row once and in order, and what passes. */
+  hear(item: Frame): void;
+  emit: Emit;
   /** The server will not have this session any more. */
   refused(error: WidgetError): void;
 }
@@ -84,8 +83,8 @@ export class Connection {
       const due = () => this.#input({ type: "due" });
       this.#tokens.renew().then(due, due);
     } else if (name === "probe") this.#socket?.probe();
-    else if (name === "show") this.#ear.shown(value);
-    else if (name === "interrupted") this.#ear.interrupted();
+    else if (name === "show") this.#ear.emit("connection:changed", { transport: value });
+    else if (name === "interrupted") this.#ear.emit("error", widgetError("connection_interrupted"));
     else if (name === "over")
       this.#ear.refused(new WidgetError(value, "The server refused the connection", { fatal: true }));
     else {
@@ -153,11 +152,11 @@ export class Connection {
   #hear(items: Frame[], complete: boolean): void {
     const { log, facts } = take(this.#log, items.filter(isFact), complete);
     this.#log = log;
-    for (const fact of facts) if (!this.#scope.closed) this.#ear.fact(fact);
+    for (const fact of facts) if (!this.#scope.closed) this.#ear.hear(fact);
     for (const item of items) {
       if (isFact(item) || this.#scope.closed) continue;
       if (item.type === "signal" && item.id) this.#signals = item.id;
-      this.#ear.passing(item);
+      this.#ear.hear(item);
     }
     if (log.held.length) this.#catchUp();
   }

@@ -1,6 +1,8 @@
 // A typed emitter whose handlers cannot hurt each other nor the emitter.
 import type { EventName, Handler, WidgetEvents } from "./types.js";
 
+export type Emit = <E extends EventName>(event: E, payload: WidgetEvents[E]) => void;
+
 type AnyHandler = (payload: unknown) => unknown;
 
 function report(error: unknown): void {

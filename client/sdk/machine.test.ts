@@ -40,18 +40,16 @@ function randomInput(random: () => number, seq: number): Input {
     ["call.transferred", { call_id, to_agent: agent }],
   ];
   const inputs: Input[] = [
-    { type: "submit" },
-    { type: "submitted", ok: true },
-    { type: "joined", standing },
-    { type: "position", standing },
-    { type: "left" },
-    { type: "hung up", call: { call_id, provider: "peer" } },
+    ["submit", null],
+    ["submitted", true],
+    ["joined", standing],
+    ["queue.position", standing],
+    ["left", null],
+    ["hung up", { call_id, provider: "peer" }],
   ];
-  if (random() < 0.01) return { type: "ended" };
+  if (random() < 0.01) return ["ended", null];
   const fact = facts[Math.floor(random() * facts.length * 2)];
-  return fact
-    ? { type: "fact", fact: row(seq, ...fact) }
-    : (inputs[Math.floor(random() * inputs.length)] as Input);
+  return fact ? ["row", row(seq, ...fact)] : (inputs[Math.floor(random() * inputs.length)] as Input);
 }
 
 function check(model: Model): void {
@@ -62,8 +60,8 @@ function check(model: Model): void {
 
 test.each(Array.from({ length: 50 }, (_, seed) => seed))("random news leaves a sound state (seed %i)", (seed) => {
   const random = chance(seed);
-  let { model } = next(IDLE, { type: "init" });
-  ({ model } = next(model, { type: "admitted", answer: ANSWER, agent: null }));
+  let { model } = next(IDLE, ["init", null]);
+  ({ model } = next(model, ["admitted", { answer: ANSWER, agent: null }]));
   let mounted = false;
   for (let seq = 1; seq < 200; seq++) {
     const step = next(model, randomInput(random, seq));

@@ -18,18 +18,23 @@ export interface Model {
   readonly floor: number;
 }
 
-export type Input =
-  | { type: "init" }
-  | { type: "admitted"; answer: InitAnswer; agent: Agent | null }
-  | { type: "fatal"; error: WidgetError }
-  | { type: "submit" }
-  | { type: "submitted"; ok: boolean }
-  | { type: "joined"; standing: QueueStanding }
-  | { type: "position"; standing: QueueStanding }
-  | { type: "left" }
-  | { type: "hung up"; call: CallRef }
-  | { type: "ended" }
-  | { type: "fact"; fact: Fact };
+/** What can happen, and what is known of it. */
+export interface Inputs {
+  init: null;
+  admitted: { answer: InitAnswer; agent: Agent | null };
+  fatal: WidgetError;
+  submit: null;
+  /** Was the form taken? */
+  submitted: boolean;
+  joined: QueueStanding;
+  left: null;
+  "hung up": CallRef;
+  ended: null;
+  row: Fact;
+  "queue.position": QueueStanding;
+}
+
+export type Input = { [N in keyof Inputs]: [N, Inputs[N]] }[keyof Inputs];
 
 /** An event for the host, or something to do. `finish`: the session is over for good. */
 export type Effect =
@@ -60,62 +65,55 @@ export const IDLE: Model = {
 
 export function next(model: Model, input: Input): Step {
   const over = model.phase === "ended" || (model.phase === "error" && model.admitted);
-  const [change, ...effects]: Change = over ? NOTHING : react(model, input);
-  const to = { ...model, ...change };
-  if (to.phase !== model.phase) {
-    effects.unshift(["state:changed", { from: model.phase, to: to.phase }]);
-  }
+  const [change, ...told]: Change = over ? NOTHING : (INPUTS[input[0]] as React)(model, input[1]);
+  const to = sound({ ...model, ...change });
+  const effects: Effect[] = [];
+  if (to.phase !== model.phase) effects.push(["state:changed", { from: model.phase, to: to.phase }]);
+  const another = to.call?.call_id !== model.call?.call_id;
+  if (another && model.call) effects.push(["unmount", undefined]);
+  effects.push(...told);
+  if (another && to.call) effects.push(["mount", to.call]);
   return { model: to, effects };
 }
 
-function react(model: Model, input: Input): Change {
-  switch (input.type) {
-    case "init":
-      return [{ phase: "initializing" }];
-    case "admitted":
-      return admitted(input.answer, input.agent);
-    case "fatal":
-      return fatal(model, input.error);
-    case "submit":
-      return model.phase === "ready" ? [{ phase: "submitting" }] : NOTHING;
-    case "submitted":
-      return [
-        {
-          phase: model.phase === "submitting" ? "ready" : model.phase,
-          formSubmitted: input.ok || model.formSubmitted,
-        },
-      ];
-    case "joined":
-      return joined(model, input.standing);
-    case "position":
-      return moved(model, input.standing);
-    case "left":
-      return left(model, model.ticket, "visitor");
-    case "hung up":
-      return callEnded(model, input.call.call_id, "visitor");
-    case "ended":
-      return ended(model, "visitor");
-    case "fact":
-      return fact(model, input.fact);
-  }
+/** What belongs to a phase goes with it. */
+function sound(model: Model): Model {
+  const { phase, standing, agent, call } = model;
+  const inCall = phase === "in_call";
+  return {
+    ...model,
+    standing: phase === "queued" ? standing : null,
+    agent: inCall || phase === "assigned" ? agent : null,
+    call: inCall ? call : null,
+  };
 }
 
+type React = (model: Model, payload: unknown) => Change;
+
+const INPUTS: { [N in keyof Inputs]: (model: Model, payload: Inputs[N]) => Change } = {
+  init: () => [{ phase: "initializing" }],
+  admitted: (_model, { answer, agent }) => admitted(answer, agent),
+  fatal,
+  submit: ({ phase }) => (phase === "ready" ? [{ phase: "submitting" }] : NOTHING),
+  submitted: ({ phase, formSubmitted }, ok) => [
+    { phase: phase === "submitting" ? "ready" : phase, formSubmitted: ok || formSubmitted },
+  ],
+  joined,
+  left: (model) => left(model, { ticket_id: model.ticket, reason: "visitor" }),
+  "hung up": (model, { call_id }) => callEnded(model, { call_id, reason: "visitor" }),
+  ended: (model) => ended(model, { reason: "visitor" }),
+  row: fact,
+  "queue.position": moved,
+};
+
 function admitted(answer: InitAnswer, agent: Agent | null): Change {
-  const { queue = null, call = null } = answer;
-  const to: Partial<Model> = {
-    phase: answer.session.state,
-    admitted: true,
-    ticket: queue?.ticket_id ?? null,
-    standing: queue,
-    agent: answer.session.state === "in_call" || answer.session.state === "assigned" ? agent : null,
-    call,
-    formSubmitted: answer.form_submitted ?? false,
-    floor: answer.last_event,
-  };
-  const effects: Effect[] = [["ready", undefined]];
-  if (queue) effects.push(["queue:position", place(queue)]);
-  if (call) effects.push(["mount", call]);
-  return [to, ...effects];
+  const { session, queue: standing = null, call = null, form_submitted = false, last_event: floor } = answer;
+  const ticket = standing?.ticket_id ?? null;
+  return [
+    { phase: session.state, admitted: true, ticket, standing, agent, call, formSubmitted: form_submitted, floor },
+    ["ready", undefined],
+    ...(standing ? [["queue:position", place(standing)] satisfies Effect] : []),
+  ];
 }
 
 function fact(model: Model, row: Fact): Change {
@@ -133,30 +131,29 @@ export function messageOf({ data, seq, created_at }: Extract<Fact, { type: "mess
 const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } = {
   "form.submitted": () => [{ formSubmitted: true }],
   "queue.joined": (model, data) => joined(model, { ...data, estimated_wait_seconds: null, waiting: null }),
-  "queue.left": (model, data) => left(model, data.ticket_id, data.reason),
-  "queue.abandoned": (model, data) => left(model, data.ticket_id, data.reason),
+  "queue.left": left,
+  "queue.abandoned": left,
   "agent.assigned": (model, { ticket_id, agent }) => [
-    { phase: model.call ? model.phase : "assigned", ticket: ticket_id, standing: null, agent },
+    { phase: model.call ? "in_call" : "assigned", ticket: ticket_id, agent },
     ["agent:assigned", { agent }],
   ],
   "agent.unassigned": (model, { ticket_id, reason }) => {
     if (model.ticket && model.ticket !== ticket_id) return NOTHING;
-    const [, ...effects] = model.call ? callEnded(model, model.call.call_id, reason) : NOTHING;
-    return [{ phase: "queued", ticket: ticket_id, agent: null, call: null }, ...effects];
+    return [{ phase: "queued", ticket: ticket_id }, ...endOf(model, reason)];
   },
-  "call.started": (_model, call) => [{ phase: "in_call", standing: null, call }, ["mount", call]],
-  "call.ended": (model, data) => callEnded(model, data.call_id, data.reason),
-  "call.transferred": (_model, { to_agent }) =>
-    to_agent ? [{ agent: to_agent }, ["agent:assigned", { agent: to_agent }]] : NOTHING,
+  "call.started": (_model, call) => [{ phase: "in_call", call }],
+  "call.ended": callEnded,
+  "call.transferred": (model, { to_agent }) =>
+    to_agent && model.agent ? [{ agent: to_agent }, ["agent:assigned", { agent: to_agent }]] : NOTHING,
   "session.expiring": (_model, { seconds }) => [{}, ["session:expiring", { seconds }]],
-  "session.ended": (model, data) => ended(model, data.reason),
+  "session.ended": ended,
 };
 
 function joined(model: Model, standing: QueueStanding): Change {
   const free = model.phase === "ready" || model.phase === "submitting" || model.phase === "queued";
   if (!free || model.ticket === standing.ticket_id) return NOTHING;
   const { ticket_id, position } = standing;
-  return [{ phase: "queued", ticket: ticket_id, standing, agent: null }, ["queue:joined", { ticket_id, position }]];
+  return [{ phase: "queued", ticket: ticket_id, standing }, ["queue:joined", { ticket_id, position }]];
 }
 
 function moved(model: Model, standing: QueueStanding): Change {
@@ -170,29 +167,29 @@ function place({ position, estimated_wait_seconds }: QueueStanding): WidgetEvent
   return { position, estimated_wait_seconds };
 }
 
-function left(model: Model, ticket: string | null, reason: string): Change {
-  if (model.phase !== "queued" || model.ticket !== ticket) return NOTHING;
-  return [{ phase: "ready", standing: null }, ["queue:left", { reason }]];
+function left(model: Model, { ticket_id, reason }: { ticket_id: string | null; reason: string }): Change {
+  if (model.phase !== "queued" || model.ticket !== ticket_id) return NOTHING;
+  return [{ phase: "ready" }, ["queue:left", { reason }]];
 }
 
-function callEnded(model: Model, call: string, reason: string): Change {
-  if (model.call?.call_id !== call) return NOTHING;
-  return [
-    { phase: reason === "released" ? "queued" : "ready", agent: null, call: null },
-    ["unmount", undefined],
-    ["call:ended", { reason }],
-  ];
+function callEnded(model: Model, { call_id, reason }: { call_id: string; reason: string }): Change {
+  if (model.call?.call_id !== call_id) return NOTHING;
+  return [{ phase: reason === "released" ? "queued" : "ready" }, ...endOf(model, reason)];
 }
 
-function ended(model: Model, reason: string): Change {
-  const [, ...effects] = model.call ? callEnded(model, model.call.call_id, "session_ended") : NOTHING;
+function endOf({ call }: Model, reason: string): Effect[] {
+  return call ? [["call:ended", { reason }]] : [];
+}
+
+function ended(model: Model, { reason }: { reason: string }, phase: WidgetState = "ended"): Change {
+  const effects = endOf(model, "session_ended");
   if (reason === "expired") effects.push(["session:expired", undefined]);
-  return [{ phase: "ended", standing: null, agent: null, call: null }, ...effects, ["finish", undefined]];
+  return [{ phase }, ...effects, ["finish", undefined]];
 }
 
 function fatal(model: Model, error: WidgetError): Change {
-  if (!model.admitted) return [{ phase: "error" }, ["error", error]];
-  if (error.code === "session_ended") return ended(model, "expired");
-  const [, ...effects] = ended(model, error.code === "token_expired" ? "expired" : "");
-  return [{ phase: "error", standing: null, agent: null, call: null }, ...effects, ["error", error]];
+  if (error.code === "session_ended" && model.admitted) return ended(model, { reason: "expired" });
+  const reason = error.code === "token_expired" ? "expired" : "";
+  const [change, ...effects]: Change = model.admitted ? ended(model, { reason }, "error") : [{ phase: "error" }];
+  return [change, ...effects, ["error", error]];
 }

@@ -2,18 +2,17 @@
 import { Api, type Manner, type Method } from "./api.js";
 import { CallMount } from "./call.js";
 import { Connection } from "./connection.js";
+import type { Emit } from "./emitter.js";
 import type { Environment } from "./environment.js";
 import { type WidgetError, widgetError } from "./errors.js";
-import { type Effect, IDLE, type Input, type Model, next } from "./machine.js";
+import { type Effect, IDLE, type Input, type Inputs, type Model, next } from "./machine.js";
 import { watchPage } from "./page.js";
 import { Scope } from "./scope.js";
 import { type Kept, Store } from "./store.js";
 import { claim, isTaken } from "./tabs.js";
 import { Tokens } from "./tokens.js";
-import type { EventName, WidgetConfig, WidgetEvents, WidgetOptions } from "./types.js";
-import type { CallAnswer, InitAnswer } from "./wire.js";
-
-export type Emit = <E extends EventName>(event: E, payload: WidgetEvents[E]) => void;
+import type { WidgetConfig, WidgetEvents, WidgetOptions } from "./types.js";
+import { type InitAnswer, isFact } from "./wire.js";
 
 export class Session {
   model: Model = IDLE;
@@ -31,8 +30,7 @@ export class Session {
   #kept: Kept = { session: "", token: "", last: 0, agent: null };
   #error: WidgetError | null = null;
   #page: Promise<unknown> = Promise.resolve();
-  readonly #refused = (error: WidgetError) => this.input({ type: "fatal", error });
-  readonly #problem = (error: WidgetError) => this.#emit("error", error);
+  readonly #refused = (error: WidgetError) => this.input("fatal", error);
 
   constructor(env: Environment, options: WidgetOptions, emit: Emit) {
     this.#options = options;
@@ -43,14 +41,20 @@ export class Session {
     const base = new URL(options.apiUrl ?? "/widgets/api/v1/", href).href.replace(/\/*$/, "/");
     this.api = new Api(this.scope, base);
     this.store = new Store(env, options.widgetKey, base);
-    this.tokens = new Tokens(this.api, this.#live, {
-      refused: this.#refused,
-      renewed: () => {
-        this.#keep();
-        this.connection?.send({ type: "auth", data: { token: this.tokens.auth } });
-      },
+    const renewed = () => {
+      this.#keep();
+      this.connection?.send({ type: "auth", data: { token: this.tokens.auth } });
+    };
+    this.tokens = new Tokens(this.api, this.#live, renewed, this.#refused);
+    this.call = new CallMount(this.#live, {
+      container: options.container,
+      locale: this.locale,
+      client: new URL("../../client/", base).href,
+      emit,
+      request: this.tokens.request.bind(this.tokens),
+      bySocket: (frame) => this.connection?.send(frame) ?? false,
+      hangUp: () => void this.endCall().catch((error) => emit("error", error)),
     });
-    this.call = this.#callMount();
   }
 
   get locale(): string {
@@ -62,7 +66,7 @@ export class Session {
     if (this.scope.closed) throw widgetError("destroyed");
     const { phase, admitted } = this.model;
     if (admitted || (phase !== "idle" && phase !== "error")) throw widgetError("already_initialized");
-    this.input({ type: "init" });
+    this.input("init", null);
     try {
       const [answer, kept] = await this.#admit();
       if (this.scope.closed) throw widgetError("destroyed");
@@ -86,13 +90,14 @@ export class Session {
     return this.tokens.request(method, path, body, manner);
   }
 
-  input(input: Input): void {
+  input<N extends keyof Inputs>(name: N, payload: Inputs[N]): void {
     if (this.scope.closed) return;
+    const input = [name, payload] as Input;
     const { model, effects } = next(this.model, input);
     this.model = model;
-    if (input.type === "fact") this.#kept.last = input.fact.seq;
-    if (input.type === "fact" || input.type === "admitted") this.#keep();
-    this.tokens.setLive(model.phase === "queued" || model.phase === "assigned" || model.phase === "in_call");
+    if (input[0] === "row") this.#kept.last = input[1].seq;
+    this.#keep();
+    this.tokens.setLive(/^(queued|assigned|in_call)$/.test(model.phase));
     for (const effect of effects) this.#run(effect);
   }
 
@@ -159,29 +164,15 @@ export class Session {
     this.#live.listen(env.document, "visibilitychange", wake);
     const transport = this.#options.transport ?? "auto";
     this.connection = new Connection(this.#live, this.tokens, realtime, transport, last, {
-      fact: (fact) => this.input({ type: "fact", fact }),
-      passing: (item) => {
-        if (item.type === "queue.position") this.input({ type: "position", standing: item.data });
+      hear: (item) => {
         if (item.type === "signal") this.call.hear(item.data);
+        else if (item.type === "queue.position") this.input(item.type, item.data);
+        else if (isFact(item)) this.input("row", item);
       },
-      shown: (transport) => this.#emit("connection:changed", { transport }),
-      interrupted: () => this.#emit("error", widgetError("connection_interrupted")),
+      emit: this.#emit,
       refused: this.#refused,
     });
-    this.input({ type: "admitted", answer, agent });
-  }
-
-  #callMount(): CallMount {
-    return new CallMount(this.#live, {
-      container: this.#options.container,
-      locale: this.locale,
-      join: (scope) => this.tokens.request<CallAnswer>("GET", "call/", undefined, { tries: Infinity, scope }),
-      bySocket: (data) => this.connection?.send({ type: "signal", data }) ?? false,
-      byHttp: (data, scope) => this.tokens.request("POST", "call/signal/", data, { scope }),
-      started: (call) => this.#emit("call:started", call),
-      hangUp: () => void this.endCall().catch(this.#problem),
-      problem: this.#problem,
-    });
+    this.input("admitted", { answer, agent });
   }
 
   /** Camera and microphone stop at once, whatever the server says. */
@@ -194,7 +185,7 @@ export class Session {
     } catch (error) {
       if ((error as WidgetError).code !== "not_in_call") throw error;
     }
-    this.input({ type: "hung up", call });
+    this.input("hung up", call);
   }
 
   #here(): { page_url: string; page_title: string } {

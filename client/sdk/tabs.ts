@@ -8,8 +8,8 @@ export function isTaken(scope: Scope, session: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asking = scope.child();
     const done = (taken: boolean) => {
-      asking.close();
       resolve(taken);
+      asking.close();
     };
     asking.add(() => resolve(false));
     open(asking, session, (word) => {

@@ -8,28 +8,25 @@ import type { TokenAnswer } from "./wire.js";
 const SHARE = 0.8;
 const RETRY_MS = 20_000;
 
-export interface TokenEar {
-  renewed(): void;
-  /** The server knows this session no more. */
-  refused(error: WidgetError): void;
-}
-
 export class Tokens {
   auth = "";
   session = "";
   readonly #api: Api;
   readonly #scope: Scope;
-  readonly #ear: TokenEar;
+  readonly #renewed: () => void;
+  readonly #refused: (error: WidgetError) => void;
   #authDue = 0;
   #sessionDue = 0;
   #live = false;
   #renewal: Promise<void> | null = null;
   #cancel = () => {};
 
-  constructor(api: Api, scope: Scope, ear: TokenEar) {
+  /** `refused`: the server knows this session no more. */
+  constructor(api: Api, scope: Scope, renewed: () => void, refused: (error: WidgetError) => void) {
     this.#api = api;
     this.#scope = scope;
-    this.#ear = ear;
+    this.#renewed = renewed;
+    this.#refused = refused;
   }
 
   adopt(answer: TokenAnswer): void {
@@ -73,7 +70,7 @@ export class Tokens {
       return await send();
     } catch (error) {
       const { status } = error as WidgetError;
-      if (status === 410) this.#ear.refused(error as WidgetError);
+      if (status === 410) this.#refused(error as WidgetError);
       if (status !== 401 || this.#scope.closed) throw error;
     }
     await this.renew();
@@ -84,9 +81,9 @@ export class Tokens {
     try {
       const bearer = this.session;
       this.adopt(await this.#api.request<TokenAnswer>("POST", "session/token/", undefined, { bearer }));
-      this.#ear.renewed();
+      this.#renewed();
     } catch (error) {
-      if ((error as WidgetError).fatal) this.#ear.refused(error as WidgetError);
+      if ((error as WidgetError).fatal) this.#refused(error as WidgetError);
       throw error;
     }
   }

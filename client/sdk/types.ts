@@ -112,8 +112,7 @@ export interface WidgetConfig {
 
 /** The running call. Muting is local: nothing is asked of the server. */
 export interface CallControls extends CallRef {
-  setMuted(muted: boolean): void;
-  setCamera(on: boolean): void;
+  readonly conference: { setMuted(muted: boolean): void; setCamera(on: boolean): void };
 }
 
 /**

@@ -155,10 +155,16 @@ export class FakeServer {
 
   connect(socket: FakeSocket): void {
     if (socket.readyState === 3 || this.sockets === "silent") return;
-    if (this.sockets !== "working") return socket.drop();
+    if (this.sockets !== "working") {
+      socket.drop();
+      return;
+    }
     const session = this.holder(socket.token, "auth");
     socket.readyState = 1;
-    if (typeof session === "string") return socket.drop(session === "session_ended" ? 4410 : 4401);
+    if (typeof session === "string") {
+      socket.drop(session === "session_ended" ? 4410 : 4401);
+      return;
+    }
     socket.session = session;
     session.sockets.add(socket);
     socket.deliver({ type: "welcome", data: { last_event: session.rows.length, heartbeat_seconds: 20 } });
