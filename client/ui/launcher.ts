@@ -91,6 +91,9 @@ class Launcher {
     this.panel?.destroy();
     this.host.remove();
     await client?.destroy();
+    if (!this.kept()) {
+      forgetFlag();
+    }
   }
 
   private newClient(): WidgetClient {
@@ -209,6 +212,14 @@ function writeFlag(open: boolean): void {
     sessionStorage.setItem(OPEN_FLAG, open ? "1" : "0");
   } catch {
     // Forbidden storage costs the reopening, nothing else.
+  }
+}
+
+function forgetFlag(): void {
+  try {
+    sessionStorage.removeItem(OPEN_FLAG);
+  } catch {
+    // It was never written.
   }
 }
 
