@@ -13,10 +13,11 @@ from widgets import errors, permissions
 from widgets.models import Call
 from widgets.services import calls, history, messages, presence, queues, signalling, tickets
 
+from .agent_shapes import CallDetail
 from .answer import Answer, iso
 from .inputs import AvailabilityInput, MessageInput, NotesInput, Nothing, SignalInput, check
 from .opening import PROTOCOL, socket_url
-from .shapes import CallDetail, CallJoin
+from .shapes import CallJoin
 from .view import JsonView
 from .visitor import message_data
 
@@ -114,7 +115,7 @@ class CallsView(AgentView):
     def get(self, request: Request) -> Answer:
         """The agent's calls, the newest first, 50 a page; all calls for those who run the desk."""
         query = self.incoming.query()
-        found, following = history.calls_of(self.user, _uuid(query.get("before")), active=query.get("active") == "true")
+        found, following = history.calls_of(self.user, _uuid(query.get("before")), active=_flag(query, "active"))
         return Answer.of({"calls": [call_data(call) for call in found], "next": following})
 
 
@@ -214,8 +215,14 @@ def call_data(call: Call) -> CallDetail:
     }
 
 
+def _flag(query: dict[str, str], name: str) -> bool:
+    if query.get(name, "false") not in ("true", "false"):
+        raise errors.InvalidRequest(f"{name} is true or false.", param=name)
+    return query.get(name) == "true"
+
+
 def _uuid(text: str | None) -> UUID | None:
     try:
-        return UUID(text) if text else None
+        return UUID(text) if text is not None else None
     except ValueError as error:
         raise errors.InvalidRequest("before is the id of a call.", param="before") from error

@@ -24,10 +24,10 @@ from widgets.errors import InvalidRequest
 from widgets.services import doorbell, history, log, presence, queues, signalling, workers
 
 from .agent import AgentView, call_data
+from .agent_shapes import AgentItem, AgentSignal
 from .answer import Answer, iso
 from .inputs import number
 from .polling import MOST_SEQ, MOST_WAIT
-from .shapes import AgentItem, AgentSignal
 
 MOST_SESSIONS = 50
 LATEST = timedelta(milliseconds=500)  # after a call's end its own last row is written, in the same transaction

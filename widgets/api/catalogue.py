@@ -1,0 +1,108 @@
+"""What each call takes and gives, by status: the source of protocol/openapi.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from widgets import errors
+
+from . import agent, inputs, shapes, visitor
+from . import agent_shapes as told
+from .agent_events import AgentEventsView
+from .polling import MOST_SEQ, MOST_WAIT
+
+_ALWAYS = ("unavailable",)
+_VISITOR = (
+    "invalid_request",
+    "token_missing",
+    "token_invalid",
+    "token_expired",
+    "origin_not_allowed",
+    "session_ended",
+    "rate_limited",
+)
+_AGENT = ("invalid_request", "not_authenticated", "permission_denied")
+_BODY = ("invalid_request", "too_large", "unsupported_media_type")
+_COUNT = {"type": "integer", "minimum": 0, "maximum": MOST_SEQ}
+_WAIT = {"type": "integer", "minimum": 0, "maximum": MOST_WAIT}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One method of one view. `answers`: status → type of the JSON, None for no body; `codes`: errors of its own."""
+
+    answers: dict[int, Any]
+    codes: tuple[str, ...] = ()
+    body: type[inputs.Strict] | None = None
+    query: dict[str, Any] = field(default_factory=dict)
+    security: str = ""
+
+    def errors(self) -> dict[int, list[str]]:
+        """Status → codes of all errors that this call can be answered with."""
+        common = {"authToken": (*_VISITOR, "rate_limited"), "sessionToken": (*_VISITOR, "rate_limited")}
+        codes = {
+            *self.codes,
+            *_ALWAYS,
+            *common.get(self.security, ()),
+            *(_AGENT if self.security == "agentSession" else ()),
+        }
+        codes |= {*_BODY} if self.body else set()
+        statuses = {error.code: error.status for error in errors.every()}
+        found: dict[int, list[str]] = {}
+        for code in sorted(codes):
+            found.setdefault(statuses[code], []).append(code)
+        return found
+
+
+def _visitor(answers: dict[int, Any], *codes: str, body: Any = None, **query: Any) -> Entry:
+    return Entry(answers, codes, body, query, "authToken")
+
+
+def _agent(answers: dict[int, Any], *codes: str, body: Any = None, **query: Any) -> Entry:
+    return Entry(answers, codes, body, query, "agentSession")
+
+
+_INIT = ("rate_limited", "widget_not_found", "origin_not_allowed", "domain_not_verified", "page_origin_mismatch")
+_RESUME = ("widget_inactive", "token_missing", "token_invalid", "token_expired", "session_ended")
+_JOIN = ("consent_required", "form_invalid", "already_assigned", "in_call", "queue_closed", "queue_full")
+
+CATALOGUE: dict[tuple[Any, str], Entry] = {
+    (visitor.ConfigView, "GET"): Entry(
+        {200: shapes.WidgetConfig, 304: None},
+        ("widget_not_found", "widget_inactive", "rate_limited", "invalid_request"),
+    ),
+    (visitor.InitView, "POST"): Entry({201: shapes.Init, 200: shapes.Init}, (*_INIT, *_RESUME), inputs.InitInput),
+    (visitor.RenewView, "POST"): Entry({200: shapes.Renewed}, (), inputs.Nothing, {}, "sessionToken"),
+    (visitor.PageView, "PATCH"): _visitor({200: shapes.Page}, body=inputs.PageInput),
+    (visitor.FormView, "PUT"): _visitor({200: shapes.FormAnswers}, "form_invalid", body=inputs.FormInput),
+    (visitor.RatingView, "POST"): _visitor({200: shapes.Rating}, "not_in_call", body=inputs.RatingInput),
+    (visitor.SessionView, "DELETE"): _visitor({204: None}),
+    (visitor.QueueView, "GET"): _visitor({200: shapes.Place}, "not_queued"),
+    (visitor.QueueView, "POST"): _visitor({201: shapes.Place, 200: shapes.Place}, *_JOIN, body=inputs.JoinInput),
+    (visitor.QueueView, "DELETE"): _visitor({204: None}, "in_call"),
+    (visitor.EventsView, "GET"): _visitor({200: shapes.Events}, after=_COUNT, wait=_WAIT, signals=_COUNT),
+    (visitor.CallView, "GET"): _visitor({200: shapes.CallJoin}, "not_in_call"),
+    (visitor.CallEndView, "POST"): _visitor({200: shapes.CallOver}, "not_in_call", body=inputs.Nothing),
+    (visitor.CallSignalView, "POST"): _visitor({202: shapes.Accepted}, "not_in_call", body=inputs.SignalInput),
+    (visitor.MessagesView, "POST"): _visitor({201: shapes.Message, 200: shapes.Message}, body=inputs.MessageInput),
+    (agent.MeView, "GET"): _agent({200: told.Me}),
+    (agent.MeView, "PATCH"): _agent({200: told.Me}, body=inputs.AvailabilityInput),
+    (agent.QueueView, "GET"): _agent({200: told.Tickets}),
+    (AgentEventsView, "GET"): _agent({200: told.AgentEvents}, wait=_WAIT, cursor={"type": "string"}),
+    (agent.StatsView, "GET"): _agent({200: told.Stats}),
+    (agent.AcceptView, "POST"): _agent({200: told.CallDetail}, "not_found", "already_taken", body=inputs.Nothing),
+    (agent.ReleaseView, "POST"): _agent({200: told.Released}, "not_found", body=inputs.Nothing),
+    (agent.CallsView, "GET"): _agent(
+        {200: told.Calls}, before={"type": "string", "format": "uuid"}, active={"type": "boolean"}
+    ),
+    (agent.CallView, "GET"): _agent({200: told.CallDetail}, "not_found"),
+    (agent.CallView, "PATCH"): _agent({200: told.CallDetail}, "not_found", body=inputs.NotesInput),
+    (agent.CallJoinView, "GET"): _agent({200: shapes.CallJoin}, "not_found", "not_in_call"),
+    (agent.CallEndView, "POST"): _agent({200: told.CallDetail}, "not_found", body=inputs.Nothing),
+    (agent.CallSignalView, "POST"): _agent({202: shapes.Accepted}, "not_found", "not_in_call", body=inputs.SignalInput),
+    (agent.CallMessagesView, "GET"): _agent({200: told.Said}, "not_found"),
+    (agent.CallMessagesView, "POST"): _agent(
+        {201: shapes.Message, 200: shapes.Message}, "not_found", "session_ended", body=inputs.MessageInput
+    ),
+}
