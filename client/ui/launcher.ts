@@ -6,6 +6,7 @@ import { accent } from "./accent.js";
 import { LauncherButton } from "./button.js";
 import { direction, fill, pick } from "./catalogue.js";
 import { focused, shadow } from "./dom.js";
+import { forgetFlag, readFlag, writeFlag } from "./flag.js";
 import styles from "./launcher.css";
 import { LAUNCHER_WORDS } from "./locale/launcher.js";
 import { findTag, readTag, type TagOptions } from "./options.js";
@@ -31,8 +32,6 @@ declare global {
     LiveDesk?: LiveDesk;
   }
 }
-
-const OPEN_FLAG = "livedesk:open";
 
 class Launcher {
   client: WidgetClient | null;
@@ -197,30 +196,6 @@ function clientOptions(tag: TagOptions) {
     ...(tag.api ? { apiUrl: tag.api } : {}),
     ...(tag.identity ? { identity: tag.identity } : {}),
   };
-}
-
-function readFlag(): boolean {
-  try {
-    return sessionStorage.getItem(OPEN_FLAG) === "1";
-  } catch {
-    return false;
-  }
-}
-
-function writeFlag(open: boolean): void {
-  try {
-    sessionStorage.setItem(OPEN_FLAG, open ? "1" : "0");
-  } catch {
-    // Forbidden storage costs the reopening, nothing else.
-  }
-}
-
-function forgetFlag(): void {
-  try {
-    sessionStorage.removeItem(OPEN_FLAG);
-  } catch {
-    // It was never written.
-  }
 }
 
 let warned = false;
