@@ -33,6 +33,7 @@ export class Desk {
   private parts: DeskParts | null = null;
   /** The ticket of a Join whose answer never came: it may have been won. */
   private unsure: string | null = null;
+  private posting: Promise<void> = Promise.resolve();
 
   constructor(env: DeskEnvironment, store: Store) {
     this.env = env;
@@ -111,8 +112,9 @@ export class Desk {
 
   sendSignal(callId: string, data: SignalData): void {
     if (this.parts?.connection.send({ type: "signal", data: { ...data, call_id: callId } })) return;
-    // A signal that is lost for good is mended by the conference's own restart.
-    patiently(this.env, () => this.env.api.signal(callId, data), SIGNAL_TRIES).catch(() => {});
+    // One after the other, as they were given; one that is lost for good is mended by the conference's own restart.
+    const post = () => patiently(this.env, () => this.env.api.signal(callId, data), SIGNAL_TRIES);
+    this.posting = this.posting.then(post).catch(() => {});
   }
 
   news(news: News): void {
