@@ -2,7 +2,8 @@
 
 Reads one JSON command a line on standard input and answers with one line of JSON:
 `{"do": "connect", "target", "port", "kind": "plain"|"socketio"|"livedesk", "peers": [token or ""…]}` → `{"open"}`
-`{"do": "change", "target", "request": "<raw HTTP request>"}` → `{"told", "first", "last", "latencies"}`, seconds since the request
+`{"do": "change", "target", "request": "<raw HTTP request>"}` → `{"told", "first", "last", "latencies"}`, in seconds
+since the request
 `{"do": "ping", "target"}` → `{"open"}`.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 MARK = b"queue.position"
 PATIENCE = 15.0
 AT_ONCE = 50
+PATHS = {"plain": "/", "socketio": "/socket.io/?EIO=4&transport=websocket", "livedesk": "/ws/visitor/"}
 MASK = b"\x00\x00\x00\x00"  # a mask of zeros is a mask, and costs nothing to apply
 
 
@@ -55,9 +57,7 @@ class Peer(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         """Ask for the upgrade."""
         self.transport = transport
-        path = {"plain": "/", "socketio": "/socket.io/?EIO=4&transport=websocket", "livedesk": "/ws/visitor/"}[
-            self.kind
-        ]
+        path = PATHS[self.kind]
         lines = [
             f"GET {path} HTTP/1.1",
             f"Host: 127.0.0.1:{self.target.port}",

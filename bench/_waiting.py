@@ -1,4 +1,4 @@
-"""Makes visitors who wait, by the product's own services, and prints `[[session id, auth token], …]`, first served first.
+"""Makes visitors who wait, by the product's own services; prints `[[session id, auth token], …]` as they will be served.
 
 `python -m bench._waiting COUNT ORIGIN`; DATABASE_URL, REDIS_URL and SECRET_KEY as the server has them.
 """

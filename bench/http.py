@@ -1,0 +1,204 @@
+"""Requests a second, p99 and queries of `config`, `init`, `queue/` and `events/` on one core.
+
+The product under uvicorn (hot paths past Django's handlers), under uvicorn without that front, and under gunicorn with
+threads; beside a bare ASGI app, stock DRF doing the same work the naive way, and `init` by hand on async clients. On
+PostgreSQL with Valkey, and on SQLite. Each server has one core while it is asked; the load, PostgreSQL and Valkey have
+the other. Rounds are interleaved; figures are medians of rounds. Ratios travel, absolutes do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tools import backing
+
+ORIGIN = "https://shop.example"
+CONNECTIONS = 32
+MOST = 20_000  # requests of one measurement
+UVICORN = "uvicorn --port PORT --log-level error --no-access-log --loop uvloop --no-proxy-headers"
+GUNICORN = "gunicorn --bind 127.0.0.1:PORT --workers 1 --threads 4 --log-level error"
+OFF = "100000000/m"
+RATES = {f"WIDGETS_{name}_RATE": OFF for name in ("INIT", "RESUME", "SESSION", "CONFIG")}
+BASE = {**RATES, "SECRET_KEY": "a key for benches only, longer than thirty-two bytes", "ALLOWED_HOSTS": "127.0.0.1"}
+KEPT = {"BENCH_CONN_MAX_AGE": "600"}
+GOALS = (("init", "by hand", 0.5), ("events", "stock DRF, uvicorn", 5.0))
+
+
+@dataclass
+class Server:
+    """A server on its own core, and the calls that it answers."""
+
+    name: str
+    command: str
+    settings: str
+    calls: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    process: Any = None
+    rounds: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def start(self, env: dict[str, str]) -> None:
+        """Start, and wait until it listens."""
+        self.port = backing.free_port()
+        command = [sys.executable, "-m", *self.command.replace("PORT", str(self.port)).split()]
+        env = os.environ | BASE | env | self.env | {"DJANGO_SETTINGS_MODULE": self.settings}
+        self.process = subprocess.Popen(command, env=env, preexec_fn=_pinned)
+        for _ in range(200):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise SystemExit(f"{self.name} did not start")
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def _pinned() -> None:
+    os.sched_setaffinity(0, {0})
+
+
+def servers(postgres: bool) -> list[Server]:
+    """Those that are compared on this database."""
+    ours, settings, stock = ["config", "init", "queue", "events"], "bench._http_settings", "bench._http_stock_settings"
+    found = [
+        Server("livedesk, uvicorn", f"{UVICORN} project.asgi:application", settings, ours),
+        Server("livedesk, gunicorn", f"{GUNICORN} project.wsgi:application", settings, ours, KEPT),
+        Server("stock DRF, uvicorn", f"{UVICORN} bench._http_stock:asgi", stock, ["init", "events"]),
+        Server("stock DRF, gunicorn", f"{GUNICORN} bench._http_stock:wsgi", stock, ["init", "events"], KEPT),
+    ]
+    if postgres:
+        found.append(Server("livedesk, no front", f"{UVICORN} project.asgi:django_app", settings, ours))
+        found.append(Server("by hand", f"{UVICORN} bench._http_by_hand:application", settings, ["init"]))
+        found.append(Server("bare ASGI", f"{UVICORN} bench._http_by_hand:application", settings, ["events"]))
+    return found
+
+
+def requests(call: str, port: int, visitors: dict[str, Any]) -> list[str]:
+    """The requests of one call, as bytes in base64, for as many visitors as there are."""
+    head = f"Host: 127.0.0.1:{port}\r\nOrigin: {ORIGIN}\r\nAccept: */*\r\nUser-Agent: bench\r\n"
+    root = "/widgets/api/v1/"
+    if call == "config":
+        made = [f"GET {root}widgets/{visitors['key']}/config/ HTTP/1.1\r\n{head}\r\n"]
+    elif call == "init":
+        body = json.dumps({"widget_key": visitors["key"], "page_url": f"{ORIGIN}/shop", "page_title": "A shop"})
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        made = [f"POST {root}init/ HTTP/1.1\r\n{head}{kind}\r\n{body}"]
+    else:
+        path, tokens = ("queue/", visitors["queued"]) if call == "queue" else ("events/?after=0", visitors["ready"])
+        made = [f"GET {root}{path} HTTP/1.1\r\n{head}Authorization: Bearer {token}\r\n\r\n" for token in tokens]
+    return [base64.b64encode(request.encode()).decode() for request in made]
+
+
+class Load:
+    """The process that asks."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "bench._http_load"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, server: Server, call: str, visitors: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """One measurement."""
+        command = {"port": server.port, "requests": requests(call, server.port, visitors), "seconds": seconds}
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(json.dumps({**command, "connections": CONNECTIONS, "most": MOST}), file=self.process.stdin, flush=True)
+        found: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert set(found["statuses"]) <= {"200", "201"}, f"{server.name} {call}: {found['statuses']}"
+        return found
+
+
+def compare(title: str, env: dict[str, str], load: Load, arguments: argparse.Namespace) -> dict[tuple[str, str], float]:
+    """One table; the medians by call and server."""
+    made = subprocess.run(
+        [sys.executable, "-m", "bench._http_visitors"], env=os.environ | BASE | env, check=True, capture_output=True
+    )
+    visitors = json.loads(made.stdout.splitlines()[-1])
+    found = servers("REDIS_URL" in env)
+    try:
+        for server in found:
+            server.start(env)
+        for number in range(-1, arguments.rounds):
+            for server in found[number % len(found) :] + found[: number % len(found)]:
+                for call in server.calls:
+                    told = load.ask(server, call, visitors, arguments.seconds if number >= 0 else 1)
+                    if number >= 0:  # the first round is for warming up
+                        server.rounds.setdefault(call, []).append(told)
+    finally:
+        for server in found:
+            if server.process:
+                server.stop()
+    return table(title, found, visitors["queries"])
+
+
+def table(title: str, found: list[Server], queries: dict[str, int]) -> dict[tuple[str, str], float]:
+    """Prints it."""
+    medians = {
+        (call, server.name): statistics.median(told["rate"] for told in rounds)
+        for server in found
+        for call, rounds in server.rounds.items()
+    }
+    print(
+        f"\n{title}\n{'call':<8}{'server':<22}{'requests/s':>11}{'p99 ms':>9}{'queries':>9}   of stock DRF   of by hand"
+    )
+    for call in ("config", "init", "queue", "events"):
+        for server in found:
+            if call in server.rounds:
+                rate = medians[call, server.name]
+                p99 = statistics.median(told["p99"] for told in server.rounds[call])
+                count = str(queries[call]) if server.name.startswith("livedesk") else ""
+                ratios = [_ratio(rate, medians.get((call, other))) for other in ("stock DRF, uvicorn", "by hand")]
+                print(f"{call:<8}{server.name:<22}{rate:>11,.0f}{p99:>9.1f}{count:>9}{ratios[0]:>15}{ratios[1]:>13}")
+    return medians
+
+
+def _ratio(rate: float, other: float | None) -> str:
+    return f"{rate / other:.2f}" if other else ""
+
+
+def main() -> int:
+    """Both databases; 1 when an aim was missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5)
+    parser.add_argument("--only", choices=["postgres", "sqlite"])
+    arguments = parser.parse_args()
+    load, reached = Load(), True
+    if arguments.only != "sqlite":
+        with ExitStack() as stack:
+            os.sched_setaffinity(0, {1})  # what is started from here on has the other core
+            env = stack.enter_context(backing.both())
+            medians = compare("PostgreSQL and Valkey", env, load, arguments)
+            for call, other, goal in GOALS:
+                ratio = medians[call, "livedesk, uvicorn"] / medians[call, other]
+                reached &= ratio >= goal
+                print(f"{call}: {ratio:.2f} of {other} (aim {goal}){'' if ratio >= goal else ', missed'}")
+    if arguments.only != "postgres":
+        with tempfile.TemporaryDirectory() as folder:
+            compare("SQLite", {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}"}, load, arguments)
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
