@@ -56,7 +56,7 @@ export const de: Strings = {
   arrivedMany: "{count} neue Besucher warten.",
   recentCalls: "Letzte Gespräche",
   noRecent: "Noch keine Gespräche. Ihre Gespräche erscheinen hier.",
-  openNotes: "Notizen zum Gespräch mit {name}",
+  openNotes: "Gespräch mit {name} öffnen",
   "call.active": "Läuft",
   "call.completed": "Abgeschlossen",
   "call.missed": "Verpasst",

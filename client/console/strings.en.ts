@@ -54,7 +54,7 @@ export const en = {
   arrivedMany: "{count} new visitors are waiting.",
   recentCalls: "Recent calls",
   noRecent: "No calls yet. The calls you take are listed here.",
-  openNotes: "Notes on the call with {name}",
+  openNotes: "Open the call with {name}",
   "call.active": "Active",
   "call.completed": "Completed",
   "call.missed": "Missed",
