@@ -216,7 +216,7 @@ def _known_middleware() -> Iterator[type]:
         module, _, name = path.rpartition(".")
         try:
             yield getattr(import_module(module), name)
-        except ImportError:
+        except (ImportError, AttributeError):  # not installed, or somebody else's package `csp`
             continue
 
 

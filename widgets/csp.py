@@ -214,7 +214,7 @@ def install() -> None:
         module, _, name = path.rpartition(".")
         try:
             middleware = getattr(import_module(module), name)
-        except ImportError:
+        except (ImportError, AttributeError):  # not installed, or somebody else's package `csp`
             continue
         if not hasattr(middleware.process_response, "_livedesk"):
             middleware.process_response = _amended(middleware.process_response)
