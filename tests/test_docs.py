@@ -271,3 +271,11 @@ class TestPages:
 
     def test_the_pictures_are_small(self):
         assert [path.name for path in (DOCS / "images").glob("*") if path.stat().st_size > 200_000] == []
+
+    @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+    def test_its_python_and_json_are_well_formed(self, path):
+        for kind, body in re.findall(r"^```(python|json)\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL):
+            if kind == "python":
+                ast.parse(re.sub(r"(?<=[\[ ])…", "...", body))
+            else:
+                json.loads(body)
