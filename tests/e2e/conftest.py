@@ -100,6 +100,8 @@ def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
             for page in context.pages:
                 page.screenshot(path=str(Path(folder) / f"{request.node.name}-{number}.png"))
         context.close()
+    if getattr(request.node, "failed", False):
+        request.getfixturevalue("site").empty_queue()
     assert troubles == []
 
 

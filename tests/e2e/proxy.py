@@ -19,7 +19,8 @@ class Proxy:
         self.upstream = upstream
         self.refuse_sockets = False
         self.sockets_seen = 0
-        self._open: set[asyncio.StreamWriter] = set()
+        self._sockets: set[asyncio.StreamWriter] = set()
+        self._others: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -41,18 +42,18 @@ class Proxy:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _cut(self) -> int:
-        count = len(self._open)
-        for writer in list(self._open):
+        count = len(self._sockets) // 2
+        for writer in list(self._sockets):
             writer.transport.abort()
         return count
 
     async def _stop(self) -> None:
         self._server.close()
-        await self._cut()
+        for writer in [*self._sockets, *self._others]:
+            writer.transport.abort()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=5)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
@@ -61,26 +62,20 @@ class Proxy:
             self.sockets_seen += is_socket
             if is_socket and self.refuse_sockets:
                 writer.write(REFUSAL)
-                await writer.drain()
             else:
                 await self._join(head, reader, writer, is_socket)
-        writer.close()
+        await _end(writer)
 
     async def _join(
         self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_socket: bool
     ) -> None:
         there, out = await asyncio.open_connection("127.0.0.1", self.upstream)
         out.write(head)
-        if is_socket:
-            self._open.update((writer, out))
-        try:
-            await asyncio.wait(
-                [asyncio.ensure_future(_pump(reader, out)), asyncio.ensure_future(_pump(there, writer))],
-                return_when=asyncio.ALL_COMPLETED,
-            )
-        finally:
-            self._open.difference_update((writer, out))
-            out.close()
+        everyone = self._sockets if is_socket else self._others
+        everyone.update((writer, out))
+        await asyncio.gather(_pump(reader, out), _pump(there, writer))
+        everyone.difference_update((writer, out))
+        await _end(out)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,3 +86,9 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     with contextlib.suppress(OSError):
         if writer.can_write_eof():
             writer.write_eof()
+
+
+async def _end(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        writer.close()
+        await writer.wait_closed()

@@ -1,0 +1,106 @@
+"""The console in a real browser: reloads, other agents, a lost network, small screens, keyboard and languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from . import desk
+from .desk import part
+from .server import Site
+
+Person = Callable[..., Page]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def wait_in_shop(site: Site, visitor: Page, name: str) -> None:
+    visitor.goto(f"{site.url}/shop/")
+    desk.join_queue(visitor, name)
+
+
+def test_a_reload_in_a_call_returns_to_all_of_it(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Gus")
+    desk.log_in(agent, site)
+    desk.take(agent, "Gus")
+    agent.get_by_label("Message", exact=True).fill("Which teapot?")
+    agent.keyboard.press("Enter")
+    agent.get_by_label("Notes", exact=True).fill("asks for a teapot")
+    agent.reload()
+    expect(agent.get_by_role("heading", name="Call with Gus")).to_be_visible()
+    expect(agent.get_by_text("Which teapot?")).to_be_visible()
+    expect(agent.get_by_label("Notes", exact=True)).to_have_value("asks for a teapot")
+    desk.see_each_other(visitor, agent)
+    desk.hang_up(visitor)
+    expect(agent.get_by_text("The visitor ended the call.")).to_be_visible()
+
+
+def test_a_visitor_whom_one_agent_took_is_gone_from_the_others_table(site: Site, person: Person):
+    visitor, bob, dave = person(), person(), person()
+    desk.log_in(bob, site, "bob")
+    desk.log_in(dave, site, "dave")
+    wait_in_shop(site, visitor, "Hal")
+    expect(dave.get_by_role("row", name="Hal")).to_be_visible()
+    desk.take(bob, "Hal")
+    expect(dave.get_by_role("row", name="Hal")).to_be_hidden()
+    bob.get_by_role("button", name="End call").first.click()
+    expect(part(visitor, "ended")).to_be_visible()
+
+
+def test_a_lost_network_is_told_and_got_over(site: Site, person: Person):
+    agent = person()
+    desk.log_in(agent, site)
+    expect(agent.get_by_text("Live", exact=True)).to_be_visible()
+    agent.context.set_offline(True)
+    expect(agent.get_by_text("No connection to the server.")).to_be_visible()
+    agent.context.set_offline(False)
+    expect(agent.get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_nothing_is_wider_than_a_small_screen(site: Site, person: Person):
+    visitor, agent = person(), person(viewport={"width": 320, "height": 640})
+    wait_in_shop(site, visitor, "Ida with a name that is far too long for any small screen")
+    agent.goto(f"{site.url}/widgets/console/")
+    assert not agent.evaluate(TOO_WIDE)
+    desk.log_in(agent, site)
+    expect(agent.get_by_role("row", name="Ida")).to_be_visible()
+    assert not agent.evaluate(TOO_WIDE)
+    desk.take(agent, "Ida")
+    expect(agent.get_by_role("heading", name="Call with Ida")).to_be_visible()
+    assert not agent.evaluate(TOO_WIDE)
+    agent.get_by_role("button", name="End call").first.click()
+    expect(part(visitor, "ended")).to_be_visible()
+
+
+def test_a_call_is_taken_ended_and_left_by_keyboard(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Jon")
+    desk.log_in(agent, site)
+    agent.get_by_role("button", name="Join Jon").focus()
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_role("heading", name="Call with Jon")).to_be_focused()
+    agent.keyboard.press("Tab")
+    expect(agent.get_by_role("button", name="End call").first).to_be_focused()
+    agent.keyboard.press("Enter")
+    expect(agent.get_by_text("You ended the call.")).to_be_visible()
+    agent.get_by_role("button", name="Back to the queue").press("Enter")
+    expect(agent.get_by_role("heading", name="Queue")).to_be_focused()
+
+
+def test_the_console_speaks_german(site: Site, person: Person):
+    agent = person(locale="de-DE")
+    desk.log_in(agent, site)
+    expect(agent.get_by_role("heading", name="Warteschlange")).to_be_visible()
+    expect(agent.get_by_role("columnheader", name="Kundenname")).to_be_visible()
+
+
+def test_who_has_no_role_is_told_what_to_do(site: Site, person: Person):
+    page = person()
+    page.goto(f"{site.url}/widgets/console/")
+    page.get_by_label("Username").fill("charlie")
+    page.get_by_label("Password").fill(site.seeded["users"]["charlie"]["password"])
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="You may not answer visitors")).to_be_visible()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Username")).to_be_visible()
