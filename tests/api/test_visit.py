@@ -151,9 +151,16 @@ def test_the_end_of_candidates_is_null(api: Api, in_call: Call) -> None:
     assert api.post("call/signal/", {"call_id": str(in_call.pk), "candidate": None}).status == 202
 
 
-@pytest.mark.parametrize("extra", [{}, {"bye": "yes"}, {"description": 1}, {"bye": True, "candidate": {}}, {"x": 1}])
-def test_a_signal_is_one_thing(api: Api, in_call: Call, extra: Any) -> None:
-    assert api.post("call/signal/", {"call_id": str(in_call.pk), **extra}).code == "invalid_request"
+def test_a_signal_is_what_the_conference_module_says(api: Api, in_call: Call) -> None:
+    signal = {"call_id": str(in_call.pk), "peer": "p1", "to": None, "hello": True}
+    assert api.post("call/signal/", signal).status == 202
+    assert signalling.pending(in_call.session_id, "agent", 0)[0]["data"] == {**signal, "from": "visitor"}
+
+
+@pytest.mark.parametrize("call_id", [None, 7, "", "x"])
+def test_a_signal_names_its_call(api: Api, in_call: Call, call_id: Any) -> None:
+    reply = api.post("call/signal/", {"call_id": call_id, "bye": True})
+    assert (reply.code, reply.param) == ("invalid_request", "call_id")
 
 
 def test_a_signal_of_another_call_is_refused(api: Api, in_call: Call) -> None:

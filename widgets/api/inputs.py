@@ -156,19 +156,15 @@ class RatingInput(Strict):
     comment = Text(max_length=2000, required=False, allow_blank=True)
 
 
-class SignalInput(Strict):
-    """A call signal: one of `description`, `candidate` (null: no more) and `bye`."""
+class SignalInput(serializers.Serializer[Any]):
+    """A call signal: the call, and whatever the provider's module has to say to the other side's."""
 
     call_id = serializers.UUIDField()
-    description = Mapping(required=False)
-    candidate = Mapping(required=False, allow_null=True)
-    bye = Flag(required=False)
 
-    def validate(self, attrs: Any) -> Any:
-        """One thing at a time."""
-        if len(attrs) != 2:
-            raise serializers.ValidationError("Send call_id and one of description, candidate and bye.")
-        return {**attrs, "call_id": str(attrs["call_id"])}
+    def to_internal_value(self, data: Any) -> Any:
+        """The signal as it was sent: it is the conference module's, not ours."""
+        found = super().to_internal_value(data)
+        return {**data, "call_id": str(found["call_id"])}
 
 
 class AvailabilityInput(Strict):
