@@ -177,9 +177,10 @@ def main() -> int:
         os.environ |= {"SECRET_KEY": SECRET, "WIDGETS_PRESENCE_GRACE": "3600", "WIDGETS_SESSION_RATE": "100000/m"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
         found, crowd = servers(options.ws), Crowd()
-        for process in [*(server.process for server in found), crowd.process]:
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
+        held: list[Server | Crowd] = [*found, crowd]
+        for each in held:
+            stack.callback(each.process.wait)
+            stack.callback(each.process.terminate)
         asyncio.run(_up(found))
         measure(crowd, found, options.sizes, options.rounds)
     met = report(found, options.sizes)

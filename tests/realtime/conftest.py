@@ -25,7 +25,7 @@ from widgets.routing import websocket_urlpatterns
 from widgets.services import workers
 
 HOST = "http://testserver"
-APPLICATION = URLRouter(websocket_urlpatterns)
+APPLICATION = URLRouter([*websocket_urlpatterns])  # type: ignore[list-item]
 PATIENCE = 5.0
 
 

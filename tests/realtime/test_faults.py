@@ -89,7 +89,9 @@ class Broken(InMemoryChannelLayer):
 def layer(settings, monkeypatch) -> Broken:
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.Broken"}}
     monkeypatch.setattr(subscription, "LONGEST_PAUSE", 0.1)
-    return get_channel_layer()
+    found = get_channel_layer()
+    assert isinstance(found, Broken)
+    return found
 
 
 async def test_a_layer_that_was_down_costs_delay_only(layer, visit, new_session, hub):
@@ -194,7 +196,12 @@ async def test_a_storm_of_changes_is_at_most_four_looks_a_second(visit, waiting,
     await client.next("queue.position")
     asked: list[int] = []
     read = queues.snapshot
-    monkeypatch.setattr(queues, "snapshot", lambda queue_id: asked.append(queue_id) or read(queue_id))
+
+    def counted(queue_id):
+        asked.append(queue_id)
+        return read(queue_id)
+
+    monkeypatch.setattr(queues, "snapshot", counted)
     for _ in range(100):
         hub.positions.changed(hub.visitors[next(iter(hub.visitors))][0].queue_id)
         await asyncio.sleep(0.01)

@@ -9,6 +9,7 @@ import socket as sockets
 import pytest
 import uvicorn
 from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from widgets import tokens
 from widgets.asgi import livedesk
@@ -31,8 +32,8 @@ async def port(hub):
 
 def knock(port: int, session, **options):
     token = tokens.issue("auth", session.pk, session.origin)[0]
-    offered = ["widgets.v1", f"widgets.auth.{token}"]
-    return connect(f"ws://127.0.0.1:{port}/ws/visitor/?after=0", origin=HOST, subprotocols=offered, **options)
+    offered = [Subprotocol("widgets.v1"), Subprotocol(f"widgets.auth.{token}")]
+    return connect(f"ws://127.0.0.1:{port}/ws/visitor/?after=0", origin=Origin(HOST), subprotocols=offered, **options)
 
 
 async def test_rows_of_every_size_arrive_whole(port, hub, new_session):

@@ -90,11 +90,8 @@ class Console:
         for call in mine:
             if call.session_id not in socket.followers:
                 self.follow(socket, call.session_id, call.last_seq)
-        self._let_go(socket, {call.session_id for call in mine})
-
-    def _let_go(self, socket: AgentSocket, live: set[UUID]) -> None:
-        """A call that two readings did not find is over; the first may have been older than the bell."""
-        absent = {session_id for session_id in socket.followers if session_id not in live}
+        # A call that two readings did not find is over; the first may have been older than the bell.
+        absent = socket.followers.keys() - {call.session_id for call in mine}
         for session_id in absent:
             self._catchup.need(socket.followers[session_id])  # its end, if that bell was lost
             if session_id in socket.leaving:

@@ -19,10 +19,11 @@ from widgets.services import doorbell
 
 from .beat import Beat
 from .catchup import CatchUp
-from .codec import encode, error_frame
+from .codec import error_frame
 from .console import Console
+from .delivery import Delivery
 from .positions import Positions
-from .socket import AgentSocket, Follower, Letter, Socket, VisitorSocket, letters
+from .socket import AgentSocket, Follower, Socket, VisitorSocket
 from .subscription import Subscription
 
 logger = logging.getLogger("widgets")
@@ -38,6 +39,7 @@ class Hub:
         self.catchup = CatchUp()
         self.console = Console(self.catchup)
         self.positions = Positions(self.console)
+        self.hear = Delivery(self).hear
         self.subscription = Subscription(self.hear, self.deaf)
         self.beat = Beat(self)
         self._tasks: list[asyncio.Task[None]] = []
@@ -113,14 +115,6 @@ class Hub:
         found = [socket.follower for socket in self.visitors.get(session_id, ())]
         return found + list(self.console.followers.get(session_id, ()))
 
-    def hear(self, message: dict[str, Any]) -> None:
-        """A message of the layer: a bell or an ephemeral."""
-        session_id = UUID(message["session"]) if message.get("session") else None
-        if message["type"] == "livedesk.ephemeral" and session_id:
-            self._pass_on(session_id, message["to"], message["frame"])
-        elif message["type"] == "livedesk.bell":
-            self._ring(session_id, message)
-
     def deaf(self) -> None:
         """Messages may have been missed: everybody looks for themselves."""
         doorbell.ring_all()
@@ -135,44 +129,6 @@ class Hub:
         task = asyncio.current_task()
         if task in self._tasks:
             self._tasks.remove(task)
-
-    def _ring(self, session_id: UUID | None, message: dict[str, Any]) -> None:
-        queue_id, agents = message.get("queue"), message.get("agents") or []
-        if session_id is not None:
-            new = letters(message["events"])
-            self._begin_following(session_id, new, agents)
-            for follower in self.followers(session_id):
-                if not follower.offer(new):
-                    self.catchup.need(follower)
-            for socket in self.visitors.get(session_id, ()):
-                if queue_id is not None:
-                    self.positions.place(socket, queue_id)
-            doorbell.ring(session_id)
-        if queue_id is not None:
-            self.positions.changed(queue_id)
-            doorbell.ring(f"queue:{queue_id}")
-        if self.console.calls_changed(agents):
-            self.positions.wake()
-        doorbell.ring(*(f"agent:{user_id}" for user_id in agents))
-
-    def _begin_following(self, session_id: UUID, new: list[Letter], agents: list[int]) -> None:
-        """The agent whom these rows assign sees them, before any reading of their calls."""
-        assigned = [letter.seq for letter in new if letter.type == "agent.assigned"]
-        for user_id in agents if assigned else ():
-            for socket in self.console.sockets.get(user_id, ()):
-                if session_id not in socket.followers:
-                    self.console.follow(socket, session_id, assigned[0] - 1)
-
-    def _pass_on(self, session_id: UUID, to: str, frame: dict[str, Any]) -> None:
-        if to == "visitor":
-            text = encode(frame)
-            for socket in self.visitors.get(session_id, ()):
-                socket.outbox.lossy(text)
-        else:
-            text = encode({**frame, "session_id": str(session_id)})
-            for follower in self.console.followers.get(session_id, ()):
-                follower.outbox.lossy(text)
-        doorbell.ring(session_id)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -77,7 +77,7 @@ class Outbox:
             return
         self._close_code = code
         if self._task is None:
-            self._start(self._finish())
+            self._start(self._drain(None))
 
     def abandon(self) -> None:
         """Give the socket up at once: nothing that waits is written, the memory is free."""
@@ -112,8 +112,9 @@ class Outbox:
         self.moved_at = loop.time()
         self._task = loop.create_task(work)
 
-    async def _drain(self, begun: _Begun) -> None:
-        await self._write(begun)
+    async def _drain(self, begun: _Begun | None) -> None:
+        if begun is not None:
+            await self._write(begun)
         while not self.gone and (self._rows or self._latest):
             if self._rows:
                 text = self._rows.popleft()
@@ -123,12 +124,9 @@ class Outbox:
             self.unheard += len(text)
             await self._write(self._send({"type": "websocket.send", "text": text}))
         if self._close_code is not None and not self.gone:
-            await self._finish()
+            await self._write(self._send({"type": "websocket.close", "code": self._close_code}))
+            self._end()
         self._task = None
-
-    async def _finish(self) -> None:
-        await self._write(self._send({"type": "websocket.close", "code": self._close_code}))
-        self._end()
 
     async def _write(self, sending: Awaitable[None]) -> None:
         try:

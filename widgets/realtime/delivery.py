@@ -1,0 +1,70 @@
+"""What a message of the layer does: rows to those who follow a session, news to those who wait or look on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from widgets.services import doorbell
+
+from .codec import encode
+from .socket import Letter, letters
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+
+class Delivery:
+    """Hands messages on within one hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """A message of the layer: a bell or an ephemeral."""
+        session_id = UUID(message["session"]) if message.get("session") else None
+        if message["type"] == "livedesk.ephemeral" and session_id:
+            self._pass_on(session_id, message["to"], message["frame"])
+        elif message["type"] == "livedesk.bell":
+            self._ring(session_id, message)
+
+    def _ring(self, session_id: UUID | None, message: dict[str, Any]) -> None:
+        hub = self._hub
+        queue_id, agents = message.get("queue"), message.get("agents") or []
+        if session_id is not None:
+            new = letters(message["events"])
+            self._begin_following(session_id, new, agents)
+            for follower in hub.followers(session_id):
+                if not follower.offer(new):
+                    hub.catchup.need(follower)
+            for socket in hub.visitors.get(session_id, ()):
+                if queue_id is not None:
+                    hub.positions.place(socket, queue_id)
+            doorbell.ring(session_id)
+        if queue_id is not None:
+            hub.positions.changed(queue_id)
+            doorbell.ring(f"queue:{queue_id}")
+        if hub.console.calls_changed(agents):
+            hub.positions.wake()
+        doorbell.ring(*(f"agent:{user_id}" for user_id in agents))
+
+    def _begin_following(self, session_id: UUID, new: list[Letter], agents: list[int]) -> None:
+        """The agent whom these rows assign sees them, before any reading of their calls."""
+        hub = self._hub
+        assigned = [letter.seq for letter in new if letter.type == "agent.assigned"]
+        for user_id in agents if assigned else ():
+            for socket in hub.console.sockets.get(user_id, ()):
+                if session_id not in socket.followers:
+                    hub.console.follow(socket, session_id, assigned[0] - 1)
+
+    def _pass_on(self, session_id: UUID, to: str, frame: dict[str, Any]) -> None:
+        hub = self._hub
+        if to == "visitor":
+            text = encode(frame)
+            for socket in hub.visitors.get(session_id, ()):
+                socket.outbox.lossy(text)
+        else:
+            text = encode({**frame, "session_id": str(session_id)})
+            for follower in hub.console.followers.get(session_id, ()):
+                follower.outbox.lossy(text)
+        doorbell.ring(session_id)
