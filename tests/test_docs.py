@@ -266,6 +266,9 @@ class TestPages:
         pages = [str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md") if path.name != "README.md"]
         assert [name for name in pages if f"({name})" not in index] == []
 
+    def test_the_react_guide_shows_the_example_that_is_tested(self):
+        assert (ROOT / "client/react/example/help.tsx").read_text() in (DOCS / "howto/react.md").read_text()
+
     def test_the_changelog_has_an_unreleased_section(self):
         assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text()
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
@@ -59,7 +60,7 @@ def project(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(project) -> str:
+def address(project) -> Iterator[str]:
     """The project under runserver."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
