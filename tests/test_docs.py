@@ -18,6 +18,8 @@ from tools import docs as page
 from widgets import checks, errors, events
 from widgets.conf import Conf, conf
 
+pytestmark = pytest.mark.tooling
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
