@@ -4,6 +4,7 @@ The same work: JSON, the limit in Valkey, widget with its domain, availability, 
 statements, one connection pool, nothing validated beyond what the work needs.
 """
 
+# ruff: noqa: E402  (Django is set up before its models are imported)
 from __future__ import annotations
 
 import json
@@ -34,21 +35,24 @@ INSERT = """INSERT INTO widgets_session (id, widget_id, origin, page_url, page_t
 _held: dict = {}
 
 
-async def _open() -> None:
-    if not _held:
-        _held["redis"] = redis.asyncio.from_url(os.environ["REDIS_URL"])
-        _held["pool"] = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=8, max_size=8)
+async def _lifespan(receive, send) -> None:
+    await receive()
+    _held["redis"] = redis.asyncio.from_url(os.environ["REDIS_URL"])
+    _held["pool"] = await asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=8, max_size=8)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 async def application(scope, receive, send) -> None:
     """POST: init. GET: bare."""
     if scope["type"] != "http":
+        await _lifespan(receive, send)
         return
     if scope["method"] == "GET":
         await _answer(send, 200, b'{"events":[],"state":"ready","queue":null}')
         return
     body = json.loads((await receive())["body"])
-    await _open()
     headers = dict(scope["headers"])
     origin = headers[b"origin"].decode()
     async with _held["redis"].pipeline(transaction=False) as pipe:

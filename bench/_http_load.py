@@ -88,7 +88,7 @@ async def measure(command: dict) -> dict:
     loop, began = asyncio.get_running_loop(), time.perf_counter()
     for _ in range(command["connections"]):
         await loop.create_connection(lambda: Connection(run), "127.0.0.1", command["port"])
-    while run.left < command["connections"] and time.perf_counter() < run.until + 20:
+    while run.left < command["connections"] and time.perf_counter() < run.until + 20:  # noqa: ASYNC110
         await asyncio.sleep(0.005)
     times = sorted(run.times)
     return {

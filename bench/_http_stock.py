@@ -1,5 +1,6 @@
 """The same work as `init/` and `events/` the way a tutorial does it: stock DRF, default middleware, one query a thing."""
 
+# ruff: noqa: E402  (Django is set up before its models are imported)
 from __future__ import annotations
 
 import os

@@ -1,5 +1,6 @@
 """Makes the database, a widget and visitors for the HTTP bench, and counts the queries of each call; prints JSON."""
 
+# ruff: noqa: E402  (Django is set up before its models are imported)
 from __future__ import annotations
 
 import json
