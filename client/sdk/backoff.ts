@@ -10,7 +10,6 @@ export function backoff(failures: number, random: number): number {
 
 /** `Retry-After` in seconds, from a number of seconds or an HTTP date. */
 export function retryAfter(header: string | null, now: number): number | undefined {
-  if (!header) return undefined;
-  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
+  const seconds = Number(header) || (Date.parse(header ?? "") - now) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 }

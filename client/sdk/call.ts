@@ -4,7 +4,7 @@ import type { Emit } from "./emitter.js";
 import { load } from "./environment.js";
 import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
-import { Signals } from "./signals.js";
+import { sender } from "./signals.js";
 import type { Tokens } from "./tokens.js";
 import type { CallControls, CallRef, WidgetOptions } from "./types.js";
 import type { CallAnswer } from "./wire.js";
@@ -45,13 +45,8 @@ export class CallMount {
     this.#scope = scope;
     this.#mount(call, scope).catch((error) => {
       if (scope.closed || error.code === "not_in_call") return;
-      const { code, message } = error;
-      this.#road.emit(
-        "error",
-        error instanceof WidgetError
-          ? error
-          : new WidgetError(typeof code === "string" ? code : "conference_failed", String(message)),
-      );
+      const unknown = () => new WidgetError("conference_failed", String(error.message));
+      this.#road.emit("error", error instanceof WidgetError ? error : unknown());
     });
   }
 
@@ -94,17 +89,18 @@ export class CallMount {
     scope: Scope,
   ): ConferenceHost {
     const { locale, emit, bySocket, request, hangUp } = this.#road;
-    const signals = new Signals(scope, {
-      bySocket: (data) => bySocket({ type: "signal", data }),
-      byHttp: (data) => request("POST", "call/signal/", data, { scope }),
-    });
+    const sendSignal = sender(
+      scope,
+      (data) => bySocket({ type: "signal", data }),
+      (data) => request("POST", "call/signal/", data, { scope }),
+    );
     return {
       container,
       role: "visitor",
       callId,
       join,
       locale,
-      sendSignal: (data) => signals.send(data),
+      sendSignal,
       onSignal,
       refreshJoin: async () => (await this.#join(scope)).join,
       hangUp,

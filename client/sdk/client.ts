@@ -1,6 +1,6 @@
 // WidgetClient: the public face of the SDK.
 import { Emitter } from "./emitter.js";
-import { browserEnvironment, type Environment, uuid } from "./environment.js";
+import { browserEnvironment, type Environment } from "./environment.js";
 import { type WidgetError, widgetError } from "./errors.js";
 import { Session } from "./session.js";
 import type { Agent, QueueStanding, QueueTicket, WidgetOptions, WidgetState, WidgetUi } from "./types.js";
@@ -45,7 +45,7 @@ export class WidgetClient extends Emitter {
     this.#session.guard();
     const { phase } = this.#session.model;
     if (phase === "queued") throw widgetError("already_queued");
-    if (phase === "in_call") throw widgetError("in_call");
+    if (phase === "in_call") throw widgetError(phase);
     if (phase === "assigned") throw widgetError("already_assigned");
     const standing = await this.#session.request<QueueStanding>("POST", "queue/", { consents });
     this.#session.input("joined", standing);
@@ -85,7 +85,9 @@ export class WidgetClient extends Emitter {
   }
 
   async sendMessage(text: string): Promise<void> {
-    await this.#session.request("POST", "messages/", { text, client_id: uuid(this.#session.scope.env) });
+    const { env } = this.#session.scope;
+    const client_id = `${env.Date.now()}-${env.Math.random()}`;
+    await this.#session.request("POST", "messages/", { text, client_id });
   }
 
   getState(): WidgetState {

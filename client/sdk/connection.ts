@@ -40,7 +40,7 @@ export class Connection {
     scope: Scope,
     tokens: Tokens,
     address: { url: string; protocol: string },
-    transport: Transport,
+    transport: Transport | undefined,
     after: number,
     ear: ConnectionEar,
   ) {
@@ -48,8 +48,8 @@ export class Connection {
     this.#tokens = tokens;
     this.#address = address;
     this.#ear = ear;
-    this.#link = unlinked(transport);
-    this.#log = { last: after, held: [] };
+    this.#link = unlinked(transport ?? "auto");
+    this.#log = { last: after, seen: after };
     this.#input({ type: "start" });
   }
 
@@ -127,7 +127,7 @@ export class Connection {
         if (scope.closed) return;
         this.#hear(events, true);
         this.#input({ type: "polled", ok: true });
-        if (catchUp && !this.#log.held.length) return scope.close();
+        if (catchUp && this.#log.seen === this.#log.last) return scope.close();
         if (wait && !events.some(isNews) && env.Date.now() - began < HELD_MS) rest = poll_interval_ms;
         failures = 0;
         wait = catchUp ? 0 : WAIT_SECONDS;
@@ -150,7 +150,7 @@ export class Connection {
 
   /** `complete`: no row is missing among them. */
   #hear(items: Frame[], complete: boolean): void {
-    const { log, facts } = take(this.#log, items.filter(isFact), complete);
+    const [log, facts] = take(this.#log, items.filter(isFact), complete);
     this.#log = log;
     for (const fact of facts) if (!this.#scope.closed) this.#ear.hear(fact);
     for (const item of items) {
@@ -158,7 +158,7 @@ export class Connection {
       if (item.type === "signal" && item.id) this.#signals = item.id;
       this.#ear.hear(item);
     }
-    if (log.held.length) this.#catchUp();
+    if (log.seen > log.last) this.#catchUp();
   }
 }
 

@@ -29,10 +29,3 @@ export function browserEnvironment(): Environment {
 export function load(env: Environment, url: string): Promise<ConferenceModule> {
   return env.load?.(url) ?? import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 }
-
-/** A random UUID; `crypto.randomUUID` is missing on plain http. */
-export function uuid(env: Environment): string {
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (+digit ^ ((env.Math.random() * 16) >> (+digit / 4))).toString(16),
-  );
-}

@@ -63,9 +63,9 @@ export const MESSAGES = {
   script_failed: "Failed to load video conference script",
   container_not_found: "Parent node not found for video conference after timeout",
   destroyed: "Widget was destroyed",
-  network_error: "The server cannot be reached",
-  timeout: "The server did not answer in time",
-  session_ended: "The session has ended",
+  network_error: "Server cannot be reached",
+  timeout: "Server did not answer in time",
+  session_ended: "Session has ended",
 } as const;
 
 export type MessageCode = keyof typeof MESSAGES;

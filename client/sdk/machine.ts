@@ -13,7 +13,8 @@ export interface Model {
   readonly standing: QueueStanding | null;
   readonly agent: Agent | null;
   readonly call: CallRef | null;
-  readonly formSubmitted: boolean;
+  /** Was the form taken? */
+  readonly form: boolean;
   /** Rows up to this number are in the state already. */
   readonly floor: number;
 }
@@ -59,7 +60,7 @@ export const IDLE: Model = {
   standing: null,
   agent: null,
   call: null,
-  formSubmitted: false,
+  form: false,
   floor: 0,
 };
 
@@ -95,9 +96,7 @@ const INPUTS: { [N in keyof Inputs]: (model: Model, payload: Inputs[N]) => Chang
   admitted: (_model, { answer, agent }) => admitted(answer, agent),
   fatal,
   submit: ({ phase }) => (phase === "ready" ? [{ phase: "submitting" }] : NOTHING),
-  submitted: ({ phase, formSubmitted }, ok) => [
-    { phase: phase === "submitting" ? "ready" : phase, formSubmitted: ok || formSubmitted },
-  ],
+  submitted: ({ phase, form }, ok) => [{ phase: phase === "submitting" ? "ready" : phase, form: ok || form }],
   joined,
   left: (model) => left(model, { ticket_id: model.ticket, reason: "visitor" }),
   "hung up": (model, { call_id }) => callEnded(model, { call_id, reason: "visitor" }),
@@ -110,7 +109,7 @@ function admitted(answer: InitAnswer, agent: Agent | null): Change {
   const { session, queue: standing = null, call = null, form_submitted = false, last_event: floor } = answer;
   const ticket = standing?.ticket_id ?? null;
   return [
-    { phase: session.state, admitted: true, ticket, standing, agent, call, formSubmitted: form_submitted, floor },
+    { phase: session.state, admitted: true, ticket, standing, agent, call, form: form_submitted, floor },
     ["ready", undefined],
     ...(standing ? [["queue:position", place(standing)] satisfies Effect] : []),
   ];
@@ -129,7 +128,7 @@ export function messageOf({ data, seq, created_at }: Extract<Fact, { type: "mess
 }
 
 const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } = {
-  "form.submitted": () => [{ formSubmitted: true }],
+  "form.submitted": () => [{ form: true }],
   "queue.joined": (model, data) => joined(model, { ...data, estimated_wait_seconds: null, waiting: null }),
   "queue.left": left,
   "queue.abandoned": left,

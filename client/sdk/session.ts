@@ -149,21 +149,19 @@ export class Session {
     const { session, realtime, last_event } = answer;
     const { env } = this.scope;
     const last = kept?.session === session.id ? Math.min(kept.last, last_event) : 0;
-    const agent = answer.agent ?? kept?.agent ?? null;
+    const agent = kept?.agent ?? null;
     this.widget = answer.widget;
     this.#kept = { session: session.id, token: "", last, agent };
     this.tokens.adopt(answer);
     claim(this.#live, session.id);
     watchPage(this.#live, () => this.#tellPage());
     const wake = () => {
-      if (env.document.hidden) return;
       this.tokens.check();
       this.connection?.nudge();
     };
     this.#live.listen(env, "online pageshow", wake);
     this.#live.listen(env.document, "visibilitychange", wake);
-    const transport = this.#options.transport ?? "auto";
-    this.connection = new Connection(this.#live, this.tokens, realtime, transport, last, {
+    this.connection = new Connection(this.#live, this.tokens, realtime, this.#options.transport, last, {
       hear: (item) => {
         if (item.type === "signal") this.call.hear(item.data);
         else if (item.type === "queue.position") this.input(item.type, item.data);

@@ -7,32 +7,25 @@ const PATIENCE_MS = 100;
 export function isTaken(scope: Scope, session: string): Promise<boolean> {
   return new Promise((resolve) => {
     const asking = scope.child();
-    const done = (taken: boolean) => {
-      resolve(taken);
-      asking.close();
-    };
     asking.add(() => resolve(false));
-    open(asking, session, (word) => {
-      if (word === "mine") done(true);
-    })?.postMessage("whose");
-    asking.after(PATIENCE_MS, () => done(false));
+    speak(asking, session, "whose", () => resolve(true));
+    asking.after(PATIENCE_MS, () => asking.close());
   });
 }
 
 /** Answers those who ask, as long as the scope lives. */
 export function claim(scope: Scope, session: string): void {
-  const channel = open(scope, session, (word) => {
-    if (word === "whose") channel?.postMessage("mine");
-  });
+  const answer = speak(scope, session, "mine", () => answer?.postMessage("mine"));
 }
 
-function open(scope: Scope, session: string, hear: (word: unknown) => void): BroadcastChannel | null {
+function speak(scope: Scope, session: string, word: "whose" | "mine", hear: () => void): BroadcastChannel | undefined {
   try {
     const channel = new scope.env.BroadcastChannel(`livedesk:${session}`);
-    channel.onmessage = (event) => hear(event.data);
     scope.add(() => channel.close());
+    channel.onmessage = ({ data }) => data !== word && hear();
+    channel.postMessage(word);
     return channel;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -16,7 +16,7 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
     getStanding: () => session.model.standing,
     getCall: () => session.call.controls,
     getTransport: () => session.connection?.shown ?? null,
-    isFormSubmitted: () => session.model.formSubmitted,
+    isFormSubmitted: () => session.model.form,
     async endCall() {
       session.guard();
       await session.endCall();

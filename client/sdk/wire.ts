@@ -1,7 +1,7 @@
 // Shapes of the visitor's HTTP API and WebSocket frames, as far as the SDK reads them.
 import type { SignalData } from "../conference/contract.js";
 import type { Fact } from "./protocol.gen.js";
-import type { Agent, CallRef, QueueStanding, WidgetConfig } from "./types.js";
+import type { CallRef, QueueStanding, WidgetConfig } from "./types.js";
 
 export type SessionPhase = "ready" | "queued" | "assigned" | "in_call" | "ended";
 
@@ -22,7 +22,6 @@ export interface InitAnswer extends TokenAnswer {
   last_event: number;
   queue?: QueueStanding | null;
   call?: CallRef | null;
-  agent?: Agent | null;
   form_submitted?: boolean;
 }
 
