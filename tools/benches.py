@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from tools.parts import ROOT, Parts, python
+from tools.parts import ROOT, Parts, end_cleanly, python
 
 
 def main() -> int:
     """Runs the benches; 1 when one failed."""
+    end_cleanly()
     parts = Parts()
     wanted = os.environ.get("BENCH", "").split()
     for path in sorted((ROOT / "bench").glob("*.py")):

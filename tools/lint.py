@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tools.parts import CLIENT, Parts, python
+from tools.parts import CLIENT, Parts, end_cleanly, python
 
 
 def main() -> int:
     """Runs all linters; 1 when one found something."""
+    end_cleanly()
     parts = Parts()
     parts.run("ruff check", python("-m", "ruff", "check", "--quiet"))
     parts.run("ruff format", python("-m", "ruff", "format", "--check", "--quiet"))

@@ -93,6 +93,11 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
             continue
 
 
+def end_cleanly() -> None:
+    """Lets a SIGTERM end what was started, servers and running part alike, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def python(*arguments: str) -> list[str]:
     """A command of this virtual environment's Python."""
     return [sys.executable, *arguments]

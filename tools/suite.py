@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 
 from tools import backing, components
-from tools.parts import CLIENT, Parts, python
+from tools.parts import CLIENT, Parts, end_cleanly, python
 
 WORKERS = ["-n", "2"]
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *WORKERS]
@@ -75,6 +75,7 @@ def main() -> int:
     wanted = os.environ.get("PARTS", "").split() or list(PARTS)
     if unknown := set(wanted) - set(PARTS):
         sys.exit(f"PARTS: {', '.join(sorted(unknown))} is none of {', '.join(PARTS)}")
+    end_cleanly()
     parts = Parts()
     for name in (name for name in PARTS if name in wanted):
         PARTS[name](parts)
