@@ -30,11 +30,14 @@ def sqlite(parts: Parts) -> None:
 
 
 def servers(parts: Parts) -> None:
-    """The same tests on PostgreSQL and Valkey, but for those about the project's own files."""
+    """The same tests on PostgreSQL and Valkey, but for those about the project's own files.
+
+    The databases need not be dropped (`--reuse-db`): the server ends with the run, and its files with it.
+    """
     name = "Python tests on PostgreSQL and Valkey"
     try:
         with backing.both() as addresses:
-            parts.run(name, python(*PYTEST, "-m", "not tooling"), env=addresses, minutes=20)
+            parts.run(name, python(*PYTEST, "--reuse-db", "-m", "not tooling"), env=addresses, minutes=20)
     except backing.Missing as missing:
         parts.miss(name, str(missing))
 
