@@ -18,7 +18,7 @@ STYLE = """
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
 h2 { margin-top: 3rem; }
 h3 { margin: 2rem 0 .5rem; font-family: ui-monospace, monospace; font-size: 1rem; }
-:target { padding: .25rem .5rem; border-radius: 4px; background: Mark; color: MarkText; }
+:target { padding-inline-start: .75rem; border-inline-start: 4px solid Highlight; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 table { display: block; overflow-x: auto; border-collapse: collapse; }
 th, td { padding: .25rem .5rem; border: 1px solid; text-align: start; vertical-align: top; }
