@@ -137,6 +137,7 @@ export class Connection {
       this.input({ type: "socket.welcome", attempt });
       this.beat(attempt, Number(frame.data?.heartbeat_seconds ?? 20) * 1000);
     }
+    if (frame.type === "ping") this.send(frame);
     const news = toNews(frame);
     if (news !== null) this.events.news(news);
   }

@@ -80,7 +80,7 @@ def browser(launch: Callable[..., Browser]) -> Browser:
 
 
 @pytest.fixture
-def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def person(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Opens a page as somebody of their own: `person()`; errors of the page fail the test."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -101,7 +101,7 @@ def person(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callabl
                 page.screenshot(path=str(Path(folder) / f"{request.node.name}-{number}.png"))
         context.close()
     if getattr(request.node, "failed", False):
-        request.getfixturevalue("site").empty_queue()
+        site.empty_queue()
     assert troubles == []
 
 

@@ -25,8 +25,8 @@ def free_port() -> int:
 class Site:
     """The demo under uvicorn. `seeded` is what `demo_seed --json` said."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, port: int | None = None, **settings: str) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.env = os.environ | {

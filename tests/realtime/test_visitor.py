@@ -101,3 +101,15 @@ async def test_the_sixth_socket_of_a_session_closes_the_first(visit, new_session
         clients.append(await visit(session))
         await clients[-1].next("welcome")
     assert await clients[0].refused() == ("rate_limited", 4429)
+
+
+async def test_a_silent_page_is_asked_for_a_word_and_its_answer_keeps_the_place(visit, waiting, hub, settings):
+    settings.WIDGETS_HEARTBEAT = 0
+    client = await visit(session := waiting())
+    await client.next("queue.position")
+    hub.beat.sessions_heard.clear()
+    hub.beat.glance()
+    assert (await client.next("ping")) == {"type": "ping"}
+    await client.say("pong")
+    assert await client.silence()
+    assert hub.beat.sessions_heard == {session.pk}

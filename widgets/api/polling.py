@@ -25,13 +25,14 @@ from .shapes import Events, Item
 MOST_SEQ = 2**31 - 1
 MOST_WAIT = 25
 QUEUED_WAIT = 5.0  # seconds; places are told when a poll ends, so polls of those who wait end sooner
-HEARD_AGAIN = timedelta(seconds=5)
+HEARD_AGAIN = 5.0  # seconds; how often polls are noted as signs of life, more often where the heartbeat is short
 
 
 @answered
 def place(incoming: Incoming) -> Answer:
     """`GET queue/`."""
     session = session_of(incoming)
+    _note(session)
     standing = queues.standing(session.pk) if session.state == Session.State.QUEUED else None
     if standing is None:
         raise NotQueued
@@ -92,9 +93,14 @@ def _tried(incoming: Incoming, poll: Poll, seen: _Seen) -> Answer:
     return answer
 
 
-def _look(incoming: Incoming, session: Session, poll: Poll) -> tuple[Answer, float]:
-    if timezone.now() - session.seen_at > HEARD_AGAIN:
+def _note(session: Session) -> None:
+    """A call is a sign of life."""
+    if timezone.now() - session.seen_at > timedelta(seconds=min(HEARD_AGAIN, conf.heartbeat / 2)):
         presence.heard([session.pk])
+
+
+def _look(incoming: Incoming, session: Session, poll: Poll) -> tuple[Answer, float]:
+    _note(session)
     found: list[Any] = []
     if session.last_seq > poll.after:
         found.extend(log.rows_after(session.pk, poll.after))
@@ -109,7 +115,7 @@ def _look(incoming: Incoming, session: Session, poll: Poll) -> tuple[Answer, flo
     fresh = bool(data["events"])
     if standing:
         data["events"].append({"type": "queue.position", "data": standing.data()})
-    patience = QUEUED_WAIT if standing else float(MOST_WAIT)
+    patience = min(QUEUED_WAIT if standing else MOST_WAIT, conf.heartbeat * 1.5)
     return Answer.of(data), 0.0 if fresh else patience
 
 

@@ -9,15 +9,17 @@ import time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from widgets.conf import conf
 from widgets.services import doorbell, log, presence, workers
 
 from . import reading
+from .codec import PING
 
 if TYPE_CHECKING:
     from .hub import Hub
 
 logger = logging.getLogger("widgets")
-GLANCE = 5.0  # seconds between two looks at the sockets
+GLANCE = 5.0  # seconds between two looks at the sockets; fewer where the heartbeat is short
 ROUND = 2  # every so many glances the database is asked: ten seconds
 STUCK = 20.0  # a reader that took nothing for so long is given up at the next glance, within 30 s
 SILENT = 150.0  # nothing heard for so long; tabs in the background may speak but once a minute
@@ -36,14 +38,19 @@ class Beat:
         """Serve until cancelled. Processes that began together drift apart."""
         glances = 0
         while True:
-            await asyncio.sleep(GLANCE * random.uniform(0.9, 1.1))  # noqa: S311
+            pause = min(GLANCE, conf.heartbeat / 4)
+            await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311
             glances += 1
             self.glance()
             if glances % ROUND == 0:
                 await self.round()
 
     def glance(self) -> None:
-        """Let go of sockets that do not read, do not speak or may no longer listen."""
+        """Let go of sockets that do not read, do not speak or may no longer listen; ask the silent for a word.
+
+        Browsers slow the timers of pages in the background to one a minute, but hand them messages at once: asked,
+        such a page answers in time.
+        """
         now, today = time.monotonic(), time.time()
         loop_now = asyncio.get_running_loop().time()
         for socket in self._hub.sockets():
@@ -54,6 +61,8 @@ class Beat:
                 outbox.close(4408)
             elif socket.expires and socket.expires <= today:
                 outbox.close(4401)
+            elif now - socket.heard_at > conf.heartbeat:
+                outbox.lossy(PING)
 
     async def round(self) -> None:
         """The database's part; each step stands alone, so that one that fails does not hold up the others."""

@@ -12,6 +12,7 @@ from widgets.errors import InvalidRequest, LivedeskError, TooLarge
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**63 - 1
+PING = '{"type":"ping"}'
 PONG = '{"type":"pong"}'
 
 

@@ -92,7 +92,7 @@ class Connection(AsyncConsumer, ABC):
             frame = decode(message)
             if frame["type"] == "ping":
                 self.socket.outbox.lossy(PONG)
-            else:
+            elif frame["type"] != "pong":
                 await self.take(frame)
         except InvalidRequest as error:
             self._mistakes += 1
