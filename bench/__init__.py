@@ -1,0 +1,1 @@
+"""One command a figure; each prints a ratio against a baseline of the same run."""

@@ -1,0 +1,112 @@
+"""Calls, messages, the log and signals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from widgets import errors, signals
+from widgets.models import AuditEvent, Call, Queue, SessionEvent, Ticket
+from widgets.services import calls, log, messages, signalling, tickets
+
+pytestmark = pytest.mark.django_db
+
+
+def in_call(session, agent):
+    return tickets.accept(agent, Ticket.objects.get(session=session).pk)
+
+
+# calls
+
+
+def test_an_end_is_told_once_and_the_first_counts(waiting, bob):
+    ann = waiting()
+    call = in_call(ann, bob)
+    calls.end(bob, call, "agent")
+    assert calls.end(ann, call, "visitor").end_reason == "agent"
+    assert SessionEvent.objects.filter(session=ann, type="call.ended").count() == 1
+
+
+def test_the_queue_learns_how_long_calls_take(waiting, bob):
+    for seconds in (100, 200):
+        call = in_call(waiting(), bob)
+        Call.objects.filter(pk=call.pk).update(started_at=timezone.now() - timedelta(seconds=seconds))
+        calls.end(bob, call, "agent")
+    assert Queue.objects.get().service_seconds == pytest.approx(120, abs=2)
+
+
+def test_notes_are_the_agents_own(waiting, bob, dave):
+    call = in_call(waiting(), bob)
+    calls.update_notes(bob, call, disposition="solved", notes="all well")
+    assert Call.objects.get().notes == "all well"
+    with pytest.raises(errors.PermissionDenied):
+        calls.update_notes(dave, call, notes="mine now")
+    with pytest.raises(errors.NotFound):
+        calls.for_agent(dave, call.pk)
+
+
+def test_what_agents_do_is_audited(waiting, bob):
+    calls.end(bob, in_call(waiting(), bob), "agent")
+    assert list(AuditEvent.objects.order_by("id").values_list("actor__username", "action")) == [
+        ("bob", "ticket.accepted"),
+        ("bob", "call.ended"),
+    ]
+
+
+def test_a_host_hears_of_calls_by_signal(waiting, bob, django_capture_on_commit_callbacks):
+    heard = []
+    signals.call_started.connect(lambda sender, call, **kw: heard.append(call), weak=False, dispatch_uid="t")
+    with django_capture_on_commit_callbacks(execute=True):
+        call = in_call(waiting(), bob)
+    signals.call_started.disconnect(dispatch_uid="t")
+    assert heard == [call]
+
+
+def test_turn_credentials_expire_and_are_not_in_the_log(waiting, bob, settings):
+    settings.WIDGETS_TURN_URLS, settings.WIDGETS_TURN_SECRET = ["turn:turn.example.com"], "s" * 32
+    ann = waiting()
+    join = calls.join_info(in_call(ann, bob), "visitor")
+    server = join["ice_servers"][0]
+    assert server["username"].startswith(str(join["expires_at"]))
+    assert server["credential"]
+    assert server["credential"] not in str([row.data for row in SessionEvent.objects.all()])
+
+
+# messages, log, signals
+
+
+def test_a_repeated_message_is_one_message(new_session):
+    ann = new_session()
+    first, again = messages.send(ann, "visitor", "hi", "c1"), messages.send(ann, "visitor", "hi", "c1")
+    assert first[0] == again[0]
+    assert (first[1], again[1]) == (True, False)
+
+
+def test_the_log_is_read_after_a_number(waiting):
+    ann = waiting()
+    assert [row["seq"] for row in log.rows_after(ann.pk, 1)] == [2]
+    assert log.rows_after_many({ann.pk: 0})[ann.pk] == log.rows_after(ann.pk, 0)
+
+
+def test_signals_wait_for_a_side_that_polls(waiting, bob):
+    call = in_call(waiting(), bob)
+    for n in range(3):
+        signalling.send(call, "agent", {"call_id": str(call.pk), "n": n})
+    found = signalling.pending(call.session_id, "visitor", 1)
+    assert [(signal["id"], signal["data"]["n"], signal["data"]["from"]) for signal in found] == [
+        (2, 1, "agent"),
+        (3, 2, "agent"),
+    ]
+    assert signalling.pending(call.session_id, "agent", 0) == []
+
+
+def test_signals_are_for_the_live_call_and_bounded(waiting, bob):
+    call = in_call(waiting(), bob)
+    with pytest.raises(errors.InvalidRequest):
+        signalling.send(call, "agent", {"call_id": "other"})
+    with pytest.raises(errors.TooLarge):
+        signalling.send(call, "agent", {"call_id": str(call.pk), "sdp": "x" * 70_000})
+    with pytest.raises(errors.NotInCall):
+        signalling.send(calls.end(bob, call, "agent"), "agent", {"call_id": str(call.pk)})
