@@ -128,7 +128,7 @@ test("a visitor who hangs up in the conference ends the call", async () => {
   page.conferences[0]?.host.hangUp();
   await settle();
   expect(server.session.call).toBeNull();
-  expect([client.getState(), client.ui.getCall()]).toEqual(["ready", null]);
+  expect([client.getState(), page.conferences[0]?.tracks]).toEqual(["ready", 0]);
 });
 
 test("a problem of the conference is told and is not fatal", async () => {

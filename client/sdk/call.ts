@@ -6,7 +6,7 @@ import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
 import { sender } from "./signals.js";
 import type { Tokens } from "./tokens.js";
-import type { CallControls, CallRef, WidgetOptions } from "./types.js";
+import type { CallRef, WidgetOptions } from "./types.js";
 import type { CallAnswer } from "./wire.js";
 
 export interface CallRoad {
@@ -26,7 +26,6 @@ const LOOK_MS = 100;
 const RELOAD_MS = 500;
 
 export class CallMount {
-  controls: CallControls | null = null;
   /** Resolves when the last conference has closed. */
   closed: Promise<unknown> = Promise.resolve();
   readonly #parent: Scope;
@@ -51,7 +50,6 @@ export class CallMount {
   }
 
   stop(): void {
-    this.controls = null;
     this.#hear = () => {};
     this.#scope?.close();
   }
@@ -76,9 +74,7 @@ export class CallMount {
     scope.add(() => {
       this.closed = conference.close().catch(() => {});
     });
-    if (scope.closed) return;
-    this.controls = { ...call, conference };
-    this.#road.emit("call:started", { call_id, provider });
+    if (!scope.closed) this.#road.emit("call:started", { call_id, provider });
   }
 
   #host(
@@ -137,18 +133,14 @@ async function findContainer(scope: Scope, wanted: WidgetOptions["container"]): 
     return own;
   }
   for (const until = env.Date.now() + CONTAINER_MS; ; await scope.sleep(LOOK_MS)) {
-    const found = look(env.document, wanted);
+    const found =
+      typeof wanted === "function"
+        ? wanted()
+        : typeof wanted === "string"
+          ? env.document.querySelector<HTMLElement>(wanted)
+          : wanted;
     if (found?.isConnected) return found;
     if (scope.closed || env.Date.now() >= until) throw widgetError("container_not_found");
-  }
-}
-
-function look(document: Document, wanted: NonNullable<WidgetOptions["container"]>): HTMLElement | null {
-  try {
-    if (typeof wanted === "function") return wanted();
-    return typeof wanted === "string" ? document.querySelector<HTMLElement>(wanted) : wanted;
-  } catch {
-    return null;
   }
 }
 

@@ -7,7 +7,7 @@ import { type Log, take } from "./log.js";
 import type { Scope } from "./scope.js";
 import { Socket } from "./socket.js";
 import type { Tokens } from "./tokens.js";
-import type { ConnectionState, Transport } from "./types.js";
+import type { Transport } from "./types.js";
 import { type EventsAnswer, type Frame, isFact } from "./wire.js";
 
 export interface ConnectionEar {
@@ -51,10 +51,6 @@ export class Connection {
     this.#link = unlinked(transport ?? "auto");
     this.#log = { last: after, seen: after };
     this.#input({ type: "start" });
-  }
-
-  get shown(): ConnectionState | null {
-    return this.#link.shown;
   }
 
   /** The page is back, or the network: nothing waits for its time. */

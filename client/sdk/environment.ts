@@ -18,6 +18,7 @@ type Taken =
 export interface Environment extends EventTarget, Pick<Global, Taken> {
   Date: { now(): number };
   Math: { random(): number };
+  navigation?: EventTarget;
   /** Loads a module; default: `import()`. */
   load?(url: string): Promise<ConferenceModule>;
 }

@@ -142,8 +142,6 @@ const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } =
   },
   "call.started": (_model, call) => [{ phase: "in_call", call }],
   "call.ended": callEnded,
-  "call.transferred": (model, { to_agent }) =>
-    to_agent && model.agent ? [{ agent: to_agent }, ["agent:assigned", { agent: to_agent }]] : NOTHING,
   "session.expiring": (_model, { seconds }) => [{}, ["session:expiring", { seconds }]],
   "session.ended": ended,
 };

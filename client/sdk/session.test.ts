@@ -196,21 +196,29 @@ test("the page is told when a single-page app goes on, once it has settled", asy
   const { clock, page, server } = await visit();
   const { history } = page.window;
   for (const path of ["/a", "/b", "/c"]) history.pushState({}, "", path);
-  await clock.advance(600);
+  await clock.advance(1100);
   history.replaceState({}, "", "/c");
-  await clock.advance(600);
+  await clock.advance(1100);
   expect(server.session.pages).toEqual(["https://shop.test/c"]);
 });
 
-test("destroy gives the history back as it was", async () => {
+test("where there is a Navigation API it is listened to", async () => {
   const page = new FakeBrowser().open();
-  const { history } = page.window;
-  const before = [history.pushState, Object.keys(history)];
-  const client = page.client();
+  const navigation = new EventTarget();
+  const env = Object.create(page.env, { navigation: { value: navigation } }) as Environment;
+  const client = new WidgetClient({ widgetKey: "wk_test", apiUrl: "https://desk.test/widgets/api/v1/" }, env);
   await client.init();
-  expect(history.pushState).not.toBe(before[0]);
-  await client.destroy();
-  expect([history.pushState, Object.keys(history)]).toEqual(before);
+  page.window.history.pushState({}, "", "/there");
+  navigation.dispatchEvent(new Event("currententrychange"));
+  await page.browser.clock.advance(600);
+  expect(page.browser.server.session.pages).toEqual(["https://shop.test/there"]);
+});
+
+test("the page's history is not touched", async () => {
+  const page = new FakeBrowser().open();
+  const before = page.window.history.pushState;
+  await page.client().init();
+  expect(page.window.history.pushState).toBe(before);
 });
 
 test("destroy leaves no node, listener, timer, socket or track", async () => {

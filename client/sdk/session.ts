@@ -68,9 +68,7 @@ export class Session {
     if (admitted || (phase !== "idle" && phase !== "error")) throw widgetError("already_initialized");
     this.input("init", null);
     try {
-      const [answer, kept] = await this.#admit();
-      if (this.scope.closed) throw widgetError("destroyed");
-      this.#begin(answer, kept);
+      this.#begin(...(await this.#admit()));
     } catch (error) {
       this.#refused(error as WidgetError);
       throw error;
@@ -97,7 +95,6 @@ export class Session {
     this.model = model;
     if (input[0] === "row") this.#kept.last = input[1].seq;
     this.#keep();
-    this.tokens.setLive(/^(queued|assigned|in_call)$/.test(model.phase));
     for (const effect of effects) this.#run(effect);
   }
 
@@ -125,7 +122,7 @@ export class Session {
     const kept = this.store.read();
     if (kept) {
       const [taken, answer] = await Promise.all([isTaken(this.scope, kept.session), this.#enter(kept.token)]);
-      if (answer && !taken && answer.session.state !== "ended") return [answer, kept];
+      if (answer && !taken) return [answer, kept];
       if (!answer) this.store.forget();
     }
     return [(await this.#enter()) as InitAnswer, null];
@@ -146,9 +143,9 @@ export class Session {
   }
 
   #begin(answer: InitAnswer, kept: Kept | null): void {
-    const { session, realtime, last_event } = answer;
+    const { session, realtime } = answer;
     const { env } = this.scope;
-    const last = kept?.session === session.id ? Math.min(kept.last, last_event) : 0;
+    const last = kept?.session === session.id ? kept.last : 0;
     const agent = kept?.agent ?? null;
     this.widget = answer.widget;
     this.#kept = { session: session.id, token: "", last, agent };

@@ -19,10 +19,7 @@ export class Store {
   }
 
   read(): Kept | null {
-    return this.#try((storage) => {
-      const kept = JSON.parse(storage.getItem(this.#key) ?? "null") as Kept | null;
-      return kept && typeof kept.token === "string" ? kept : null;
-    });
+    return this.#try((storage) => JSON.parse(storage.getItem(this.#key) ?? "null"));
   }
 
   write(kept: Kept): void {

@@ -6,7 +6,7 @@ import type { TokenAnswer } from "./wire.js";
 
 /** Renew after so much of a token's life. */
 const SHARE = 0.8;
-const RETRY_MS = 20_000;
+const RETRY_MS = 30_000;
 
 export class Tokens {
   auth = "";
@@ -17,7 +17,6 @@ export class Tokens {
   readonly #refused: (error: WidgetError) => void;
   #authDue = 0;
   #sessionDue = 0;
-  #live = false;
   #renewal: Promise<void> | null = null;
   #cancel = () => {};
 
@@ -35,14 +34,10 @@ export class Tokens {
     if (answer.session_token) {
       this.session = answer.session_token;
       this.#sessionDue = this.#due(answer.session_token_expires_at);
+    } else {
+      // A visitor who neither waits nor talks gets none: ask again in a while, since that may change.
+      this.#sessionDue = Math.max(this.#sessionDue, this.#due());
     }
-    this.check();
-  }
-
-  /** The session token is renewed only while the visitor waits or talks. */
-  setLive(live: boolean): void {
-    if (live === this.#live) return;
-    this.#live = live;
     this.check();
   }
 
@@ -50,8 +45,7 @@ export class Tokens {
   check(): void {
     this.#cancel();
     if (!this.auth) return;
-    const due = this.#live ? Math.min(this.#authDue, this.#sessionDue) : this.#authDue;
-    const wait = due - this.#scope.env.Date.now();
+    const wait = Math.min(this.#authDue, this.#sessionDue) - this.#scope.env.Date.now();
     this.#cancel = this.#scope.after(wait > 0 ? wait : RETRY_MS, () => this.check());
     if (wait <= 0) this.renew().catch(() => {});
   }
@@ -89,7 +83,7 @@ export class Tokens {
   }
 
   /** A clock that is wrong by more than the token's life must not make us renew all the time. */
-  #due(expires: string | null | undefined): number {
+  #due(expires?: string | null): number {
     const now = this.#scope.env.Date.now();
     const life = Date.parse(expires ?? "") - now;
     return now + (life > 0 ? life * SHARE : RETRY_MS);

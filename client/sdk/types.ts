@@ -110,11 +110,6 @@ export interface WidgetConfig {
   languages: string[];
 }
 
-/** The running call. Muting is local: nothing is asked of the server. */
-export interface CallControls extends CallRef {
-  readonly conference: { setMuted(muted: boolean): void; setCamera(on: boolean): void };
-}
-
 /**
  * What the default interface needs beyond the public methods, at `client.ui`. It may change in a minor version.
  * `fetchConfig`, `getWidget` and `hasSession` work before `init()`; nothing is stored and no session is made by them.
@@ -128,9 +123,6 @@ export interface WidgetUi {
   hasSession(): boolean;
   /** The place in the queue last heard; null when not queued. */
   getStanding(): QueueStanding | null;
-  /** The call that is mounted; null when there is none. */
-  getCall(): CallControls | null;
-  getTransport(): ConnectionState | null;
   /** Has this session (perhaps on an earlier page) handed in its form? */
   isFormSubmitted(): boolean;
   /** Ends the call, not the session: the visitor may join again. */

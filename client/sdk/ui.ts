@@ -14,8 +14,6 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
     getWidget: () => session.widget,
     hasSession: () => session.store.read() !== null,
     getStanding: () => session.model.standing,
-    getCall: () => session.call.controls,
-    getTransport: () => session.connection?.shown ?? null,
     isFormSubmitted: () => session.model.form,
     async endCall() {
       session.guard();
