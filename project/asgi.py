@@ -5,10 +5,9 @@ import os
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-django_app = get_asgi_application()
+from widgets.asgi import livedesk
 
-from widgets.asgi import livedesk  # noqa: E402  (needs the apps to be loaded)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
 # A real site lets its web server or a CDN serve static files. The demo has neither.
-application = livedesk(ASGIStaticFilesHandler(django_app))
+application = livedesk(ASGIStaticFilesHandler(get_asgi_application()))

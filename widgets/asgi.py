@@ -8,18 +8,18 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import re_path
 
-from .realtime import hub
-from .routing import websocket_urlpatterns
-from .services import doorbell
-
 
 def livedesk(django_app: Any) -> Any:
-    """Wrap a site's ASGI application. Use it in ``asgi.py``, after ``get_asgi_application()``.
+    """Wrap a site's ASGI application: ``application = livedesk(get_asgi_application())`` in ``asgi.py``.
 
     A site that mounts ``websocket_urlpatterns`` and ``widgets.urls`` by itself works too; the paths that
     are asked for most are then served by Django's handlers, more slowly.
     """
+    # only now: models can be imported when the apps are loaded, which get_asgi_application() has seen to
     from .api.hot import Front
+    from .realtime import hub
+    from .routing import websocket_urlpatterns
+    from .services import doorbell
 
     doorbell.starter = hub.start
     gc.collect()

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.templatetags.static import static
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
@@ -140,12 +141,10 @@ class CallJoinView(AgentView):
     def get(self, request: Request, call_id: UUID) -> Answer:
         """What the provider needs to join; credentials included."""
         call = self.own_call(call_id)
-        join: CallJoin = {
-            "call_id": str(call.pk),
-            "provider": call.provider,
-            "join": calls.join_info(call, "agent"),
-        }
-        return Answer.of(join)
+        join = calls.join_info(call, "agent")
+        join["module"] = static(join["module"])  # the console is of this origin
+        data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join}
+        return Answer.of(data)
 
 
 class CallEndView(AgentView):

@@ -85,7 +85,7 @@ def address_of(request: HttpRequest, name: str) -> str:
 @require_safe
 @ensure_csrf_cookie
 def console(request: HttpRequest) -> HttpResponse:
-    """The console; the log-in for who is nobody yet, and 403 with the way out for who may not answer."""
+    """The console; the log-in for who is nobody yet, and 403 with the way out for who may not even look on."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), address_of(request, "console-login"))
     context = {
@@ -93,7 +93,7 @@ def console(request: HttpRequest) -> HttpResponse:
         "logout": address_of(request, "console-logout"),
         "nonce": csp.nonce(request),
     }
-    if not permissions.can_answer(request.user):
+    if not permissions.can_watch(request.user):
         return render(request, "widgets/console/denied.html", context, status=403)
     # The agent API's root has no page of its own, and so no name.
     context["api"] = address_of(request, "agent-me").removesuffix("me/")

@@ -37,6 +37,7 @@ export function createAvailability(scene: Scene, actions: HeaderActions): View {
   return {
     element: toggle,
     update({ me }) {
+      toggle.hidden = me?.can_answer === false;
       setAttribute(toggle, "disabled", me === null);
       setAttribute(toggle, "aria-checked", String(me?.available ?? false));
       setAttribute(toggle, "title", t(me?.available ? "availableHint" : "unavailableHint"));
