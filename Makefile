@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$name; break; fi; done)
 PIP := $(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help demo test build lint types bench format setup clean
+.PHONY: help demo test build lint types bench format messages setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
@@ -37,6 +37,9 @@ bench: setup ## each figure of bench/, as a ratio to something known
 
 format: setup ## rewrite Python and TypeScript in the project's style
 	@$(VENV)/bin/ruff check --fix-only --quiet; $(VENV)/bin/ruff format --quiet; cd client && npx --no-install biome check --write --colors=off .
+
+messages: setup ## collect the server's strings into widgets/locale/ and compile them (wants gettext)
+	@$(VENV)/bin/python -m tools.messages
 
 clean: ## drop what the tools made: virtual environments, node_modules, var/
 	rm -rf .venv .venv-* var dist build client/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

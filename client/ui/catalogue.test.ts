@@ -1,6 +1,8 @@
 // The nearest language, and every language complete.
 import { expect, test } from "vitest";
 import { WORDS } from "../conference/words.js";
+import { de } from "../console/strings.de.js";
+import { en } from "../console/strings.en.js";
 import { direction, fill, pick } from "./catalogue.js";
 import { LAUNCHER_WORDS } from "./locale/launcher.js";
 import { PANEL_WORDS } from "./locale/panel.js";
@@ -16,9 +18,10 @@ test.each([
   expect(pick(PANEL_WORDS, locale).start).toBe(start);
 });
 
-test.each([PANEL_WORDS, LAUNCHER_WORDS, WORDS])(
-  "each language fills the same places",
+test.each([PANEL_WORDS, LAUNCHER_WORDS, WORDS, { en, de }])(
+  "each language has the same words and fills the same places",
   (words: { en: Record<string, string>; de: Record<string, string> }) => {
+    expect(Object.keys(words.de).sort()).toEqual(Object.keys(words.en).sort());
     for (const [name, text] of Object.entries(words.en)) {
       expect(places(words.de[name] ?? ""), name).toEqual(places(text));
     }

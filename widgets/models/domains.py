@@ -29,7 +29,7 @@ def validate_origin(origin: str) -> None:
     try:
         stored = normalise(origin)
     except ValueError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(_("Write an origin like https://shop.example.com or https://*.example.com.")) from error
     if stored != origin:
         raise ValidationError(_("Write it as %(stored)s"), params={"stored": stored})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .queues import Queue
@@ -26,20 +27,22 @@ def default_appearance() -> dict[str, Any]:
 
 
 def default_form() -> dict[str, Any]:
-    """Name required, e-mail optional."""
+    """Name required, e-mail optional; labels in the language of who makes the widget."""
     return {
         "fields": [
-            {"name": "name", "type": "text", "label": "Your name", "required": True},
-            {"name": "email", "type": "email", "label": "E-mail", "required": False},
+            {"name": "name", "type": "text", "label": gettext("Your name"), "required": True},
+            {"name": "email", "type": "email", "label": gettext("E-mail"), "required": False},
         ]
     }
 
 
 def default_consents() -> list[dict[str, Any]]:
-    """Terms required, recording optional."""
+    """Terms required, recording optional; labels in the language of who makes the widget."""
+    terms = gettext("I agree to the terms of service")
+    recording = gettext("The call may be recorded")
     return [
-        {"name": "terms", "label": "I agree to the terms of service", "url": "", "version": "1", "required": True},
-        {"name": "recording", "label": "The call may be recorded", "url": "", "version": "1", "required": False},
+        {"name": "terms", "label": terms, "url": "", "version": "1", "required": True},
+        {"name": "recording", "label": recording, "url": "", "version": "1", "required": False},
     ]
 
 

@@ -1,0 +1,80 @@
+"""The server's strings in other languages: all of them translated, and compiled as they stand. Needs no gettext."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+from django.template import Engine
+from django.template.base import NodeList
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils import translation
+
+from widgets.models.widgets import default_consents
+
+pytestmark = pytest.mark.tooling
+
+APP = Path(__file__).resolve().parent.parent / "widgets"
+SOURCES = sorted((APP / "locale").glob("*/LC_MESSAGES/django.po"))
+CALLS = {"_", "gettext", "gettext_lazy"}
+
+
+def catalogue(source: Path) -> polib.POFile:
+    return polib.pofile(str(source))
+
+
+def strings_of_code() -> Iterator[str]:
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                yield ast.literal_eval(node.args[0])
+
+
+def strings_of_templates() -> Iterator[str]:
+    engine = Engine.get_default()
+    for path in (APP / "templates").rglob("*.html"):
+        nodes = engine.from_string(path.read_text()).nodelist
+        yield from (str(node.filter_expression.var.literal) for node in of_kind(nodes, TranslateNode))
+        for node in of_kind(nodes, BlockTranslateNode):
+            yield node.render_token_list(node.singular)[0].strip()
+
+
+def of_kind(nodes: NodeList, kind: type) -> list:
+    return nodes.get_nodes_by_type(kind)
+
+
+def in_use() -> set[str]:
+    return {*strings_of_code(), *strings_of_templates()}
+
+
+def test_there_is_german():
+    assert [source.parent.parent.name for source in SOURCES] == ["de"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parent.parent.name)
+def test_every_string_is_translated_and_none_is_left_over(source):
+    assert {entry.msgid for entry in catalogue(source)} == in_use()
+    assert [entry.msgid for entry in catalogue(source) if not entry.translated()] == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parent.parent.name)
+def test_the_compiled_file_is_what_its_source_gives(source):
+    assert source.with_suffix(".mo").read_bytes() == catalogue(source).to_binary()
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parent.parent.name)
+def test_a_translation_fills_the_same_places(source):
+    for entry in catalogue(source):
+        assert places(entry.msgstr) == places(entry.msgid)
+
+
+def places(text: str) -> list[str]:
+    return sorted(part.split(")")[0] for part in text.split("%(")[1:])
+
+
+def test_who_makes_a_widget_in_german_gets_german_questions():
+    with translation.override("de-at"):
+        assert default_consents()[0]["label"] == "Ich stimme den Nutzungsbedingungen zu"
