@@ -113,3 +113,25 @@ def test_thirty_messages_at_once_are_numbered_without_gaps(desk):
     at_once(*[lambda number=number: messages.send(ann, "visitor", "hi", f"c{number}") for number in range(30)])
     assert SessionEvent.objects.filter(session=ann, type="message.sent").count() == 30
     assert no_gap(ann)
+
+
+def test_ending_while_joining_leaves_nobody_in_the_line(desk):
+    for _ in range(15):
+        ann = visitor(desk, join=False)
+        copy = Session.objects.select_related("widget__queue").get(pk=ann.pk)
+        at_once(lambda ann=ann: sessions.end(ann), lambda copy=copy: tickets.join(copy, {"terms": True}))
+        assert Session.objects.get(pk=ann.pk).state == "ended"
+        assert not Ticket.objects.live().filter(session=ann).exists()
+        assert no_gap(ann)
+
+
+def test_ending_while_given_back_leaves_nobody_in_the_line(desk, person):
+    bob = person("bob", "Agent", desk.queue)
+    for _ in range(15):
+        ann = visitor(desk)
+        ticket = Ticket.objects.get(session=ann)
+        tickets.accept(bob, ticket.pk)
+        at_once(lambda ann=ann: sessions.end(ann), lambda ticket=ticket: tickets.release(bob, ticket.pk))
+        assert Session.objects.get(pk=ann.pk).state == "ended"
+        assert not Ticket.objects.live().filter(session=ann).exists()
+        assert no_gap(ann)

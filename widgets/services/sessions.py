@@ -137,24 +137,34 @@ def rate(session: Session, score: int, comment: str = "") -> None:
 
 def end(session: Session, reason: SessionEndReason = "visitor") -> None:
     """Ends the session, its call and its place in the queue. Repeatable."""
-    with transaction.atomic():
-        left = tickets.close_waiting(session)
-        call = calls.close_active(session, "session_ended")
-        facts: list[events.Event] = []
-        if left:
-            facts.append(events.QueueLeft(ticket_id=str(left.pk), reason="session_ended"))
-        if call:
-            facts.append(calls.ended_event(call))
-        facts.append(events.SessionEnded(reason=reason))
-        publish.append(
-            session,
-            *facts,
-            become=Session.State.ENDED,
-            only_from=_NOT_ENDED,
-            queue_id=left.queue_id if left else None,
-            agents=[call.agent_id] if call and call.agent_id else [],
-            ended_at=timezone.now(),
-        )
+    while not _end(session, reason):
+        pass  # between our looking and our ending they joined, or were given back: look again
+
+
+@transaction.atomic
+def _end(session: Session, reason: SessionEndReason) -> bool:
+    """Whether nobody is left in the line; else nothing was done."""
+    left = tickets.close_waiting(session)
+    call = calls.close_active(session, "session_ended")
+    facts: list[events.Event] = []
+    if left:
+        facts.append(events.QueueLeft(ticket_id=str(left.pk), reason="session_ended"))
+    if call:
+        facts.append(calls.ended_event(call))
+    facts.append(events.SessionEnded(reason=reason))
+    publish.append(
+        session,
+        *facts,
+        become=Session.State.ENDED,
+        only_from=_NOT_ENDED,
+        queue_id=left.queue_id if left else None,
+        agents=[call.agent_id] if call and call.agent_id else [],
+        ended_at=timezone.now(),
+    )
+    if tickets.live_ticket(session) is not None:
+        transaction.set_rollback(True)
+        return False
+    return True
 
 
 _NOT_ENDED = [state for state in Session.State.values if state != Session.State.ENDED]
