@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Subquery
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import CharField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField
 
 from .. import errors, origins, tokens
 from ..conf import conf
 from ..models import Domain, Session, Widget
+from . import queues
+from .prepared import Prepared
 
 
 def admit(key: str, origin: str | None, host_origin: str, page_url: str | None = None) -> Widget:
@@ -59,9 +64,10 @@ def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:
     every request that crosses origins. Raises TokenInvalid, TokenExpired, OriginNotAllowed, SessionEnded.
     """
     claims = tokens.read(token, kind)
-    session = Session.objects.select_related("widget").filter(pk=claims.session_id).first()
-    if session is None:
+    found = _SESSIONS(session_id=claims.session_id)
+    if not found:
         raise errors.TokenInvalid
+    session = found[0]
     if claims.origin != session.origin or (origin is not None and not _same(origin, session.origin)):
         raise errors.OriginNotAllowed("This token belongs to another origin.")
     if session.state == Session.State.ENDED:
@@ -69,16 +75,31 @@ def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:
     return session
 
 
+def _widgets(key: str, candidates: list[str], since: datetime) -> QuerySet[Widget]:
+    # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
+    listed = Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates)
+    status = Subquery(listed.order_by("-status").values("status")[:1])
+    found = Widget.objects.select_related("queue").filter(key=key).annotate(domain_status=status)
+    return queues.with_crowd(found, since)
+
+
+_WIDGETS = Prepared[Widget](_widgets, key=CharField(), candidates=CharField(), since=DateTimeField())
+
+
 def _with_status(key: str, origin: origins.Origin | None) -> Widget:
     candidates = origins.candidates(origin) if origin else []
-    # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
-    status = (
-        Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates).order_by("-status").values("status")[:1]
-    )
-    widget = Widget.objects.select_related("queue").filter(key=key).annotate(domain_status=Subquery(status)).first()
-    if widget is None:
+    spare = -len(candidates) % 8 or (0 if candidates else 8)  # few lengths, few compiled queries
+    found = _WIDGETS(key=key, candidates=candidates + [""] * spare, since=queues.present_since())
+    if not found:
         raise errors.WidgetNotFound(param="widget_key")
-    return widget
+    return found[0]
+
+
+def _sessions(session_id: UUID) -> QuerySet[Session]:
+    return Session.objects.select_related("widget").filter(pk=session_id).order_by()
+
+
+_SESSIONS = Prepared[Session](_sessions, session_id=UUIDField())
 
 
 def _check_origin(widget: Widget, origin: origins.Origin | None, host_origin: str) -> None:

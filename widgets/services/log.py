@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import PositiveIntegerField, Q, QuerySet, UUIDField
 
 from ..models import EventRow, Session, SessionEvent
+from .prepared import Prepared
 
 PAGE = 500
 
 
-def rows_after(session_id: UUID, after: int, limit: int = PAGE) -> list[EventRow]:
-    """The session's rows numbered above `after`, in order, at most `limit`."""
-    found = SessionEvent.objects.filter(session_id=session_id, seq__gt=after).order_by("seq")[:limit]
-    return [event.row() for event in found]
+def _page(session_id: UUID, after: int) -> QuerySet[SessionEvent]:
+    return SessionEvent.objects.filter(session_id=session_id, seq__gt=after).order_by("seq")[:PAGE]
+
+
+_PAGE = Prepared[SessionEvent](_page, session_id=UUIDField(), after=PositiveIntegerField())
+
+
+def rows_after(session_id: UUID, after: int) -> list[EventRow]:
+    """The session's rows numbered above `after`, in order, at most 500."""
+    return [event.row() for event in _PAGE(session_id=session_id, after=after)]
 
 
 def rows_after_many(cursors: Mapping[UUID, int], limit: int = 5000) -> dict[UUID, list[EventRow]]:

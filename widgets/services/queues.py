@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..conf import conf
 from ..models import AgentPresence, Queue, QueueMember, Session, Ticket, Widget
+from .prepared import Prepared
 
 FIRST_GUESS = 300.0
 """Seconds a call is taken to last before the queue has had its first."""
@@ -60,15 +61,26 @@ class Snapshot(NamedTuple):
         }
 
 
-def _agents_there(queue: Any) -> QuerySet[QueueMember]:
-    since = timezone.now() - timedelta(seconds=conf.agent_grace)
+def present_since() -> datetime:
+    """An agent not heard from since then is not there."""
+    return timezone.now() - timedelta(seconds=conf.agent_grace)
+
+
+def _agents_count(since: datetime, queue: str = "queue_id") -> Coalesce:
     there = AgentPresence.objects.filter(available=True, seen_at__gte=since).values("user")
-    return QueueMember.objects.filter(queue=queue, user__in=there)
+    found = QueueMember.objects.filter(queue=OuterRef(queue), user__in=there)
+    return Coalesce(Subquery(found.order_by().values("queue").annotate(n=Count("pk")).values("n")), 0)
 
 
-def _agents_count() -> Coalesce:
-    counted = _agents_there(OuterRef("queue_id")).order_by().values("queue").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _count(tickets: QuerySet[Ticket]) -> Coalesce:
+    """How many tickets of one queue, as a part of another query."""
+    return Coalesce(Subquery(tickets.order_by().values("queue").annotate(n=Count("pk")).values("n")), 0)
+
+
+def with_crowd(widgets: QuerySet[Widget], since: datetime) -> QuerySet[Widget]:
+    """With what `availability` needs: how many wait, how many agents are there."""
+    waiting = _count(Ticket.objects.waiting().filter(queue=OuterRef("queue_id")))
+    return widgets.annotate(waiting=waiting, agents=_agents_count(since))
 
 
 def snapshot(queue_id: int) -> Snapshot:
@@ -77,41 +89,45 @@ def snapshot(queue_id: int) -> Snapshot:
         Ticket.objects.waiting()
         .filter(queue_id=queue_id)
         .in_order()
-        .annotate(agents=_agents_count())
+        .annotate(agents=_agents_count(present_since()))
         .values_list("session_id", "id", "queue__service_seconds", "agents")
     )
     pace = Pace(rows[0][2] or FIRST_GUESS, rows[0][3]) if rows else Pace(FIRST_GUESS, 0)
     return Snapshot([(row[0], row[1]) for row in rows], pace)
 
 
+def _standings(session_id: UUID, since: datetime) -> QuerySet[Ticket, Any]:
+    line = Ticket.objects.waiting().filter(queue=OuterRef("queue_id"))
+    earlier = Q(joined_at__lt=OuterRef("joined_at")) | Q(joined_at=OuterRef("joined_at"), id__lt=OuterRef("id"))
+    first = Q(priority__gt=OuterRef("priority")) | (Q(priority=OuterRef("priority")) & earlier)
+    mine = Ticket.objects.waiting().filter(session_id=session_id).order_by()
+    counted = mine.annotate(ahead=_count(line.filter(first)), waiting=_count(line), agents=_agents_count(since))
+    return counted.values_list("id", "ahead", "waiting", "agents", "queue__service_seconds")
+
+
+_STANDINGS = Prepared[Any](_standings, session_id=UUIDField(), since=DateTimeField())
+
+
 def standing(session_id: UUID) -> Standing | None:
-    """A waiting visitor's standing at this moment, None when they do not wait. Two queries."""
-    ticket = (
-        Ticket.objects.waiting()
-        .filter(session_id=session_id)
-        .annotate(agents=_agents_count())
-        .select_related("queue")
-        .first()
-    )
-    if ticket is None:
+    """A waiting visitor's standing at this moment, None when they do not wait. One query."""
+    found = _STANDINGS(session_id=session_id, since=present_since())
+    if not found:
         return None
-    ahead = Count("pk", filter=Q(pk__in=Ticket.objects.ahead_of(ticket).values("pk")))
-    counts = Ticket.objects.waiting().filter(queue_id=ticket.queue_id).aggregate(ahead=ahead, waiting=Count("pk"))
-    position = counts["ahead"] + 1
-    estimate = Pace(ticket.queue.service_seconds or FIRST_GUESS, getattr(ticket, "agents", 0)).estimate(position)
-    return Standing(str(ticket.pk), position, estimate, counts["waiting"])
+    ticket_id, ahead, waiting, agents, service_seconds = found[0]
+    estimate = Pace(service_seconds or FIRST_GUESS, agents).estimate(ahead + 1)
+    return Standing(str(ticket_id), ahead + 1, estimate, waiting)
 
 
 def availability(widget: Widget) -> dict[str, Any]:
-    """`{open, opens_at, estimated_wait_seconds}` before the click. One query; needs the widget's queue loaded."""
-    queue = widget.queue
-    line = Ticket.objects.waiting().filter(queue=queue).order_by().values("queue").annotate(n=Count("pk"))
-    found = next(iter(line.annotate(agents=_agents_count()).values_list("n", "agents")), None)
-    pace = Pace(queue.service_seconds or FIRST_GUESS, found[1] if found else 0)
+    """`{open, opens_at, estimated_wait_seconds}` before the click. No query for a widget that came `with_crowd`."""
+    if not hasattr(widget, "waiting"):
+        widget = with_crowd(Widget.objects.select_related("queue"), present_since()).get(pk=widget.pk)
+    crowd: Any = widget
+    pace = Pace(widget.queue.service_seconds or FIRST_GUESS, crowd.agents)
     return {
-        "open": queue.is_active,
+        "open": widget.queue.is_active,
         "opens_at": None,
-        "estimated_wait_seconds": pace.estimate(found[0] + 1) if found else 0,
+        "estimated_wait_seconds": pace.estimate(crowd.waiting + 1) if crowd.waiting else 0,
     }
 
 

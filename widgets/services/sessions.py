@@ -14,8 +14,10 @@ from .. import errors, events, publish, tokens
 from ..conf import conf
 from ..models import Session, Widget
 from . import calls, forms, tickets
+from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
+_INSERT = PreparedInsert(Session)
 SessionEndReason = Literal["visitor", "expired", "agent", "revoked"]
 
 
@@ -40,7 +42,7 @@ class Renewal:
 def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Session:
     """A new session, one INSERT. `identity` is a token that the host signed, or claims that nobody vouches for."""
     claims = read_identity(widget, identity)
-    return Session.objects.create(
+    session = Session(
         widget=widget,
         origin=origin,
         page_url=page.url,
@@ -50,6 +52,8 @@ def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Sess
         identity=claims,
         user_id=_user_id(claims),
     )
+    _INSERT(session)
+    return session
 
 
 def read_identity(widget: Widget, identity: Any) -> dict[str, Any]:
