@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from widgets import errors, signals
-from widgets.models import AuditEvent, Call, Queue, SessionEvent, Ticket
+from widgets.models import AuditEvent, Call, Queue, Session, SessionEvent, Ticket
 from widgets.services import calls, log, messages, signalling, tickets
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,24 @@ def test_an_end_is_told_once_and_the_first_counts(waiting, bob):
     calls.end(bob, call, "agent")
     assert calls.end(ann, call, "visitor").end_reason == "agent"
     assert SessionEvent.objects.filter(session=ann, type="call.ended").count() == 1
+
+
+def test_ending_a_former_call_leaves_the_present_one_alone(waiting, bob, dave):
+    ann = waiting()
+    former = calls.end(bob, in_call(ann, bob), "agent")
+    tickets.join(Session.objects.get(pk=ann.pk), {"terms": True})
+    present = tickets.accept(dave, Ticket.objects.live().get().pk)
+    assert calls.end(bob, former, "agent") == former
+    assert calls.current(ann) == present
+
+
+def test_ending_a_call_that_was_given_back_leaves_the_next_one_alone(waiting, bob, dave):
+    ann = waiting()
+    former = in_call(ann, bob)
+    tickets.release(bob, former.ticket_id)
+    present = in_call(ann, dave)
+    calls.end(bob, former, "agent")
+    assert (calls.current(ann), Ticket.objects.get().status) == (present, "assigned")
 
 
 def test_the_queue_learns_how_long_calls_take(waiting, bob):

@@ -51,37 +51,49 @@ def join_info(call: Call, participant: Participant) -> dict[str, Any]:
 
 
 def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
-    """Ends the call; the visitor may join the queue again. Repeatable: the first end counts."""
+    """Ends this call; the visitor may join the queue again. Repeatable: the first end counts."""
     session = Session.objects.get(pk=call.session_id)
-    with transaction.atomic():
-        ended = close_active(session, reason)
-        if ended is None:
-            return Call.objects.select_related("agent", "session__widget").get(pk=call.pk)
-        publish.append(
-            session,
-            ended_event(ended),
-            become=Session.State.READY,
-            only_from=[Session.State.IN_CALL, Session.State.ASSIGNED],
-            agents=[ended.agent_id] if ended.agent_id else [],
-        )
-        audit.record(None if isinstance(actor, Session) else actor, "call.ended", ended, category="call", reason=reason)
+    ended = _end(actor, session, call, reason)
+    return ended or Call.objects.select_related("agent", "session__widget").get(pk=call.pk)
+
+
+@transaction.atomic
+def _end(actor: Any, session: Session, call: Call, reason: events.EndReason) -> Call | None:
+    ended = close_active(session, reason, call)
+    if ended is None:
+        transaction.set_rollback(True)  # its ticket may be with another agent by now
+        return None
+    publish.append(
+        session,
+        ended_event(ended),
+        become=Session.State.READY,
+        only_from=[Session.State.IN_CALL, Session.State.ASSIGNED],
+        agents=[ended.agent_id] if ended.agent_id else [],
+    )
+    audit.record(None if isinstance(actor, Session) else actor, "call.ended", ended, category="call", reason=reason)
     return ended
 
 
-def close_active(session: Session, reason: events.EndReason) -> Call | None:
-    """In the caller's transaction, closes the session's active call and its ticket. None when there is none."""
+def close_active(session: Session, reason: events.EndReason, call: Call | None = None) -> Call | None:
+    """In the caller's transaction, closes the session's active call and its ticket, or only if it is this call.
+
+    None when there is none.
+    """
     now = timezone.now()
     tickets = Ticket.objects.filter(session_id=session.pk, status=Ticket.Status.ASSIGNED)
+    active = Call.objects.filter(session_id=session.pk, status=Call.Status.ACTIVE)
+    if call is not None:
+        tickets, active = tickets.filter(pk=call.ticket_id), active.filter(pk=call.pk)
     tickets.update(status=Ticket.Status.COMPLETED, closed_at=now)
     lost = reason in ("visitor_lost", "agent_lost")
     status = Call.Status.DROPPED if lost else Call.Status.COMPLETED
-    active = Call.objects.filter(session_id=session.pk, status=Call.Status.ACTIVE)
     if not active.update(status=status, ended_at=now, end_reason=reason):
         return None
-    call = Call.objects.select_related("agent", "session__widget", "ticket").get(session_id=session.pk, ended_at=now)
-    _learn(call)
-    transaction.on_commit(partial(_after, call), robust=True)
-    return call
+    found = Call.objects.select_related("agent", "session__widget", "ticket")
+    ended = found.get(session_id=session.pk, ended_at=now)
+    _learn(ended)
+    transaction.on_commit(partial(_after, ended), robust=True)
+    return ended
 
 
 def ended_event(call: Call) -> events.CallEnded:
