@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
+from django.test import Client
 
 from widgets.models import Widget
 
@@ -81,6 +82,12 @@ def test_405_comes_with_the_methods_there_are(api: Api, db: None, method: str) -
 def test_404_of_an_unknown_address_is_json(api: Api, db: None, path: str) -> None:
     reply = api.post(path, {})
     assert (reply.status, reply.code) == (404, "not_found")
+
+
+def test_404_comes_before_any_token_of_csrf(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/widgets/api/v1/cobrowse/stop/", HTTP_ORIGIN=EVIL)
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    assert response.json()["error"]["docs"] == f"{HOST}/widgets/docs/troubleshooting/#not_found"
 
 
 def test_another_version_is_not_found(api: Api, db: None) -> None:

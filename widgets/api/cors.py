@@ -31,7 +31,6 @@ def preflight(incoming: Incoming, methods: list[str]) -> Answer:
     """The answer to OPTIONS: 204 with `Allow`, and for an admitted origin what a browser asks for."""
     allow = ", ".join(sorted({*methods, "OPTIONS"}))
     found = {"Allow": allow, **headers(incoming)}
-    found["Vary"] = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
     if "Access-Control-Allow-Origin" in found:
         found["Access-Control-Allow-Methods"] = allow
         found["Access-Control-Allow-Headers"] = ALLOWED_HEADERS

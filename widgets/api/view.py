@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -88,8 +89,9 @@ class JsonView(APIView):
         return Answer(204, headers={"Allow": ", ".join(self.methods())})
 
 
+@csrf_exempt
 def nowhere(request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
-    """What no view of the API answers: 404 in the API's own shape."""
+    """What no view of the API answers: 404 in the API's own shape, and not Django's page about CSRF."""
     error = errors.NotFound("There is no such address in this API. Addresses end in a slash.")
-    response: HttpResponse = answer_to(error).response()
+    response: HttpResponse = answer_to(error, request).response()
     return response
