@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from widgets.models import Call, Session, SessionEvent, Ticket
-from widgets.services import messages, signalling, tickets
+from widgets.services import calls, messages, signalling, tickets
 
 ROOT = "/widgets/api/v1/agent/"
 SignedIn = Callable[[Any], Client]
@@ -157,6 +158,23 @@ def test_a_message_of_the_agent_is_stored_once(signed_in: SignedIn, bob: Any, ca
     assert SessionEvent.objects.get(type="message.sent").data["agent"]["name"] == "Bob"
 
 
+def test_a_former_call_is_silent_and_tells_nothing_of_the_next(signed_in: SignedIn, bob: Any, call: Call) -> None:
+    client, path = signed_in(bob), f"calls/{call.pk}/messages/"
+    messages.send(call.session, "visitor", "Hello Bob", "1")
+    calls.end(bob, call, "agent")
+    later, _ = messages.send(call.session, "visitor", "For Dave alone", "2")
+    SessionEvent.objects.filter(pk=later.pk).update(created_at=later.created_at + timedelta(minutes=1))
+    response = ask(client, "POST", path, {"text": "Me again", "client_id": "3"})
+    assert (response.status_code, response.json()["error"]["code"]) == (409, "not_in_call")
+    assert [row["data"]["text"] for row in ask(client, "GET", path).json()["events"]] == ["Hello Bob"]
+
+
+def test_a_message_may_be_repeated_after_the_call(signed_in: SignedIn, bob: Any, call: Call) -> None:
+    client, path, body = signed_in(bob), f"calls/{call.pk}/messages/", {"text": "Bye", "client_id": "1"}
+    ask(client, "POST", path, body), calls.end(bob, call, "agent")
+    assert ask(client, "POST", path, body).status_code == 200
+
+
 def test_signals_reach_the_visitor(signed_in: SignedIn, bob: Any, call: Call) -> None:
     body = {"call_id": str(call.pk), "candidate": {"candidate": "x"}}
     assert ask(signed_in(bob), "POST", f"calls/{call.pk}/signal/", body).status_code == 202
@@ -195,7 +213,9 @@ def test_polling_tells_the_end_of_a_call(signed_in: SignedIn, bob: Any, call: Ca
     assert ask(client, "GET", f"events/?cursor={found['cursor']}").json()["events"] == []
 
 
-@pytest.mark.parametrize("query", ["cursor=x", "cursor=e30=", "cursor=W10=", "cursor=é", "wait=99", "wait=x"])
+@pytest.mark.parametrize(
+    "query", ["cursor=x", "cursor=e30=", "cursor=W10=", "cursor=é", "cursor=W0luZmluaXR5XQ==", "wait=99", "wait=x"]
+)
 def test_a_bad_cursor_is_told_so(signed_in: SignedIn, bob: Any, queue: Any, query: str) -> None:
     assert ask(signed_in(bob), "GET", f"events/?{query}").json()["error"]["code"] == "invalid_request"
 

@@ -170,15 +170,13 @@ class CallMessagesView(AgentView):
     """Chat."""
 
     def get(self, request: Request, call_id: UUID) -> Answer:
-        """What was said in the call's session, in order."""
-        call = calls.for_agent(self.user, call_id)
-        return Answer.of({"events": messages.said(call.session_id)})
+        """What was said in the call's session until its end, in order."""
+        return Answer.of({"events": messages.said(calls.for_agent(self.user, call_id))})
 
     def post(self, request: Request, call_id: UUID) -> Answer:
         """Send the visitor a chat message; a repeated `client_id` is one message."""
         data = self.checked(MessageInput)
-        session = self.own_call(call_id).session
-        event, created = messages.send(session, "agent", data["text"], data["client_id"], self.user)
+        event, created = messages.reply(self.user, self.own_call(call_id), data["text"], data["client_id"])
         return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
 
 

@@ -49,7 +49,7 @@ class Cursor:
             table, *read = json.loads(urlsafe_b64decode(text.encode("ascii")))
             sessions = {UUID(hex=key): (_count(seq), _count(signal)) for key, seq, signal in read[:MOST_SESSIONS]}
             return cls(sessions, int(table))
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise InvalidRequest("Give the cursor as the last answer gave it.", param="cursor") from error
 
     def __str__(self) -> str:

@@ -103,6 +103,10 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent.CallSignalView, "POST"): _agent({202: shapes.Accepted}, "not_found", "not_in_call", body=inputs.SignalInput),
     (agent.CallMessagesView, "GET"): _agent({200: told.Said}, "not_found"),
     (agent.CallMessagesView, "POST"): _agent(
-        {201: shapes.Message, 200: shapes.Message}, "not_found", "session_ended", body=inputs.MessageInput
+        {201: shapes.Message, 200: shapes.Message},
+        "not_found",
+        "not_in_call",
+        "session_ended",
+        body=inputs.MessageInput,
     ),
 }

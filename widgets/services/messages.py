@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from .. import errors, events, publish
-from ..models import Session, SessionEvent
+from ..models import Call, Session, SessionEvent
 from ..models.log import EventRow
 from .tickets import agent_ref
 
@@ -18,10 +18,19 @@ MAX_CLIENT_ID = 60
 Sender = Literal["visitor", "agent"]
 
 
-def said(session_id: UUID, limit: int = 500) -> list[EventRow]:
-    """The session's latest messages as rows of the log, in order."""
-    found = SessionEvent.objects.filter(session_id=session_id, type=events.MessageSent.type).order_by("-seq")[:limit]
-    return [event.row() for event in reversed(found)]
+def said(call: Call, limit: int = 500) -> list[EventRow]:
+    """The latest messages of the call's session as rows of the log, in order; not what was said after the call."""
+    found = SessionEvent.objects.filter(session_id=call.session_id, type=events.MessageSent.type)
+    if call.ended_at is not None:
+        found = found.filter(created_at__lte=call.ended_at)
+    return [event.row() for event in reversed(found.order_by("-seq")[:limit])]
+
+
+def reply(agent: Any, call: Call, text: str, client_id: str) -> tuple[SessionEvent, bool]:
+    """The agent's message in their call, which may be repeated after its end. Raises NotInCall and as `send`."""
+    if call.status != Call.Status.ACTIVE and _earlier(call.session, f"agent:{client_id}") is None:
+        raise errors.NotInCall
+    return send(call.session, "agent", text, client_id, agent)
 
 
 def send(session: Session, sender: Sender, text: str, client_id: str, agent: Any = None) -> tuple[SessionEvent, bool]:
