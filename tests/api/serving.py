@@ -10,8 +10,10 @@ from contextlib import contextmanager
 
 import uvicorn
 from django.core.asgi import get_asgi_application
+from django.test import override_settings
 
 from widgets.api.hot import Front
+from widgets.services import workers
 
 
 @contextmanager
@@ -22,9 +24,13 @@ def serving() -> Iterator[str]:
         config = uvicorn.Config(Front(get_asgi_application()), log_level="error", lifespan="off", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+        with override_settings(WIDGETS_WORKER_THREADS=4):
+            thread.start()
+            while not server.started:
+                time.sleep(0.01)
+            try:
+                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                thread.join(10)
+                workers.stop()  # with their connections, which would keep the test database from going

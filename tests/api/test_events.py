@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 from widgets.api.hot import Front
 from widgets.models import Session, Widget
@@ -110,10 +113,12 @@ def test_errors_of_init_have_the_same_bytes(widget: Widget) -> None:
         assert _compared(replies[0]) == _compared(replies[1])
 
 
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process in which somebody rings."""
+@pytest_asyncio.fixture
+async def hub(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A process in which somebody rings; its thread's connection goes with it."""
     monkeypatch.setattr(doorbell, "starter", lambda: None)
+    yield
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture(params=["front", "django"])

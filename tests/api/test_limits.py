@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import httpx
 import pytest
 
 from widgets.models import Session, Widget
-from widgets.services import workers
 
 from .serving import serving
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_at_once_let_ten_through(widget: Widget, settings: Any) -> None:
-    settings.WIDGETS_WORKER_THREADS = 4
+def test_fifty_at_once_let_ten_through(widget: Widget) -> None:
     with serving() as base, httpx.Client(limits=httpx.Limits(max_connections=50), timeout=30) as client:
 
         def init(number: int) -> int:
@@ -25,10 +22,7 @@ def test_fifty_at_once_let_ten_through(widget: Widget, settings: Any) -> None:
             body = {"widget_key": widget.key, "page_url": f"{base}/"}
             return client.post(f"{base}/widgets/api/v1/init/", json=body, headers=headers).status_code
 
-        try:
-            with ThreadPoolExecutor(50) as pool:
-                found = Counter(pool.map(init, range(50)))
-        finally:
-            workers.stop()
+        with ThreadPoolExecutor(50) as pool:
+            found = Counter(pool.map(init, range(50)))
     assert found == {201: 10, 429: 40}
     assert Session.objects.count() == 10

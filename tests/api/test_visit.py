@@ -28,6 +28,13 @@ def test_a_page_must_be_a_url(api: Api, opened: Any) -> None:
     assert (reply.status, reply.param) == (400, "page_url")
 
 
+def test_agents_are_shown_pages_of_the_visitors_own_site_only(api: Api, session: Session) -> None:
+    reply = api.call("PATCH", "session/page/", {"page_url": "https://phishing.example/"})
+    assert (reply.status, reply.code, reply.param) == (400, "page_origin_mismatch", "page_url")
+    session.refresh_from_db()
+    assert session.page_url.startswith(HOST)
+
+
 def test_the_form_is_stored(api: Api, session: Session) -> None:
     reply = api.call("PUT", "session/form/", {"data": {"name": " Ann ", "email": "ann@example.com"}})
     assert (reply.status, reply.json) == (200, {"data": {"name": "Ann", "email": "ann@example.com"}})
