@@ -74,7 +74,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     ),
     (visitor.InitView, "POST"): Entry({201: shapes.Init, 200: shapes.Init}, (*_INIT, *_RESUME), inputs.InitInput),
     (visitor.RenewView, "POST"): Entry({200: shapes.Renewed}, (), inputs.Nothing, {}, "sessionToken"),
-    (visitor.PageView, "PATCH"): _visitor({200: shapes.Page}, body=inputs.PageInput),
+    (visitor.PageView, "PATCH"): _visitor({200: shapes.Page}, "page_origin_mismatch", body=inputs.PageInput),
     (visitor.FormView, "PUT"): _visitor({200: shapes.FormAnswers}, "form_invalid", body=inputs.FormInput),
     (visitor.RatingView, "POST"): _visitor({200: shapes.Rating}, "not_in_call", body=inputs.RatingInput),
     (visitor.SessionView, "DELETE"): _visitor({204: None}),

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from .. import errors, events, publish, tokens
+from .. import errors, events, origins, publish, tokens
 from ..conf import conf
 from ..models import Session, Widget
 from . import calls, forms, tickets
@@ -106,7 +106,9 @@ def renew(session: Session) -> Renewal:
 
 
 def visit_page(session: Session, url: str, title: str = "") -> None:
-    """The visitor's current page, shown live to agents."""
+    """The visitor's current page, shown live to agents as a link. Raises PageOriginMismatch, SessionEnded."""
+    if str(origins.parse(url)) != session.origin:
+        raise errors.PageOriginMismatch(param="page_url")
     with transaction.atomic():
         _change(session, {"page_url": url, "page_title": title, "seen_at": timezone.now()})
         if session.is_live:
