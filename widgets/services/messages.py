@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from typing import Any, Literal
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
