@@ -52,12 +52,12 @@ class Site:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
-    def verify(self, origin: str) -> None:
-        """Puts an origin on the widget's list as verified, as a proof would."""
+    def list_origin(self, origin: str, status: str = "verified") -> None:
+        """Puts an origin on the widget's list, as a proof would."""
         code = (
             "from widgets.models import Domain, Widget; "
             f"Domain.objects.update_or_create(widget=Widget.objects.get(slug='support'), origin={origin!r}, "
-            "defaults={'status': 'verified'})"
+            f"defaults={{'status': {status!r}}})"
         )
         self.manage("shell", "-c", code)
 

@@ -31,7 +31,7 @@ def desk_behind_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outs
     proxy = Proxy(port)
     origin = f"http://shop.test:{port}"
     site = Site(tmp_path_factory.mktemp("outside"), port, SITE_URL=f"http://127.0.0.1:{proxy.port}")
-    site.verify(origin)
+    site.list_origin(origin)
     yield Outside(f"{origin}/outside/", site, proxy)
     site.close()
     proxy.close()
@@ -88,9 +88,11 @@ def test_a_call_from_another_origin_whose_socket_is_cut(outside: Outside, visito
     expect(part(visitor, "ended")).to_be_visible()
 
 
-def test_an_origin_that_is_not_on_the_list_gets_no_widget(outside: Outside, person: Person):
+@pytest.mark.parametrize("status", ["", "pending"])
+def test_an_origin_that_is_not_admitted_gets_no_widget(outside: Outside, person: Person, status: str):
     page = person()
-    refused: list[int] = []
-    page.on("response", lambda reply: refused.append(reply.status) if "/config/" in reply.url else None)
-    page.goto(outside.page.replace("shop.test", "evil.test"), wait_until="networkidle")
+    if status:
+        outside.site.list_origin(outside.page.replace("shop.test", "new.test").removesuffix("/outside/"), status)
+    with page.expect_console_message(lambda message: "the support widget is not shown" in message.text):
+        page.goto(outside.page.replace("shop.test", "new.test"))
     expect(part(page, "launcher")).to_have_count(0)
