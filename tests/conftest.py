@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 
 from widgets.models import Queue, QueueMember, Session, Widget
 from widgets.services import sessions, tickets
@@ -39,9 +40,10 @@ def _closing(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., Co
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Counters of one test are not another's."""
+def _fresh_process() -> None:
+    """Counters of one test are not another's, nor is the language that it spoke."""
     cache.clear()
+    translation.activate("en")
 
 
 def role_group(name: str) -> Group:

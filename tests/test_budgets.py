@@ -75,7 +75,7 @@ def test_no_class_has_more_methods_than_its_budget():
 def test_the_first_line_of_each_python_file_says_its_subject():
     def says_nothing(path: Path) -> bool:
         lines = [line for line in path.read_text().splitlines() if not line.startswith("#!")]
-        return not lines or not lines[0].startswith(('"""', "# ", 'r"""'))
+        return bool(lines) and not lines[0].startswith(('"""', "# ", 'r"""'))
 
     assert [str(path.relative_to(ROOT)) for path in sources(".py") if says_nothing(path)] == []
 

@@ -51,7 +51,7 @@ class Parts:
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=cwd,
-            env=os.environ | dict(env or {}),
+            env=os.environ | {"NO_COLOR": "1"} | dict(env or {}),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

@@ -20,7 +20,7 @@ def client(parts: Parts) -> None:
     """TypeScript: types, linter, unit tests, and that the committed bundles are what the sources give."""
     parts.run("TypeScript types", ["npm", "run", "--silent", "types"], cwd=CLIENT)
     parts.run("biome", ["npm", "run", "--silent", "lint"], cwd=CLIENT)
-    parts.run("TypeScript tests", ["npm", "run", "--silent", "test"], cwd=CLIENT)
+    parts.run("TypeScript tests", ["npm", "run", "--silent", "test"], cwd=CLIENT, minutes=5)
     parts.run("committed bundles", ["node", "build.mjs", "--check"], cwd=CLIENT)
 
 
