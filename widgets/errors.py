@@ -196,11 +196,6 @@ class MethodNotAllowed(LivedeskError):
     message = "This address does not answer this method; `Allow` names those it does."
 
 
-class NotAcceptable(LivedeskError):
-    status, code = 406, "not_acceptable"
-    message = "This address answers in application/json only."
-
-
 class UnsupportedMediaType(LivedeskError):
     status, code = 415, "unsupported_media_type"
     message = "Send the body as application/json in UTF-8."

@@ -57,7 +57,6 @@ export type ServerErrorCode =
   | "internal_error"
   | "invalid_request"
   | "method_not_allowed"
-  | "not_acceptable"
   | "not_authenticated"
   | "not_found"
   | "not_in_call"

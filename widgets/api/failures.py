@@ -24,7 +24,6 @@ _BY_STATUS: dict[int, type[errors.LivedeskError]] = {
     403: errors.PermissionDenied,
     404: errors.NotFound,
     405: errors.MethodNotAllowed,
-    406: errors.NotAcceptable,
     413: errors.TooLarge,
     415: errors.UnsupportedMediaType,
 }
