@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session as DjangoSession
 
 from widgets.services import messages, tickets, workers
 
@@ -132,3 +133,31 @@ async def test_an_agent_who_loses_the_right_is_sent_away(attend, bob, hub):
     bob.groups.clear()
     await hub.console.refresh()
     assert await client.closed() == 4403
+
+
+async def test_an_agent_who_logged_out_is_sent_away(attend, bob, hub):
+    client = await attend(bob)
+    await client.next("queue.tickets")
+    DjangoSession.objects.all().delete()
+    await hub.console.refresh()
+    assert await client.closed() == 4401
+
+
+async def test_a_new_password_ends_the_sockets_that_the_old_one_opened(attend, bob, hub):
+    client = await attend(bob)
+    await client.next("queue.tickets")
+    bob.set_password("a new one")
+    bob.save()
+    await hub.console.refresh()
+    assert await client.closed() == 4401
+
+
+async def test_a_rotated_secret_key_logs_nobody_out(attend, bob, hub, settings):
+    key, settings.SECRET_KEY = settings.SECRET_KEY, "another key for tests only, as long as the first one"
+    old = await attend(bob)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = key, [settings.SECRET_KEY]
+    await old.next("queue.tickets")
+    cookie = DjangoSession.objects.get().pk
+    await hub.console.refresh()
+    assert await old.silence()
+    assert DjangoSession.objects.get().pk == cookie

@@ -71,13 +71,22 @@ async def test_a_flood_4429(visit, new_session):
     assert await client.refused() == ("rate_limited", 4429)
 
 
+async def test_one_token_opens_no_flood_of_sockets_4429(visit, new_session, settings):
+    settings.WIDGETS_SESSION_RATE = "3/m"
+    session = new_session()
+    for _ in range(3):
+        await (await visit(session)).next("welcome")
+    assert await (await visit(session)).refused() == ("rate_limited", 4429)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "{", "[]", "1", '"x"', "null", "{}", '{"type":1}', '{"type":"signal","data":[]}', '{"type":"nonsense"}',
         '{"type":"signal","data":{"x":"\\u0000"}}', '{"type":"signal","data":{"x":"\\ud800"}}',
         '{"type":"signal","data":{"x":1e999}}', '{"type":"signal","data":{"x":NaN}}',
-        '{"type":"signal","data":{"x":' + "9" * 5000 + "}}", '{"type":"x","data":' + "[" * 30_000,
+        '{"type":"signal","data":{"x":' + "9" * 5000 + "}}", '{"type":"ping","data":{"x":' + "9" * 400 + "}}",
+        '{"type":"x","data":' + "[" * 30_000,
         '{"type":"signal","data":{"x":' + "[" * 100 + "]" * 100 + "}}",
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -86,14 +86,31 @@ def recognise(scope: Mapping[str, Any]) -> Console:
     request = _Request(scope)
     _check_origin(request, header(scope, b"origin"))
     cookies = parse_cookie(header(scope, b"cookie") or "")
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(cookies.get(settings.SESSION_COOKIE_NAME))
+    request.session = _session(cookies.get(settings.SESSION_COOKIE_NAME))
     user: Any = auth.get_user(request)
     if not user.is_authenticated:
         raise NotAuthenticated
     if not permissions.can_watch(user):
         raise PermissionDenied
     return Console(user, request.session.session_key or "", reading.reach([user.pk])[user.pk])
+
+
+def signed_out(sessions: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of these Django sessions, by key and user, that have ended: by logging out, by age, by a new password."""
+    found = set()
+    for key, user_id in sessions:
+        request = HttpRequest()
+        request.session = _session(key)
+        if auth.get_user(request).pk != user_id:
+            found.add((key, user_id))
+    return found
+
+
+def _session(key: str | None) -> Any:
+    """The Django session, to be read only: a key that changed, as with a rotated SECRET_KEY, would reach no cookie."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    session.cycle_key = session.flush = lambda: None
+    return session
 
 
 class _Request(HttpRequest):

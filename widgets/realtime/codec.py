@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -72,7 +71,7 @@ def _check(value: Any, depth: int) -> None:
             raise InvalidRequest(f"A frame is nested at most {MAX_DEPTH} deep.")
         for item in (*value, *value.values()) if isinstance(value, dict) else value:
             _check(item, depth + 1)
-    elif isinstance(value, int | float) and not (math.isfinite(value) and abs(value) <= MAX_INTEGER):
+    elif isinstance(value, int | float) and not abs(value) <= MAX_INTEGER:  # nor is NaN
         raise InvalidRequest("A number is out of range.")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from widgets.services import workers
 
-from . import reading
+from . import auth, reading
 from .catchup import CatchUp
 from .socket import AgentSocket, Follower
 
@@ -57,12 +57,16 @@ class Console:
                 socket.outbox.state("queue.tickets", text)
 
     async def refresh(self) -> None:
-        """Look anew at who may see what and who is in which call; who may no longer look is sent away."""
-        if not self.sockets:
+        """Look anew at who may see what and who is in which call; who logged out or may no longer look is sent away."""
+        sockets = self._all()
+        if not sockets:
             return
-        reaches = await workers.run(reading.reach, list(self.sockets))
-        for socket in self._all():
-            if (found := reaches.get(socket.user_id)) is None:
+        reaches = await workers.run(reading.reach, {socket.user_id for socket in sockets})
+        ended = await workers.run(auth.signed_out, {(socket.session_key, socket.user_id) for socket in sockets})
+        for socket in sockets:
+            if (socket.session_key, socket.user_id) in ended:
+                socket.outbox.close(4401)
+            elif (found := reaches.get(socket.user_id)) is None:
                 socket.outbox.close(4403)
             else:
                 socket.queues, socket.mine = found

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from widgets import publish
+from widgets import limits, publish, tokens
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
 from widgets.models import Session
@@ -34,8 +34,9 @@ class VisitorConsumer(Connection):
     async def open(self) -> None:
         """Bells are noted from before the log is read, so that nothing falls in between."""
         self._origin = auth.header(self.scope, b"origin")
-        after = _after(self.scope)
-        session, expires = await workers.run(auth.admit, auth.token(self.scope), self._origin)
+        after, token = _after(self.scope), auth.token(self.scope)
+        limits.count_locally("session", str(tokens.read(token, "auth").session_id), conf.session_rate)
+        session, expires = await workers.run(auth.admit, token, self._origin)
         socket = self.socket
         socket.session_id, socket.expires = session.pk, expires
         socket.follower = Follower(session.pk, socket.outbox, session.last_seq if after is None else after)
