@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -31,6 +32,11 @@ def parse(text: object) -> Origin:
     """The origin of an http(s) URL or of an `Origin` header. Raises ValueError that says what is wrong."""
     if not isinstance(text, str) or not text or len(text) > MAX_LENGTH:
         raise ValueError("an origin looks like https://example.com")
+    return _parsed(text)
+
+
+@lru_cache(maxsize=1024)  # pages send the same few again and again
+def _parsed(text: str) -> Origin:
     if _UNSAFE.search(text):
         raise ValueError("a URL has no spaces, control characters or backslashes")
     parts = urlsplit(text)
@@ -72,16 +78,17 @@ def _host(parts: SplitResult) -> str:
     return host
 
 
-def candidates(origin: Origin) -> list[str]:
+@lru_cache(maxsize=1024)
+def candidates(origin: Origin) -> tuple[str, ...]:
     """The Domain rows that would admit this origin: itself, and `https://*.parent` for each parent domain."""
     found = [str(origin)]
     labels = origin.host.split(".")
     if _is_address(origin.host):
-        return found
+        return tuple(found)
     for start in range(1, len(labels)):
         parent = Origin(origin.scheme, ".".join(labels[start:]), origin.port)
         found.append(str(parent).replace("://", "://*.", 1))
-    return found
+    return tuple(found)
 
 
 def _is_address(host: str) -> bool:

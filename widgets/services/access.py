@@ -87,7 +87,7 @@ _WIDGETS = Prepared[Widget](_widgets, key=CharField(), candidates=CharField(), s
 
 
 def _with_status(key: str, origin: origins.Origin | None) -> Widget:
-    candidates = origins.candidates(origin) if origin else []
+    candidates = list(origins.candidates(origin)) if origin else []
     spare = -len(candidates) % 8 or (0 if candidates else 8)  # few lengths, few compiled queries
     found = _WIDGETS(key=key, candidates=candidates + [""] * spare, since=queues.present_since())
     if not found:
