@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from widgets import errors, signals
+from widgets import errors, limits, signals
 from widgets.models import AuditEvent, Call, Queue, Session, SessionEvent, Ticket
 from widgets.services import calls, log, messages, signalling, tickets
 
@@ -118,6 +118,17 @@ def test_signals_wait_for_a_side_that_polls(waiting, bob):
         (3, 2, "agent"),
     ]
     assert signalling.pending(call.session_id, "agent", 0) == []
+
+
+def test_a_flood_of_signals_keeps_its_latest_and_pushes_nothing_else_out_of_the_cache(waiting, bob):
+    limits.check("init", "192.0.2.1", "1/h")
+    call = in_call(waiting(), bob)
+    for n in range(400):
+        signalling.keep(call.session_id, "agent", {"n": n})
+    kept = [signal["data"]["n"] for signal in signalling.pending(call.session_id, "agent", 0)]
+    assert kept == list(range(400 - signalling.MOST, 400))
+    with pytest.raises(errors.RateLimited):
+        limits.check("init", "192.0.2.1", "1/h")
 
 
 def test_signals_are_for_the_live_call_and_bounded(waiting, bob):

@@ -45,12 +45,12 @@ def send(call: Call, sender: Participant, data: dict[str, Any]) -> None:
 
 
 def keep(session_id: UUID, to: Participant, data: dict[str, Any]) -> None:
-    """Puts a signal into the mailbox of one side."""
+    """Puts a signal into the mailbox of one side, in the place of the one `MOST` before it."""
     try:
         counter = _key(session_id, to)
         cache.add(counter, 0, COUNTER_SECONDS)
         number = cache.incr(counter)
-        cache.set(f"{counter}:{number}", data, KEPT_SECONDS)
+        cache.set(f"{counter}:{number % MOST}", (number, data), KEPT_SECONDS)
     except Exception as error:  # a dead cache costs a polling side its signals, nothing else
         logger.warning("The cache is down (%s); signals reach sockets only.", type(error).__name__)
 
@@ -61,12 +61,12 @@ def pending(session_id: UUID, to: Participant, after: int) -> list[Signal]:
     try:
         last = cache.get(counter) or 0
         first = after if after <= last else 0
-        keys = {f"{counter}:{number}": number for number in range(max(first, last - MOST) + 1, last + 1)}
-        found = cache.get_many(keys) if keys else {}
+        numbers = range(max(first, last - MOST) + 1, last + 1)
+        found = dict(cache.get_many([f"{counter}:{number % MOST}" for number in numbers]).values()) if numbers else {}
     except Exception as error:
         logger.warning("The cache is down (%s); signals reach sockets only.", type(error).__name__)
         return []
-    return [{"id": keys[key], "data": found[key]} for key in keys if key in found]
+    return [{"id": number, "data": found[number]} for number in numbers if number in found]
 
 
 def _key(session_id: UUID, to: Participant) -> str:
