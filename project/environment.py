@@ -49,7 +49,8 @@ def caches(redis_url: str) -> dict[str, dict[str, Any]]:
     """Django's `CACHES`: shared through Redis, or without an address the process's own memory."""
     if redis_url:
         return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
-    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    options = {"MAX_ENTRIES": 10_000}  # the default of 300 would push rate limits out
+    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": options}}
 
 
 def channel_layers(redis_url: str) -> dict[str, dict[str, Any]]:
