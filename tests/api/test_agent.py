@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 
 from widgets.models import Call, Session, SessionEvent, Ticket
+from widgets.realtime.reading import live_calls
 from widgets.services import calls, messages, signalling, tickets
 
 ROOT = "/widgets/api/v1/agent/"
@@ -69,6 +71,14 @@ def test_who_may_do_what(
         assert response.status_code == wanted, response.content
     if wanted in (401, 403):
         assert response.json()["error"]["code"] in ("not_authenticated", "permission_denied")
+
+
+def test_times_are_written_alike(signed_in: SignedIn, call: Call, waiting: Any, bob: Any) -> None:
+    waiting("Ben")
+    (row,) = ask(signed_in(bob), "GET", "queue/").json()["tickets"]
+    detail = ask(signed_in(bob), "GET", f"calls/{call.pk}/").json()
+    for text in (row["joined_at"], detail["started_at"], live_calls([bob.pk])[0].text):
+        assert re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", text)
 
 
 def test_csrf_is_checked(bob: Any, call: Call) -> None:

@@ -13,9 +13,10 @@ from rest_framework.request import Request
 from widgets import errors, permissions
 from widgets.models import Call
 from widgets.services import calls, history, messages, presence, queues, signalling, tickets
+from widgets.times import iso
 
 from .agent_shapes import CallDetail
-from .answer import Answer, iso
+from .answer import Answer
 from .inputs import AvailabilityInput, MessageInput, NotesInput, Nothing, SignalInput, check
 from .opening import PROTOCOL, socket_url
 from .shapes import CallJoin

@@ -22,10 +22,11 @@ from rest_framework.request import Request
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
 from widgets.services import doorbell, history, log, presence, queues, signalling, workers
+from widgets.times import iso
 
 from .agent import AgentView, call_data
 from .agent_shapes import AgentItem, AgentSignal
-from .answer import Answer, iso
+from .answer import Answer
 from .inputs import number
 from .polling import MOST_SEQ, MOST_WAIT
 

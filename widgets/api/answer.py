@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
 
-
-def iso(moment: datetime) -> str:
-    """`2026-11-22T10:30:00.123Z`: a time as every answer shows it."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+from widgets.times import iso
 
 
 def encode(data: Any) -> bytes:

@@ -10,8 +10,9 @@ from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
 from widgets.services import access, calls, queues, sessions
+from widgets.times import iso
 
-from .answer import Answer, encode, iso
+from .answer import Answer, encode
 from .entry import answered
 from .incoming import Incoming
 from .inputs import InitInput, check

@@ -18,9 +18,10 @@ from widgets import limits, tokens
 from widgets.conf import conf
 from widgets.models import Session
 from widgets.services import calls, messages, queues, sessions, signalling, tickets
+from widgets.times import iso
 
 from . import cors, opening, polling
-from .answer import Answer, iso
+from .answer import Answer
 from .entry import finish, session_of
 from .incoming import Incoming
 from .inputs import FormInput, JoinInput, MessageInput, Nothing, PageInput, RatingInput, SignalInput, check

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any, TypedDict
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..times import iso
 from .sessions import Session
 
 
@@ -45,5 +45,4 @@ class SessionEvent(models.Model):
 
     def row(self) -> EventRow:
         """The row as clients see it."""
-        created = self.created_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return {"seq": self.seq, "type": self.type, "data": self.data, "created_at": created}
+        return {"seq": self.seq, "type": self.type, "data": self.data, "created_at": iso(self.created_at)}

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from widgets import permissions
 from widgets.models import Call, QueueMember, Ticket
 from widgets.services import queues
+from widgets.times import iso
 
 from .codec import encode
 
@@ -47,7 +48,7 @@ def _call(call: Call) -> dict[str, Any]:
         "session_id": str(call.session_id),
         "provider": call.provider,
         "status": call.status,
-        "started_at": call.started_at.isoformat(),
+        "started_at": iso(call.started_at),
         "customer_name": call.session.customer_name,
         "last_event": call.session.last_seq,
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ..conf import conf
 from ..models import AgentPresence, Queue, QueueMember, Session, Ticket, Widget
+from ..times import iso
 from .prepared import Prepared
 
 FIRST_GUESS = 300.0
@@ -206,7 +207,7 @@ def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRo
         page_url=session.page_url,
         page_title=session.page_title,
         queue={"id": queue.pk, "slug": queue.slug, "name": queue.name, "sla_seconds": queue.sla_seconds},
-        joined_at=ticket.joined_at.isoformat(),
+        joined_at=iso(ticket.joined_at),
         waiting_seconds=waited,
         sla_status=sla_status(waited, queue.sla_seconds),
         consent_status=consent_status(session),
