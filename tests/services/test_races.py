@@ -119,7 +119,7 @@ def test_ending_while_joining_leaves_nobody_in_the_line(desk):
     for _ in range(15):
         ann = visitor(desk, join=False)
         copy = Session.objects.select_related("widget__queue").get(pk=ann.pk)
-        at_once(lambda ann=ann: sessions.end(ann), lambda copy=copy: tickets.join(copy, {"terms": True}))
+        at_once(partial(sessions.end, ann), partial(tickets.join, copy, {"terms": True}))
         assert Session.objects.get(pk=ann.pk).state == "ended"
         assert not Ticket.objects.live().filter(session=ann).exists()
         assert no_gap(ann)
@@ -131,7 +131,7 @@ def test_ending_while_given_back_leaves_nobody_in_the_line(desk, person):
         ann = visitor(desk)
         ticket = Ticket.objects.get(session=ann)
         tickets.accept(bob, ticket.pk)
-        at_once(lambda ann=ann: sessions.end(ann), lambda ticket=ticket: tickets.release(bob, ticket.pk))
+        at_once(partial(sessions.end, ann), partial(tickets.release, bob, ticket.pk))
         assert Session.objects.get(pk=ann.pk).state == "ended"
         assert not Ticket.objects.live().filter(session=ann).exists()
         assert no_gap(ann)

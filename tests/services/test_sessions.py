@@ -73,7 +73,7 @@ def test_an_identity_is_good_for_one_widget(widget, queue, charlie):
 def test_a_wrong_answer_has_a_message_of_its_own(new_session, answers, wrong):
     with pytest.raises(errors.FormInvalid) as refused:
         sessions.submit_form(new_session(name=""), answers)
-    assert list(refused.value.fields) == wrong
+    assert list(refused.value.fields or ()) == wrong
 
 
 def test_answers_to_questions_nobody_asked_are_dropped(new_session):
