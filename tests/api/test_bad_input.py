@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
 
 import pytest
 
 from widgets.api.body import MAX_BYTES
 
-from .calling import HOST, Api
+from .calling import HOST, ROOT, Api
+from .serving import serving
 
 BODIES = {
     "no JSON": b"{",
@@ -59,6 +61,17 @@ def test_413_for_a_large_body(api: Api, opened: Any, size: int, path: str) -> No
     reply = api.call(method, path, raw=b'{"text": "' + b"a" * (size - 12) + b'"}')
     assert (reply.status, reply.code) == (413, "too_large")
     assert reply.headers["access-control-allow-origin"] == HOST
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("path", "status"), [("init/", b"413"), ("messages/", b"401"), ("agent/me/", b"405")])
+def test_a_body_without_end_is_answered(path: str, status: bytes) -> None:
+    with serving() as base, socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2]))) as client:
+        client.settimeout(10)
+        client.sendall(f"POST {ROOT}{path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        for _ in range(40):
+            client.sendall(b"8000\r\n" + b"a" * 0x8000 + b"\r\n")
+        assert client.recv(12) == b"HTTP/1.1 " + status
 
 
 KINDS = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml"]

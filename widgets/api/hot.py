@@ -26,6 +26,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 _READ = ("GET", "HEAD")
+MOST_BYTES = 16 * MAX_BYTES  # that are read of a body, for the sake of a clear answer
 
 
 class Front:
@@ -51,6 +52,7 @@ class Front:
             elif scope["method"] == "POST" and name == "init/":
                 body = await _body(receive)
                 return None if body is None else await _serve(scope, send, body, opening.init)
+            receive = _bounded(receive)
         return await self.app(scope, receive, send)
 
     def _find_root(self) -> str:
@@ -71,6 +73,22 @@ def _redirected(scope: Any) -> bool:
     return bool(settings.SECURE_SSL_REDIRECT) and not Incoming.from_scope(scope, b"").request.is_secure()
 
 
+def _bounded(receive: Receive) -> Receive:
+    """Ends a body that is far too large: Django would write it to the disk for as long as it comes."""
+    size = 0
+
+    async def bounded() -> Message:
+        nonlocal size
+        over = size > MOST_BYTES
+        message = await receive()
+        while over and message["type"] == "http.request":
+            message = await receive()
+        size += len(message.get("body", b""))
+        return {**message, "more_body": False} if size > MOST_BYTES and not over else message
+
+    return bounded
+
+
 async def _body(receive: Receive) -> bytes | None:
     """The body, cut one byte above what is allowed; None when the client has gone."""
     parts, size = [], 0
@@ -82,7 +100,7 @@ async def _body(receive: Receive) -> bytes | None:
         if size <= MAX_BYTES:
             parts.append(part)
         size += len(part)
-        if not message.get("more_body") or size > 16 * MAX_BYTES:
+        if not message.get("more_body") or size > MOST_BYTES:
             return b"".join(parts)[: MAX_BYTES + 1]
 
 
