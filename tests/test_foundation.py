@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.core.cache.backends.base import BaseCache
 
 from widgets import errors, limits, origins, tokens
 from widgets.models.widgets import new_key
@@ -139,6 +140,27 @@ def test_a_dead_cache_still_limits(settings):
         limits.check("init", "dead", "3/h")
     with pytest.raises(errors.RateLimited):
         limits.check("init", "dead", "3/h")
+
+
+class Deaf(BaseCache):
+    """As memcached's clients that keep to themselves that the server is gone."""
+
+    def __init__(self, location: str, params: dict[str, object]) -> None:
+        super().__init__(params)
+
+    def add(self, *args: object, **options: object) -> bool:
+        return False
+
+    def incr(self, *args: object, **options: object) -> int:
+        raise ValueError
+
+
+def test_a_cache_that_counts_nothing_still_limits(settings):
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.Deaf"}}
+    for _ in range(3):
+        limits.check("init", "deaf", "3/h")
+    with pytest.raises(errors.RateLimited):
+        limits.check("init", "deaf", "3/h")
 
 
 def test_a_key_is_142_bits_of_base62():

@@ -57,6 +57,8 @@ def _count(group: str, key: str, limit: int, period: int) -> tuple[int, int]:
     if (client := _redis()) is None:
         rate = (limit, period)
         usage = get_usage(HttpRequest(), group=group, key=lambda group, request: key, rate=rate, increment=True)
+        if usage and usage["limit"] != limit:
+            raise ConnectionError("the cache did not count")  # some clients keep to themselves that it is gone
         return (usage["count"], int(usage["time_left"])) if usage else (0, 0)
     # the same fixed windows in one round trip; each key's begin at another moment, so that not all are freed at once
     now = int(time.time()) + zlib.crc32(key.encode()) % period
