@@ -1,4 +1,5 @@
 // Bundles the client into widgets/static/widgets/; with --check, compares with what is committed and writes nothing.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,15 +8,17 @@ import { build, transform } from "esbuild";
 
 const client = dirname(fileURLToPath(import.meta.url));
 const root = dirname(client);
-const { version } = JSON.parse(readFileSync(join(client, "package.json"), "utf8"));
 
 // Output (under the project's root) → source. Each output stands alone: what is loaded lazily is
-// imported by its own address at run time, so that names stay stable and carry no hash.
-const entries = {
-  "widgets/static/widgets/sdk.js": "sdk/index.ts",
-  "widgets/static/widgets/launcher.js": "ui/launcher.ts",
+// imported by its own address at run time. Names stay stable; the others ask for these with their hash as the query.
+const lazy = {
   "widgets/static/widgets/panel.js": "ui/panel.ts",
   "widgets/static/widgets/conference/peer.js": "conference/peer.ts",
+};
+const entries = {
+  ...lazy,
+  "widgets/static/widgets/sdk.js": "sdk/index.ts",
+  "widgets/static/widgets/launcher.js": "ui/launcher.ts",
   "widgets/static/widgets/console.js": "console/index.ts",
   "widgets/static/widgets/console.css": "console/console.css",
   "project/static/project/react.js": "react/example/main.tsx",
@@ -32,7 +35,7 @@ const minifiedCss = {
   },
 };
 
-async function bundle(output, source) {
+async function bundle(output, source, hash = "") {
   const result = await build({
     absWorkingDir: client,
     entryPoints: [source],
@@ -48,12 +51,19 @@ async function bundle(output, source) {
     sourcemap: false,
     jsx: "automatic",
     plugins: source.endsWith(".css") ? [] : [minifiedCss],
-    define: { __VERSION__: JSON.stringify(version), "process.env.NODE_ENV": '"production"' },
+    define: { __BUILD__: JSON.stringify(hash), "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+async function hashOf(modules) {
+  const hash = createHash("sha256");
+  for (const [output, source] of Object.entries(modules)) hash.update(await bundle(output, source));
+  return hash.digest("hex").slice(0, 8);
+}
+
+const parts = await hashOf(lazy);
 const check = process.argv.includes("--check");
 const stale = [];
 for (const [output, source] of Object.entries(entries)) {
@@ -62,7 +72,7 @@ for (const [output, source] of Object.entries(entries)) {
     continue;
   }
   const path = join(root, output);
-  const built = await bundle(output, source);
+  const built = await bundle(output, source, parts);
   if (check) {
     if (!existsSync(path) || !built.equals(readFileSync(path))) stale.push(relative(root, path));
     continue;

@@ -2,6 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  define: { __BUILD__: '"test"' },
   test: {
     environment: "happy-dom",
     include: ["**/*.test.ts", "**/*.test.tsx", "*.test.mjs"],

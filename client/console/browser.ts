@@ -35,7 +35,9 @@ export function openSocket(url: string, protocol: string): SocketLike {
 /** `join.module` is an address, or a path under the static files, where this file stands in `widgets/`. */
 export function loadConference(provider: string, join: Record<string, unknown>): Promise<ConferenceModule> {
   const named = typeof join.module === "string" ? join.module : `widgets/conference/${encodeURIComponent(provider)}.js`;
-  return import(new URL(named, new URL("../", import.meta.url)).href);
+  const url = new URL(named, new URL("../", import.meta.url));
+  if (named.startsWith("widgets/")) url.search = __BUILD__;
+  return import(url.href);
 }
 
 /** The call on screen stands in the address, so that a reload comes back to it and a new tab does not. */

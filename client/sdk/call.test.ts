@@ -42,8 +42,8 @@ test("a conference script is tried twice", async () => {
   await clock.advance(1000);
   expect(page.payloads("call:started")).toHaveLength(1);
   expect(page.loaded.map((url) => url.replace(/^.*sdk/, "…"))).toEqual([
-    "…/conference/peer.js",
-    "https://desk.test/widgets/client/conference/peer.js?again",
+    "…/conference/peer.js?test",
+    "https://desk.test/widgets/client/conference/peer.js?again=test",
   ]);
 });
 

@@ -66,7 +66,11 @@ export class CallMount {
     const [container, module] = await Promise.all([
       findContainer(scope, this.#road.container),
       provider === "peer"
-        ? loadOne(scope, new URL("./conference/peer.js", import.meta.url).href, `${client}conference/peer.js`)
+        ? loadOne(
+            scope,
+            `${new URL("./conference/peer.js", import.meta.url)}?${__BUILD__}`,
+            `${client}conference/peer.js`,
+          )
         : loadOne(scope, String(join.module), String(join.module)),
     ]);
     if (scope.closed) return;
@@ -151,7 +155,7 @@ async function loadOne(scope: Scope, url: string, other: string): Promise<Confer
   } catch {
     await scope.sleep(RELOAD_MS);
     // Browsers remember a failure by address.
-    return load(scope.env, `${other}?again`).catch(() => {
+    return load(scope.env, `${other}?again=${__BUILD__}`).catch(() => {
       throw widgetError("script_failed");
     });
   }

@@ -1,4 +1,4 @@
-// The launcher button: what it is, and whether somebody is there.
+// The launcher button: what it is, and whether the desk is open.
 import type { WidgetConfig } from "../sdk/index.js";
 import { fill } from "./catalogue.js";
 import { h, icon, setText } from "./dom.js";
@@ -9,16 +9,13 @@ export class LauncherButton {
   readonly element: HTMLButtonElement;
   private readonly words: LauncherWords;
   private readonly locale: string;
-  private readonly name: string;
   private readonly note = h("small");
   private availability = "";
 
   constructor(config: WidgetConfig, words: LauncherWords, locale: string, open: () => void) {
     this.words = words;
     this.locale = locale;
-    const title = text(config.appearance.title);
-    this.name = title || fill(words.open, { title: words.title });
-    const label = h("span", {}, h("strong", {}, title || words.title), this.note);
+    const label = h("span", {}, h("strong", {}, text(config.appearance.title) || words.title), this.note);
     this.element = h(
       "button",
       { type: "button", class: "launcher", "aria-haspopup": "dialog", "data-livedesk": "launcher", onclick: open },
@@ -38,7 +35,6 @@ export class LauncherButton {
   status(doing: string | null): void {
     this.element.toggleAttribute("data-busy", doing !== null);
     setText(this.note, doing ?? this.availability);
-    this.element.setAttribute("aria-label", `${this.name}: ${this.note.textContent}`);
   }
 }
 
@@ -47,7 +43,7 @@ export function availability(config: WidgetConfig, words: LauncherWords, locale:
     return config.opens_at ? fill(words.opens, { time: openingTime(config.opens_at, locale) }) : words.closed;
   }
   const minutes = Math.round((config.estimated_wait_seconds ?? 0) / 60);
-  return minutes >= 2 ? fill(words.wait, { n: minutes }) : words.online;
+  return minutes >= 2 ? fill(words.wait, { n: minutes }) : words.open;
 }
 
 function text(value: unknown): string {

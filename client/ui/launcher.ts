@@ -149,7 +149,7 @@ class Launcher {
   }
 
   private async mountPanel(): Promise<PanelHandle | null> {
-    const address = new URL("panel.js", import.meta.url).href;
+    const address = new URL(`panel.js?${__BUILD__}`, import.meta.url).href;
     const { mount } = (await import(address)) as PanelModule;
     if (!this.client) {
       return null;

@@ -62,6 +62,7 @@ class Panel implements PanelHandle {
   private client: WidgetClient;
   private model: PanelModel = EMPTY;
   private shown: { view: View; part: ViewPart } | null = null;
+  private held = false;
   private stopListening = () => {};
 
   constructor(wires: PanelWires) {
@@ -155,7 +156,7 @@ class Panel implements PanelHandle {
       onclick: () => this.hide(),
     });
     const title = String(this.client.ui.getWidget()?.name || words.title);
-    const bar = h("header", { class: "bar" }, h("span", { class: "name", id: "panel-name" }, title), minimise);
+    const bar = h("div", { class: "bar" }, h("span", { class: "name", id: "panel-name" }, title), minimise);
     const onkeydown = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented) {
         event.stopPropagation();
@@ -168,6 +169,9 @@ class Panel implements PanelHandle {
   }
 
   private input(input: PanelInput): void {
+    const inside = this.element.contains((this.wires.root.activeElement as Node | null) ?? null);
+    // A button that is pressed is disabled while the answer is under way, which takes the focus from it.
+    this.held = inside || (this.held && this.model.busy);
     const before = viewOf(this.model);
     this.model = next(this.model, input);
     const view = viewOf(this.model);
@@ -181,13 +185,12 @@ class Panel implements PanelHandle {
 
   private render(view: View): void {
     if (this.shown?.view !== view) {
-      const had = this.element.contains((this.wires.root.activeElement as Node | null) ?? null);
       const part = this.make(view);
       part.update(this.model);
       this.body.replaceChildren(part.element);
       this.shown = { view, part };
       this.element.dataset.view = view;
-      if (had && this.visible) {
+      if (this.held && this.visible) {
         this.focusView();
       }
     } else {

@@ -41,7 +41,7 @@ def log_in(page: Page, site: Site, name: str = "bob", base: str = "") -> None:
     page.locator("[name=username]").fill(name)
     page.locator("[name=password]").fill(site.seeded["users"][name]["password"])
     page.locator("[type=submit]").click()
-    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.locator(".queue h1")).to_be_visible()
 
 
 def take(page: Page, name: str) -> None:

@@ -1,8 +1,7 @@
 // What the launcher button says.
 const en = {
-  title: "support chat",
-  open: "Open {title}",
-  online: "Online now",
+  title: "Support chat",
+  open: "Open now",
   wait: "About {n} min wait",
   closed: "Closed now",
   opens: "Opens {time}",
@@ -13,8 +12,7 @@ export type LauncherWords = typeof en;
 
 const de: LauncherWords = {
   title: "Support-Chat",
-  open: "{title} öffnen",
-  online: "Jetzt erreichbar",
+  open: "Jetzt geöffnet",
   wait: "Etwa {n} Min. Wartezeit",
   closed: "Zurzeit geschlossen",
   opens: "Öffnet {time}",

@@ -27,7 +27,7 @@ export function callView(context: ViewContext, stage: HTMLElement | null): ViewP
 }
 
 function chatPart({ words, locale, actions }: ViewContext): ViewPart {
-  const list = h("ol", { class: "messages", role: "log", "aria-label": words.messages, tabindex: 0 });
+  const list = h("div", { class: "messages", role: "log", "aria-label": words.messages, tabindex: 0 });
   const input = h("input", { type: "text", "aria-label": words.write, placeholder: words.write, maxlength: 4000 });
   const problem = h("p", { class: "error", role: "alert" });
   const send = async (event: Event) => {
@@ -60,9 +60,9 @@ function chatPart({ words, locale, actions }: ViewContext): ViewPart {
   };
 }
 
-function bubble(message: Message, agent: string, you: string, locale: string): HTMLLIElement {
+function bubble(message: Message, agent: string, you: string, locale: string): HTMLElement {
   const own = message.sender === "visitor";
   const time = h("time", { datetime: message.created_at }, clockTime(message.created_at, locale));
   const by = h("span", { class: "hush" }, own ? you : agent, " · ", time);
-  return h("li", { class: own ? "own" : "theirs" }, h("p", {}, message.text), by);
+  return h("div", { class: own ? "own" : "theirs" }, h("p", {}, message.text), by);
 }

@@ -2,14 +2,14 @@
 import { fill } from "../catalogue.js";
 import { h, setText } from "../dom.js";
 import type { PanelWords } from "../locale/panel.js";
-import { heading, plain, type ViewContext, type ViewPart } from "./view.js";
+import { heading, type ViewContext, type ViewPart } from "./view.js";
 
 export function waitingView({ words, actions }: ViewContext): ViewPart {
   const place = h("p", { class: "place", "data-livedesk": "place" });
   const estimate = h("p", { class: "hush", "data-livedesk": "estimate" });
   const live = h("div", { class: "standing", role: "status", "aria-live": "polite" }, place, estimate);
   const pulse = h("div", { class: "pulse", "aria-hidden": "true" });
-  const leave = plain(words.leave, { onclick: actions.leave, "data-livedesk": "leave" });
+  const leave = h("button", { type: "button", onclick: actions.leave, "data-livedesk": "leave" }, words.leave);
   const scroll = h("div", { class: "scroll centre" }, heading(words.waitTitle), pulse, live);
   scroll.append(h("p", { class: "hush" }, words.keep));
   return {

@@ -1,0 +1,51 @@
+"""axe-core in the page: what would keep somebody from using it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from .server import ROOT
+
+SOURCE = ROOT / "client" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+    `${id} at ${target.flat().join(" ")}: ${failureSummary.replaceAll("\\n", " ")}`));
+}"""
+
+
+def barriers(page: Page) -> list[str]:
+    """A line for each violation of WCAG 2.2 AA, and of what is good practice besides."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(SOURCE.read_text())
+    found: list[str] = page.evaluate(RUN, TAGS)
+    return found
+
+
+def cut_off(page: Page) -> list[str]:
+    """Texts and controls that do not fit where they stand, in the page and in the widget; a page that is too wide."""
+    found: Any = page.evaluate(CUT_OFF)
+    return list(found)
+
+
+# What is one pixel small is meant for screen readers alone.
+CUT_OFF = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const found = wide > 0 ? [`the page is ${wide} px too wide`] : [];
+  const look = (element) => {
+    const { width, height, right, left } = element.getBoundingClientRect();
+    if (width <= 1 || height <= 1 || element.matches(".skip")) return;
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    const over = element.scrollWidth - element.clientWidth;
+    const what = `${element.localName}.${element.className}: ${(element.innerText ?? "").slice(0, 40)}`;
+    if (over > 1 && overflowX !== "visible" && textOverflow !== "ellipsis") found.push(`${what} is ${over} px too narrow`);
+    if (right > innerWidth + 1 || left < -1) found.push(`${what} reaches out of the window`);
+    for (const child of [...element.children, ...(element.shadowRoot?.children ?? [])]) look(child);
+  };
+  for (const part of [...document.body.children, ...document.querySelectorAll("livedesk-widget")]) look(part);
+  for (const part of document.querySelector("livedesk-widget")?.shadowRoot.children ?? []) look(part);
+  return found;
+}"""
