@@ -12,6 +12,7 @@ urlpatterns = [
     path("", welcome.welcome, name="welcome"),
     path("shop/", include("project.shop.urls")),
     path("outside/", welcome.outside, name="outside"),
+    path("react/", welcome.react, name="react"),
     path("policies/<slug:name>/", views.under_policy, name="policy"),
     path("widgets/", include("widgets.urls")),
     path("admin/", admin.site.urls),

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from project import policies
@@ -25,7 +26,7 @@ def outside(request: HttpRequest) -> HttpResponse:
     desk = site()
     context = {
         "desk": desk,
-        "key": Widget.objects.filter(is_default=True).values_list("key", flat=True).first(),
+        "key": _default_key(),
         "at_home": urlsplit(desk).netloc == request.get_host(),
         "elsewhere": _elsewhere(request),
     }
@@ -35,6 +36,21 @@ def outside(request: HttpRequest) -> HttpResponse:
         f"default-src 'none'; script-src {desk}; connect-src {desk} {socket}; style-src 'self'; img-src 'self'"
     )
     return response
+
+
+@require_safe
+def react(request: HttpRequest) -> HttpResponse:
+    """The React guide's example; `?rendered` puts what a server has rendered under it."""
+    context = {
+        "key": _default_key(),
+        "api": reverse("widgets:init").removesuffix("init/"),
+        "rendered": "rendered" in request.GET,
+    }
+    return render(request, "react/page.html", context)
+
+
+def _default_key() -> str | None:
+    return Widget.objects.filter(is_default=True).values_list("key", flat=True).first()
 
 
 def _elsewhere(request: HttpRequest) -> str:
