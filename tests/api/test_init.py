@@ -227,6 +227,23 @@ def test_a_session_token_resumes(api: Api, widget: Widget, queued: Any, opened: 
     assert Session.objects.get().page_title == "Next"
 
 
+def test_somebody_else_who_logged_in_does_not_resume_a_verified_session(
+    api: Api, widget: Widget, charlie: Any, bob: Any
+) -> None:
+    api.token = api.init(widget.key, identity=tokens.sign_identity(charlie, widget.key)).json["session_token"]
+    assert api.init(widget.key, identity=tokens.sign_identity(charlie, widget.key)).status == 200
+    assert api.init(widget.key, identity=tokens.sign_identity(bob, widget.key)).code == "token_invalid"
+
+
+def test_logging_in_verifies_the_session_that_is_resumed(api: Api, widget: Widget, charlie: Any) -> None:
+    api.token = api.init(widget.key, identity={"name": "Mallory"}).json["session_token"]
+    assert api.init(widget.key, identity=tokens.sign_identity(charlie, widget.key)).status == 200
+    session = Session.objects.get()
+    assert (session.verified, session.user, session.customer_name) == (True, charlie, "Charlie")
+    assert api.init(widget.key, identity={"name": "Mallory"}).status == 200
+    assert Session.objects.get().customer_name == "Charlie"
+
+
 def test_a_resume_tells_the_call(api: Api, widget: Widget, opened: Any, in_call: Any) -> None:
     api.token = opened["session_token"]
     reply = api.init(widget.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from widgets import limits, tokens
 from widgets.conf import conf
@@ -90,7 +91,7 @@ def init(incoming: Incoming) -> Answer:
         data["page_url"], data.get("page_title", "")[:TITLE_LENGTH], data.get("referrer", ""), data.get("language", "")
     )
     if claims is not None:
-        return Answer.of(_opened(incoming, widget, _resumed(incoming, widget, page)))
+        return Answer.of(_opened(incoming, widget, _resumed(incoming, widget, page, data.get("identity"))))
     session = sessions.start(widget, str(incoming.origin).lower(), page, data.get("identity"))
     return Answer.of(_opened(incoming, widget, session), 201)
 
@@ -105,11 +106,11 @@ def _claims(incoming: Incoming) -> tuple[tokens.Claims | None, LivedeskError | N
         return None, error
 
 
-def _resumed(incoming: Incoming, widget: Widget, page: sessions.Page) -> Session:
+def _resumed(incoming: Incoming, widget: Widget, page: sessions.Page, identity: Any) -> Session:
     session = access.session_for(incoming.token, "session", incoming.origin)
     if session.widget_id != widget.pk:
         raise TokenInvalid
-    return sessions.resume(session, page)
+    return sessions.resume(session, page, identity)
 
 
 def _opened(incoming: Incoming, widget: Widget, session: Session) -> Init:

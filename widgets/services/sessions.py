@@ -79,8 +79,11 @@ def _user_id(claims: dict[str, Any]) -> Any:
     return users.values_list("pk", flat=True).first()
 
 
-def resume(session: Session, page: Page) -> Session:
-    """The visitor is back, on this page; the session lives on for as long as a new one would."""
+def resume(session: Session, page: Page, identity: Any = None) -> Session:
+    """The visitor is back, on this page; the session lives on for as long as a new one would.
+
+    Raises TokenInvalid when the host has signed that it is somebody else by now, InvalidRequest as `start` does.
+    """
     now = timezone.now()
     changes = {
         "page_url": page.url,
@@ -88,9 +91,20 @@ def resume(session: Session, page: Page) -> Session:
         "seen_at": now,
         "expires_at": now + timedelta(seconds=conf.session_token_age),
         "expiring_sent": False,
+        **_logged_in(session, identity),
     }
     _change(session, changes)
     return session
+
+
+def _logged_in(session: Session, identity: Any) -> dict[str, Any]:
+    """What an identity changes that the host has signed since the session began."""
+    claims = read_identity(session.widget, identity) if isinstance(identity, str) else {}
+    if not claims or (session.verified and session.identity["id"] == claims["id"]):
+        return {}
+    if session.verified:
+        raise errors.TokenInvalid("This session belongs to somebody else. Call init/ for a new one.")
+    return {"identity": claims, "user_id": _user_id(claims)}
 
 
 def renew(session: Session) -> Renewal:
