@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 
 from ..models import Domain, Queue, QueueMember, Widget
-from .plain import ModelAdmin, TabularInline
+from .plain import ModelAdmin, ModelForm, TabularInline
+
+
+class DomainForm(ModelForm):
+    """What was proved for one origin is not proved for another."""
+
+    def save(self, commit: bool = True) -> Any:
+        """A row whose origin changed is pending again."""
+        if self.instance.pk and "origin" in self.changed_data:
+            self.instance.forget_proof()
+        return super().save(commit)
 
 
 class DomainInline(TabularInline):
     """A widget's domains on its page."""
 
     model = Domain
+    form = DomainForm
     extra = 0
     readonly_fields = ["status", "token", "verified_at"]
 
@@ -33,6 +46,7 @@ class WidgetAdmin(ModelAdmin):
 class DomainAdmin(ModelAdmin):
     """Domains of all widgets. A domain becomes verified by its proof, not by hand."""
 
+    form = DomainForm
     list_display = ["origin", "widget", "status", "method", "verified_at"]
     list_filter = ["status", "method"]
     list_select_related = ["widget"]

@@ -63,3 +63,7 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+    def forget_proof(self) -> None:
+        """Whoever proves this origin needs a new token. The caller saves."""
+        self.status, self.verified_at, self.token = self.Status.PENDING, None, new_token()
