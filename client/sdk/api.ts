@@ -33,7 +33,7 @@ export function pause(
   const lost = !status || status === 502 || status === 504;
   if (failures >= tries || !(refused || (lost && !once))) return null;
   if (retryAfter === undefined) return backoff(failures, random);
-  return retryAfter > PATIENCE_SECONDS && tries < Infinity ? null : retryAfter * 1000 + random * 500;
+  return retryAfter > PATIENCE_SECONDS && tries < Infinity ? null : retryAfter * 1000;
 }
 
 export class Api {
@@ -102,7 +102,7 @@ function read<T>({ ok, status, headers }: Response, text: string, now: number): 
   } catch {}
   const error = body?.error ?? {};
   const { code = status === 429 ? "rate_limited" : status > 501 ? "unavailable" : "unexpected_answer" } = error;
-  throw new WidgetError(code, error.message ?? `Unexpected answer (${status})`, {
+  throw new WidgetError(code, error.message ?? `HTTP status ${status}`, {
     ...error,
     status,
     retryAfter: retryAfter(headers.get("Retry-After"), now),

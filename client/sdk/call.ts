@@ -44,8 +44,8 @@ export class CallMount {
     this.#scope = scope;
     this.#mount(call, scope).catch((error) => {
       if (scope.closed || error.code === "not_in_call") return;
-      const unknown = () => new WidgetError("conference_failed", String(error.message));
-      this.#road.emit("error", error instanceof WidgetError ? error : unknown());
+      const known = error instanceof WidgetError;
+      this.#road.emit("error", known ? error : new WidgetError("conference_failed", String(error)));
     });
   }
 

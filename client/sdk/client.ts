@@ -1,7 +1,7 @@
 // WidgetClient: the public face of the SDK.
 import { Emitter } from "./emitter.js";
 import { browserEnvironment, type Environment } from "./environment.js";
-import { type WidgetError, widgetError } from "./errors.js";
+import { MESSAGES, WidgetError, widgetError } from "./errors.js";
 import { Session } from "./session.js";
 import type { Agent, QueueStanding, QueueTicket, WidgetOptions, WidgetState, WidgetUi } from "./types.js";
 import { uiOf } from "./ui.js";
@@ -46,16 +46,16 @@ export class WidgetClient extends Emitter {
     const { phase } = this.#session.model;
     if (phase === "queued") throw widgetError("already_queued");
     if (phase === "in_call") throw widgetError(phase);
-    if (phase === "assigned") throw widgetError("already_assigned");
+    if (phase === "assigned") throw new WidgetError("already_assigned", MESSAGES.in_call);
     const standing = await this.#session.request<QueueStanding>("POST", "queue/", { consents });
-    this.#session.input("joined", standing);
+    this.#session.input("queue.joined", standing);
     return { ticket_id: standing.ticket_id, position: standing.position };
   }
 
   /** Gives the place up; does nothing when there is none. */
   async leaveQueue(): Promise<void> {
     await this.#session.request("DELETE", "queue/");
-    this.#session.input("left", null);
+    this.#session.input("queue.left", { ticket_id: this.#session.model.ticket, reason: "visitor" });
   }
 
   /** 1 is served next; null when not queued, or not yet known. */
@@ -75,7 +75,7 @@ export class WidgetClient extends Emitter {
       // The server knows no such session: what was asked for.
       if (![401, 404, 410].includes((error as WidgetError).status ?? 0)) throw error;
     } finally {
-      session.input("ended", null);
+      session.input("session.ended", { reason: "visitor" });
     }
   }
 

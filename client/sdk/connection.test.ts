@@ -123,7 +123,7 @@ test("an attempt that was given up on cannot disturb its successor", async () =>
   const { clock, page, server } = await visit({}, ({ server }) => {
     server.sockets = "silent";
   });
-  await clock.advance(11_000);
+  await clock.advance(10_100);
   server.sockets = "working";
   await clock.advance(5_000);
   const [first, second] = server.opened;

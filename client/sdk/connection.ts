@@ -81,8 +81,7 @@ export class Connection {
     } else if (name === "probe") this.#socket?.probe();
     else if (name === "show") this.#ear.emit("connection:changed", { transport: value });
     else if (name === "interrupted") this.#ear.emit("error", widgetError("connection_interrupted"));
-    else if (name === "over")
-      this.#ear.refused(new WidgetError(value, "The server refused the connection", { fatal: true }));
+    else if (name === "over") this.#ear.refused(new WidgetError(value, "Connection refused", { fatal: true }));
     else {
       this.#polling?.close();
       if (name === "poll") {

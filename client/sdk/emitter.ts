@@ -7,7 +7,7 @@ type AnyHandler = (payload: unknown) => unknown;
 
 function report(error: unknown): void {
   // biome-ignore lint/suspicious/noConsole: the host's developer must hear of it, and must not be thrown at
-  queueMicrotask(() => console.error("LiveDesk: an event handler failed", error));
+  queueMicrotask(() => console.error("LiveDesk: handler failed", error));
 }
 
 export class Emitter {
@@ -29,10 +29,8 @@ export class Emitter {
     return stop;
   }
 
-  /** Without a handler: all handlers of the event. */
-  off<E extends EventName>(event: E, handler?: Handler<E>): void {
-    if (handler) this.#handlers.get(event)?.delete(handler as AnyHandler);
-    else this.#handlers.delete(event);
+  off<E extends EventName>(event: E, handler: Handler<E>): void {
+    this.#handlers.get(event)?.delete(handler as AnyHandler);
   }
 
   protected emit<E extends EventName>(event: E, payload: WidgetEvents[E]): void {

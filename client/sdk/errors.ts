@@ -48,8 +48,6 @@ export class WidgetError extends Error {
   }
 }
 
-const JOIN_TOO_LATE = "Cannot join queue while in call or assigned to agent";
-
 /** The exact messages of the SDK. */
 export const MESSAGES = {
   browser_only: "WidgetSDK can only be used in browser environment",
@@ -57,8 +55,7 @@ export const MESSAGES = {
   already_initialized: "Widget already initialized",
   not_initialized: "Widget not initialized. Call init() first.",
   already_queued: "Already in queue",
-  in_call: JOIN_TOO_LATE,
-  already_assigned: JOIN_TOO_LATE,
+  in_call: "Cannot join queue while in call or assigned to agent",
   connection_interrupted: "Realtime connection interrupted",
   script_failed: "Failed to load video conference script",
   container_not_found: "Parent node not found for video conference after timeout",
@@ -70,6 +67,6 @@ export const MESSAGES = {
 
 export type MessageCode = keyof typeof MESSAGES;
 
-export function widgetError(code: MessageCode, details?: WidgetErrorDetails): WidgetError {
-  return new WidgetError(code, MESSAGES[code], details);
+export function widgetError(code: MessageCode): WidgetError {
+  return new WidgetError(code, MESSAGES[code]);
 }

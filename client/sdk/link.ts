@@ -25,14 +25,14 @@ export type LinkInput =
 export type LinkEffect =
   | ["open", attempt: number]
   /** Polls from now on, beginning anew if it does so already. */
-  | ["poll", null]
-  | ["unpoll", null]
+  | ["poll"]
+  | ["unpoll"]
   | ["retry", failures: number]
   /** Renews the auth token, then comes back with `due`. */
-  | ["renew", null]
-  | ["probe", null]
+  | ["renew"]
+  | ["probe"]
   | ["show", ConnectionState]
-  | ["interrupted", null]
+  | ["interrupted"]
   | ["over", "session_ended" | "origin_not_allowed" | "token_invalid"];
 
 export type LinkStep = [Link, ...LinkEffect[]];
@@ -74,7 +74,7 @@ function open(link: Link): LinkStep {
 
 function opened(link: Link, openedAt: number): LinkStep {
   const [shown, ...effects] = show({ ...link, socket: "open", openedAt, polling: false }, "websocket");
-  if (link.polling) effects.unshift(["unpoll", null]);
+  if (link.polling) effects.unshift(["unpoll"]);
   return [shown, ...effects];
 }
 
@@ -83,27 +83,27 @@ function closed(link: Link, code: number, at: number): LinkStep {
   const failures = wasOpen && at - link.openedAt >= STEADY_MS ? 1 : link.failures + 1;
   const waiting: Link = { ...link, failures, socket: "waiting" };
   if (code === 4410) return [waiting, ["over", "session_ended"]];
-  if (code === 4401 && failures < 3) return [waiting, ["renew", null]];
+  if (code === 4401 && failures < 3) return [waiting, ["renew"]];
   if (code === 4403 || code === 4404) {
     if (link.transport === "auto") return poll({ ...link, socket: "barred" });
     return [waiting, ["over", code === 4403 ? "origin_not_allowed" : "token_invalid"]];
   }
   const [after, ...effects] = poll(waiting);
   effects.unshift(["retry", code === 4429 ? failures + LIMITED_FAILURES : failures]);
-  if (wasOpen) effects.push(["interrupted", null]);
+  if (wasOpen) effects.push(["interrupted"]);
   return [after, ...effects];
 }
 
 /** Polling takes over, where it may. */
 function poll(link: Link): LinkStep {
   if (link.transport === "websocket") return link.socket === "waiting" ? show(link, "offline") : [link];
-  return link.polling ? [link] : [{ ...link, polling: true }, ["poll", null]];
+  return link.polling ? [link] : [{ ...link, polling: true }, ["poll"]];
 }
 
 function nudged(link: Link): LinkStep {
   const [after, ...effects]: LinkStep = link.socket === "waiting" ? open(link) : [link];
-  if (link.socket === "open") effects.push(["probe", null]);
-  if (link.polling) effects.push(["poll", null]);
+  if (link.socket === "open") effects.push(["probe"]);
+  if (link.polling) effects.push(["poll"]);
   return [after, ...effects];
 }
 

@@ -42,12 +42,12 @@ function randomInput(random: () => number, seq: number): Input {
   const inputs: Input[] = [
     ["submit", null],
     ["submitted", true],
-    ["joined", standing],
+    ["queue.joined", standing],
     ["queue.position", standing],
-    ["left", null],
-    ["hung up", { call_id, provider: "peer" }],
+    ["queue.left", { ticket_id, reason: "visitor" }],
+    ["call.ended", { call_id, reason: "visitor" }],
   ];
-  if (random() < 0.01) return ["ended", null];
+  if (random() < 0.01) return ["session.ended", { reason: "visitor" }];
   const fact = facts[Math.floor(random() * facts.length * 2)];
   return fact ? ["row", row(seq, ...fact)] : (inputs[Math.floor(random() * inputs.length)] as Input);
 }

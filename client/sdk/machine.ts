@@ -1,7 +1,16 @@
 // The visitor's session as the SDK sees it: a pure function from state and input to state and effects.
 import type { WidgetError } from "./errors.js";
 import type { Fact, FactData, FactType } from "./protocol.gen.js";
-import type { Agent, CallRef, EventName, Message, QueueStanding, WidgetEvents, WidgetState } from "./types.js";
+import type {
+  Agent,
+  CallRef,
+  EventName,
+  Message,
+  QueueStanding,
+  QueueTicket,
+  WidgetEvents,
+  WidgetState,
+} from "./types.js";
 import type { InitAnswer } from "./wire.js";
 
 export interface Model {
@@ -19,30 +28,34 @@ export interface Model {
   readonly floor: number;
 }
 
-/** What can happen, and what is known of it. */
-export interface Inputs {
+/** What can happen, and what is known of it. What the visitor did by HTTP is the fact that its row tells again. */
+export interface Inputs extends Known {
   init: null;
   admitted: { answer: InitAnswer; agent: Agent | null };
   fatal: WidgetError;
   submit: null;
   /** Was the form taken? */
   submitted: boolean;
-  joined: QueueStanding;
-  left: null;
-  "hung up": CallRef;
-  ended: null;
   row: Fact;
   "queue.position": QueueStanding;
 }
+
+/** The facts that change something. */
+type Known = Omit<Pick<FactData, Exclude<FactType, Ignored>>, "queue.joined" | "queue.left" | "call.ended"> & {
+  "queue.joined": QueueTicket & Partial<QueueStanding>;
+  "queue.left": { ticket_id: string | null; reason: string };
+  "call.ended": { call_id: string; reason: string };
+};
+type Ignored = Extract<FactType, `cobrowse.${string}` | "call.transferred" | "message.sent">;
 
 export type Input = { [N in keyof Inputs]: [N, Inputs[N]] }[keyof Inputs];
 
 /** An event for the host, or something to do. `finish`: the session is over for good. */
 export type Effect =
-  | { [E in EventName]: [E, WidgetEvents[E]] }[EventName]
+  | { [E in EventName]: WidgetEvents[E] extends undefined ? [E] : [E, WidgetEvents[E]] }[EventName]
   | ["mount", CallRef]
-  | ["unmount", undefined]
-  | ["finish", undefined];
+  | ["unmount"]
+  | ["finish"];
 
 export interface Step {
   model: Model;
@@ -71,7 +84,7 @@ export function next(model: Model, input: Input): Step {
   const effects: Effect[] = [];
   if (to.phase !== model.phase) effects.push(["state:changed", { from: model.phase, to: to.phase }]);
   const another = to.call?.call_id !== model.call?.call_id;
-  if (another && model.call) effects.push(["unmount", undefined]);
+  if (another && model.call) effects.push(["unmount"]);
   effects.push(...told);
   if (another && to.call) effects.push(["mount", to.call]);
   return { model: to, effects };
@@ -97,39 +110,10 @@ const INPUTS: { [N in keyof Inputs]: (model: Model, payload: Inputs[N]) => Chang
   fatal,
   submit: ({ phase }) => (phase === "ready" ? [{ phase: "submitting" }] : NOTHING),
   submitted: ({ phase, form }, ok) => [{ phase: phase === "submitting" ? "ready" : phase, form: ok || form }],
-  joined,
-  left: (model) => left(model, { ticket_id: model.ticket, reason: "visitor" }),
-  "hung up": (model, { call_id }) => callEnded(model, { call_id, reason: "visitor" }),
-  ended: (model) => ended(model, { reason: "visitor" }),
-  row: fact,
+  row,
   "queue.position": moved,
-};
-
-function admitted(answer: InitAnswer, agent: Agent | null): Change {
-  const { session, queue: standing = null, call = null, form_submitted = false, last_event: floor } = answer;
-  const ticket = standing?.ticket_id ?? null;
-  return [
-    { phase: session.state, admitted: true, ticket, standing, agent, call, form: form_submitted, floor },
-    ["ready", undefined],
-    ...(standing ? [["queue:position", place(standing)] satisfies Effect] : []),
-  ];
-}
-
-function fact(model: Model, row: Fact): Change {
-  if (row.type === "message.sent") {
-    return [{}, ["message", messageOf(row)]];
-  }
-  const hear = FACTS[row.type] as ((model: Model, data: Fact["data"]) => Change) | undefined;
-  return hear && row.seq > model.floor ? hear(model, row.data) : NOTHING;
-}
-
-export function messageOf({ data, seq, created_at }: Extract<Fact, { type: "message.sent" }>): Message {
-  return { ...data, seq, created_at };
-}
-
-const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } = {
   "form.submitted": () => [{ form: true }],
-  "queue.joined": (model, data) => joined(model, { ...data, estimated_wait_seconds: null, waiting: null }),
+  "queue.joined": joined,
   "queue.left": left,
   "queue.abandoned": left,
   "agent.assigned": (model, { ticket_id, agent }) => [
@@ -146,10 +130,31 @@ const FACTS: { [T in FactType]?: (model: Model, data: FactData[T]) => Change } =
   "session.ended": ended,
 };
 
-function joined(model: Model, standing: QueueStanding): Change {
+function admitted(answer: InitAnswer, agent: Agent | null): Change {
+  const { session, queue: standing = null, call = null, form_submitted = false, last_event: floor } = answer;
+  const ticket = standing?.ticket_id ?? null;
+  return [
+    { phase: session.state, admitted: true, ticket, standing, agent, call, form: form_submitted, floor },
+    ["ready"],
+    ...(standing ? [["queue:position", place(standing)] satisfies Effect] : []),
+  ];
+}
+
+function row(model: Model, fact: Fact): Change {
+  if (fact.type === "message.sent") return [{}, ["message", messageOf(fact)]];
+  const hear = fact.seq > model.floor ? (INPUTS as Partial<Record<FactType, React>>)[fact.type] : undefined;
+  return hear?.(model, fact.data) ?? NOTHING;
+}
+
+export function messageOf({ data, seq, created_at }: Extract<Fact, { type: "message.sent" }>): Message {
+  return { ...data, seq, created_at };
+}
+
+function joined(model: Model, ticket: Inputs["queue.joined"]): Change {
   const free = model.phase === "ready" || model.phase === "submitting" || model.phase === "queued";
-  if (!free || model.ticket === standing.ticket_id) return NOTHING;
-  const { ticket_id, position } = standing;
+  const { ticket_id, position } = ticket;
+  if (!free || model.ticket === ticket_id) return NOTHING;
+  const standing = { estimated_wait_seconds: null, waiting: null, ...ticket };
   return [{ phase: "queued", ticket: ticket_id, standing }, ["queue:joined", { ticket_id, position }]];
 }
 
@@ -164,12 +169,12 @@ function place({ position, estimated_wait_seconds }: QueueStanding): WidgetEvent
   return { position, estimated_wait_seconds };
 }
 
-function left(model: Model, { ticket_id, reason }: { ticket_id: string | null; reason: string }): Change {
+function left(model: Model, { ticket_id, reason }: Inputs["queue.left"]): Change {
   if (model.phase !== "queued" || model.ticket !== ticket_id) return NOTHING;
   return [{ phase: "ready" }, ["queue:left", { reason }]];
 }
 
-function callEnded(model: Model, { call_id, reason }: { call_id: string; reason: string }): Change {
+function callEnded(model: Model, { call_id, reason }: Inputs["call.ended"]): Change {
   if (model.call?.call_id !== call_id) return NOTHING;
   return [{ phase: reason === "released" ? "queued" : "ready" }, ...endOf(model, reason)];
 }
@@ -180,13 +185,15 @@ function endOf({ call }: Model, reason: string): Effect[] {
 
 function ended(model: Model, { reason }: { reason: string }, phase: WidgetState = "ended"): Change {
   const effects = endOf(model, "session_ended");
-  if (reason === "expired") effects.push(["session:expired", undefined]);
-  return [{ phase }, ...effects, ["finish", undefined]];
+  if (reason === "expired") effects.push(["session:expired"]);
+  return [{ phase }, ...effects, ["finish"]];
 }
 
 function fatal(model: Model, error: WidgetError): Change {
-  if (error.code === "session_ended" && model.admitted) return ended(model, { reason: "expired" });
-  const reason = error.code === "token_expired" ? "expired" : "";
-  const [change, ...effects]: Change = model.admitted ? ended(model, { reason }, "error") : [{ phase: "error" }];
-  return [change, ...effects, ["error", error]];
+  if (!model.admitted) return [{ phase: "error" }, ["error", error]];
+  const over = error.code === "session_ended";
+  const reason = over || error.code === "token_expired" ? "expired" : "";
+  const change = ended(model, { reason }, over ? "ended" : "error");
+  if (!over) change.push(["error", error]);
+  return change;
 }

@@ -23,7 +23,6 @@ export class Scope {
   }
 
   after(ms: number, run: () => void): () => void {
-    if (this.closed) return () => {};
     const timer = this.env.setTimeout(() => {
       forget();
       run();
@@ -32,20 +31,17 @@ export class Scope {
     return forget;
   }
 
-  listen(target: EventTarget, types: string, hear: (event: Event) => void): () => void {
-    const each = types.split(" ");
-    for (const type of each) target.addEventListener(type, hear);
-    return this.add(() => {
-      for (const type of each) target.removeEventListener(type, hear);
-    });
+  /** `types`: one or more, with blanks between them. */
+  listen(target: EventTarget, types: string, hear: () => void): void {
+    for (const type of types.split(" ")) {
+      target.addEventListener(type, hear);
+      this.add(() => target.removeEventListener(type, hear));
+    }
   }
 
   /** Resolves after `ms`, or at the end of the scope. */
   sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = this.add(resolve);
-      this.after(ms, done);
-    });
+    return new Promise((resolve) => this.after(ms, this.add(resolve)));
   }
 
   child(): Scope {

@@ -27,7 +27,7 @@ export class Session {
   readonly #live: Scope;
   readonly #options: WidgetOptions;
   readonly #emit: Emit;
-  #kept: Kept = { session: "", token: "", last: 0, agent: null };
+  #kept: Kept | null = null;
   #error: WidgetError | null = null;
   #page: Promise<unknown> = Promise.resolve();
   readonly #refused = (error: WidgetError) => this.input("fatal", error);
@@ -37,8 +37,8 @@ export class Session {
     this.#emit = emit;
     this.scope = new Scope(env);
     this.#live = this.scope.child();
-    const { href } = env.location;
-    const base = new URL(options.apiUrl ?? "/widgets/api/v1/", href).href.replace(/\/*$/, "/");
+    const { href } = new URL(options.apiUrl ?? "/widgets/api/v1/", env.location.href);
+    const base = href.replace(/\/*$/, "/");
     this.api = new Api(this.scope, base);
     this.store = new Store(env, options.widgetKey, base);
     const renewed = () => {
@@ -59,7 +59,7 @@ export class Session {
 
   get locale(): string {
     const { document, navigator } = this.scope.env;
-    return this.#options.locale || document.documentElement.lang || navigator.language || "en";
+    return this.#options.locale || document.documentElement.lang || navigator.language;
   }
 
   async init(): Promise<void> {
@@ -93,7 +93,7 @@ export class Session {
     const input = [name, payload] as Input;
     const { model, effects } = next(this.model, input);
     this.model = model;
-    if (input[0] === "row") this.#kept.last = input[1].seq;
+    if (this.#kept && input[0] === "row") this.#kept.last = input[1].seq;
     this.#keep();
     for (const effect of effects) this.#run(effect);
   }
@@ -180,7 +180,7 @@ export class Session {
     } catch (error) {
       if ((error as WidgetError).code !== "not_in_call") throw error;
     }
-    this.input("hung up", call);
+    this.input("call.ended", { ...call, reason: "visitor" });
   }
 
   #here(): { page_url: string; page_title: string } {
@@ -194,8 +194,9 @@ export class Session {
   }
 
   #keep(): void {
-    if (this.#live.closed || !this.model.admitted) return;
-    this.#kept = { ...this.#kept, token: this.tokens.session, agent: this.model.agent };
+    if (this.#live.closed || !this.#kept) return;
+    this.#kept.token = this.tokens.session;
+    this.#kept.agent = this.model.agent;
     this.store.write(this.#kept);
   }
 }

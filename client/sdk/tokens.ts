@@ -15,7 +15,7 @@ export class Tokens {
   readonly #scope: Scope;
   readonly #renewed: () => void;
   readonly #refused: (error: WidgetError) => void;
-  #authDue = 0;
+  #due = 0;
   #sessionDue = 0;
   #renewal: Promise<void> | null = null;
   #cancel = () => {};
@@ -30,14 +30,12 @@ export class Tokens {
 
   adopt(answer: TokenAnswer): void {
     this.auth = answer.auth_token;
-    this.#authDue = this.#due(answer.auth_token_expires_at);
-    if (answer.session_token) {
-      this.session = answer.session_token;
-      this.#sessionDue = this.#due(answer.session_token_expires_at);
-    } else {
-      // A visitor who neither waits nor talks gets none: ask again in a while, since that may change.
-      this.#sessionDue = Math.max(this.#sessionDue, this.#due());
-    }
+    // A visitor who neither waits nor talks gets no session token: asked again in a while, since that may change.
+    const { session_token = null } = answer;
+    const renewable = this.#dueOf(answer.session_token_expires_at);
+    this.#sessionDue = session_token ? renewable : Math.max(this.#sessionDue, renewable);
+    this.session = session_token ?? this.session;
+    this.#due = Math.min(this.#dueOf(answer.auth_token_expires_at), this.#sessionDue);
     this.check();
   }
 
@@ -45,7 +43,7 @@ export class Tokens {
   check(): void {
     this.#cancel();
     if (!this.auth) return;
-    const wait = Math.min(this.#authDue, this.#sessionDue) - this.#scope.env.Date.now();
+    const wait = this.#due - this.#scope.env.Date.now();
     this.#cancel = this.#scope.after(wait > 0 ? wait : RETRY_MS, () => this.check());
     if (wait <= 0) this.renew().catch(() => {});
   }
@@ -83,9 +81,9 @@ export class Tokens {
   }
 
   /** A clock that is wrong by more than the token's life must not make us renew all the time. */
-  #due(expires?: string | null): number {
+  #dueOf(expires?: string | null): number {
     const now = this.#scope.env.Date.now();
-    const life = Date.parse(expires ?? "") - now;
+    const life = Date.parse(expires as string) - now;
     return now + (life > 0 ? life * SHARE : RETRY_MS);
   }
 }

@@ -81,11 +81,12 @@ export type Handler<E extends EventName> = (payload: WidgetEvents[E]) => unknown
 
 export interface FormField {
   name: string;
-  /** `text`, `email`, `tel`, `textarea`, `select`, `checkbox`; an unknown type is shown as `text`. */
+  /** `text`, `email`, `phone`, `choice`, `checkbox`, `paragraph`; an unknown type is shown as `text`. */
   type: string;
   label: string;
   required: boolean;
-  options?: (string | { value: string; label: string })[];
+  /** Of a `choice`. */
+  choices?: (string | { value: string; label: string })[];
   [extra: string]: unknown;
 }
 

@@ -7,8 +7,7 @@ import { type EventsAnswer, isFact } from "./wire.js";
 export function uiOf(session: Session, widgetKey: string): WidgetUi {
   return {
     async fetchConfig() {
-      const path = `widgets/${encodeURIComponent(widgetKey)}/config/`;
-      session.widget = await session.api.request<WidgetConfig>("GET", path);
+      session.widget = await session.api.request<WidgetConfig>("GET", `widgets/${widgetKey}/config/`);
       return session.widget;
     },
     getWidget: () => session.widget,
@@ -24,15 +23,15 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
     },
     async fetchMessages() {
       const found: Message[] = [];
-      for (let after = 0; ; ) {
+      for (let after = -1, last = 0; last > after; ) {
+        after = last;
         const { events } = await session.request<EventsAnswer>("GET", `events/?after=${after}&wait=0`);
-        const before = after;
         for (const row of events.filter(isFact)) {
-          after = row.seq;
+          last = row.seq;
           if (row.type === "message.sent") found.push(messageOf(row));
         }
-        if (after === before) return found;
       }
+      return found;
     },
   };
 }

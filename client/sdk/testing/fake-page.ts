@@ -91,7 +91,7 @@ export class FakePage {
   readonly heard: Heard[] = [];
   /** How often the module fails to load. */
   brokenLoads = 0;
-  random = 0;
+  random = 0.5;
   listeners = 0;
   readonly env: Environment;
   readonly window: Window;
