@@ -112,3 +112,17 @@ test("closing says good-bye, and nothing is said afterwards", () => {
   vi.advanceTimersByTime(60_000);
   expect([other.left, sent.length]).toEqual([1, said]);
 });
+
+test("a hostile flood beyond a gap is not kept", () => {
+  const found = end(() => {});
+  found.line.receive({ peer: "them", to: null, hello: true });
+  for (let n = 2; n < 1000; n++) found.line.receive({ peer: "them", to: `peer-${names}`, n, offer: n });
+  vi.advanceTimersByTime(2000);
+  expect(found.parts.length).toBe(100);
+});
+
+test("a peer with an endless name is not met", () => {
+  const found = end(() => {});
+  found.line.receive({ peer: "x".repeat(1000), to: null, hello: true });
+  expect(found.met).toBe(0);
+});

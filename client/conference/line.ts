@@ -43,6 +43,9 @@ export interface LineWires {
 }
 
 const GAP_PATIENCE_MS = 1500;
+// The other side may be hostile: what waits for a gap to close, and names that are remembered, are bounded.
+const MOST_EARLY = 100;
+const LONGEST_NAME = 100;
 const BATCH_MS = 60;
 const BATCH_SIZE = 20;
 const GREET_MS = [1000, 2000, 4000, 8000];
@@ -107,6 +110,9 @@ export class Line {
 
   receive(letter: Letter): void {
     if (this.closed || typeof letter.peer !== "string" || letter.peer === this.me) {
+      return;
+    }
+    if (letter.peer.length > LONGEST_NAME) {
       return;
     }
     if (letter.hello) {
@@ -174,7 +180,7 @@ export class Line {
       this.retired.add(letter.peer);
       this.forget();
       this.ear.left();
-    } else if (typeof letter.n === "number" && letter.n > this.taken) {
+    } else if (typeof letter.n === "number" && letter.n > this.taken && this.early.size < MOST_EARLY) {
       this.early.set(letter.n, letter);
       this.takeInOrder();
     }

@@ -62,7 +62,15 @@ function createItem(
   const time = h("time", { datetime: at, title: exact(at, locale) }, timeOfDay(at, locale));
   const failed = state === "failed" && h("span", { class: "failed" }, t("notSent"));
   const again = state === "failed" && button(t("sendAgain"), () => say(text, clientId), { class: "plain" });
-  const about = h("p", { class: "about hush" }, `${who} · `, state === "sending" ? t("sending") : time, failed, again);
+  const about = h(
+    "p",
+    { class: "about hush" },
+    h("bdi", {}, who),
+    " · ",
+    state === "sending" ? t("sending") : time,
+    failed,
+    again,
+  );
   return h("li", { "data-sender": sender, "data-state": state }, about, h("p", { class: "bubble" }, text));
 }
 

@@ -30,7 +30,7 @@ function facts(scene: Scene, call: Call): HTMLElement[] {
     h(
       "p",
       { class: "line" },
-      h("span", { class: "name" }, call.customer_name || t("anonymous")),
+      h("bdi", { class: "name" }, call.customer_name || t("anonymous")),
       pill(verified ? "good" : "warning", t(verified ? "verified" : "unverified")),
     ),
     pageLine(scene, call),
@@ -44,7 +44,7 @@ function facts(scene: Scene, call: Call): HTMLElement[] {
 }
 
 function pageLine({ t }: Scene, { page_title, page_url }: Call): HTMLElement {
-  const name = pageName(page_title, page_url);
+  const name = h("bdi", {}, pageName(page_title, page_url));
   const url = safeUrl(page_url);
   const address = { title: page_url };
   const page =

@@ -50,7 +50,7 @@ function createItem(
     h(
       "button",
       { type: "button", class: "plain", "aria-label": t("openNotes", { name }), onclick: () => open(call.id) },
-      h("span", { class: "name" }, name),
+      h("bdi", { class: "name" }, name),
     ),
     pill(callTone(call.status), callWord(call.status, t)),
     h("span", { class: "number hush", title: t("waitOfCall") }, clock(call.duration_seconds ?? 0)),

@@ -26,7 +26,7 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
   const { t, locale } = scene;
   let ticket = initial;
   let receivedAt = scene.now();
-  const name = h("span", { class: "name" });
+  const name = h("bdi", { class: "name" });
   const unverified = h("span", { class: "hush" });
   const page = createPage(scene);
   const wait = h("time", { class: "number" });
@@ -87,9 +87,9 @@ function cell(scene: Scene, column: StringKey, content: HTMLElement): HTMLElemen
 
 /** The visitor's page: a link only where the address is one that a browser should open. */
 function createPage({ t }: Scene): { element: HTMLElement; update(ticket: Ticket): void } {
-  const text = h("span");
+  const text = h("bdi");
   const link = h("a", { target: "_blank", rel: "noopener noreferrer" });
-  const title = h("span");
+  const title = h("bdi");
   link.append(title, h("span", { class: "spoken" }, ` (${t("newTab")})`));
   const element = h("span", { class: "page" }, text, link);
   return {

@@ -73,6 +73,13 @@ test("what a visitor typed is text, and only http addresses are links", () => {
   expect(document.querySelector("main img, main script")).toBeNull();
 });
 
+test("what a visitor typed cannot turn round the words beside it", () => {
+  const name = "Ann\u202e";
+  dispatch({ type: "me", me }, { type: "tickets", tickets: [ticket("a", { customer_name: name })], at: 0 });
+  const typed = [...document.querySelectorAll("tbody bdi:not([hidden])")].map((each) => each.textContent);
+  expect(typed).toEqual([name, "Teapots"]);
+});
+
 test("links to the visitor's page give away neither window nor address", () => {
   dispatch({ type: "me", me }, { type: "tickets", tickets: [ticket("a")], at: 0 });
   expect(find("tbody a").getAttribute("rel")).toBe("noopener noreferrer");
