@@ -83,6 +83,20 @@ async def test_the_agent_who_accepts_sees_the_calls_rows_and_the_others_do_not(a
     assert await daves.silence()
 
 
+async def test_the_former_agent_hears_nothing_of_the_next_ones_call(attend, bob, dave, waiting):
+    session = waiting("Ann")
+    client = await attend(bob)
+    await client.next("queue.tickets")
+    call = await workers.run(tickets.accept, bob, tickets.live_ticket(session).pk)
+    await client.rows(4)
+    await workers.run(tickets.release, bob, call.ticket_id)
+    await client.rows(6)
+    await workers.run(tickets.accept, dave, call.ticket_id)
+    await workers.run(messages.send, session, "visitor", "for Dave alone", "c1")
+    while not await client.wire.receive_nothing(timeout=0.5):
+        assert "seq" not in await client.next()
+
+
 async def test_an_agent_who_comes_back_is_shown_the_call_and_its_rows(attend, bob, waiting):
     session = waiting("Ann")
     await workers.run(tickets.accept, bob, tickets.live_ticket(session).pk)

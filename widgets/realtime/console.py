@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from widgets.services import workers
@@ -109,6 +109,13 @@ class Console:
         socket.followers[session_id] = follower
         self.followers.setdefault(session_id, set()).add(follower)
         self._catchup.need(follower)  # what was said since the calls were read
+
+    def hand_over(self, session_id: UUID, agents: Collection[int]) -> None:
+        """From here on the session is for these agents alone."""
+        for socket in self._all():
+            if socket.user_id not in agents and (former := socket.followers.get(session_id)) is not None:
+                former.ready = False  # for a reading of the log that is under way
+                self._unfollow(socket, former)
 
     def _unfollow(self, socket: AgentSocket, follower: Follower) -> None:
         socket.followers.pop(follower.session_id, None)

@@ -49,9 +49,11 @@ class Delivery:
         doorbell.ring(*(f"agent:{user_id}" for user_id in agents))
 
     def _begin_following(self, session_id: UUID, new: list[Letter], agents: list[int]) -> None:
-        """The agent whom these rows assign sees them, before any reading of their calls."""
+        """The agent whom these rows assign sees them, before any reading of their calls; one before them no more."""
         hub = self._hub
         assigned = [letter.seq for letter in new if letter.type == "agent.assigned"]
+        if assigned:
+            hub.console.hand_over(session_id, agents)
         for user_id in agents if assigned else ():
             for socket in hub.console.sockets.get(user_id, ()):
                 if session_id not in socket.followers:
