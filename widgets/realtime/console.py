@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from widgets.services import workers
@@ -31,7 +31,7 @@ class Console:
         if not sockets:
             self.sockets.pop(socket.user_id, None)
         for follower in tuple(socket.followers.values()):
-            self._unfollow(socket, follower)
+            self.unfollow(socket, follower)
 
     def queues(self) -> set[int]:
         """The queues that somebody here looks at."""
@@ -99,7 +99,7 @@ class Console:
         for session_id in absent:
             self._catchup.need(socket.followers[session_id])  # its end, if that bell was lost
             if session_id in socket.leaving:
-                self._unfollow(socket, socket.followers[session_id])
+                self.unfollow(socket, socket.followers[session_id])
         socket.leaving = absent
 
     def follow(self, socket: AgentSocket, session_id: UUID, last: int) -> None:
@@ -110,14 +110,8 @@ class Console:
         self.followers.setdefault(session_id, set()).add(follower)
         self._catchup.need(follower)  # what was said since the calls were read
 
-    def hand_over(self, session_id: UUID, agents: Collection[int]) -> None:
-        """From here on the session is for these agents alone."""
-        for socket in self._all():
-            if socket.user_id not in agents and (former := socket.followers.get(session_id)) is not None:
-                former.ready = False  # for a reading of the log that is under way
-                self._unfollow(socket, former)
-
-    def _unfollow(self, socket: AgentSocket, follower: Follower) -> None:
+    def unfollow(self, socket: AgentSocket, follower: Follower) -> None:
+        """The agent is told nothing more of this session."""
         socket.followers.pop(follower.session_id, None)
         followers = self.followers.get(follower.session_id, set())
         followers.discard(follower)

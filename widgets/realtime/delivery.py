@@ -53,11 +53,21 @@ class Delivery:
         hub = self._hub
         assigned = [letter.seq for letter in new if letter.type == "agent.assigned"]
         if assigned:
-            hub.console.hand_over(session_id, agents)
+            self._hand_over(session_id, agents)
         for user_id in agents if assigned else ():
             for socket in hub.console.sockets.get(user_id, ()):
                 if session_id not in socket.followers:
                     hub.console.follow(socket, session_id, assigned[0] - 1)
+
+    def _hand_over(self, session_id: UUID, agents: list[int]) -> None:
+        """From here on the session is for these agents alone."""
+        console = self._hub.console
+        for socket in [
+            socket for user_id, theirs in console.sockets.items() if user_id not in agents for socket in theirs
+        ]:
+            if (former := socket.followers.get(session_id)) is not None:
+                former.ready = False  # for a reading of the log that is under way
+                console.unfollow(socket, former)
 
     def _pass_on(self, session_id: UUID, to: str, frame: dict[str, Any]) -> None:
         hub = self._hub
