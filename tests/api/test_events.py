@@ -197,3 +197,8 @@ async def test_a_poll_with_news_does_not_wait(widget: Widget, app: Any, hub: Non
 async def test_a_poll_without_a_good_token_does_not_wait(widget: Widget, app: Any, hub: None) -> None:
     reply = await asyncio.wait_for(_ask(app, _scope("events/?wait=20", "forged"), b""), 5)
     assert (reply.status, reply.code) == (401, "token_invalid")
+
+
+def test_a_host_that_is_not_served_here_gets_nothing(api: Api) -> None:
+    for path in ("events/?after=0", "queue/"):
+        assert api.get(path, host="evil.example").status == 400

@@ -47,6 +47,7 @@ def answered(handler: Handler) -> Handler:
     def answer(incoming: Incoming, *args: Any) -> Answer:
         with translation.override(None):  # the same words whether or not a middleware chose a language
             try:
+                _ = incoming.host  # raises where it is a host that is not served here
                 found = handler(incoming, *args)
             except Exception as error:
                 found = answer_to(error, incoming.request)

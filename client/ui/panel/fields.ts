@@ -52,17 +52,14 @@ function makeInput(field: FormField, id: string, words: PanelWords): Input {
   const autocomplete = AUTOCOMPLETE[field.name] ?? AUTOCOMPLETE[field.type] ?? null;
   switch (field.type) {
     case "paragraph":
-    case "textarea":
       return h("textarea", { ...shared, rows: 3, maxlength: 5000 });
     case "choice":
-    case "select":
       return h("select", shared, h("option", { value: "" }, words.choose), ...choices(field));
     case "checkbox":
       return h("input", { ...shared, type: "checkbox" });
     case "email":
       return h("input", { ...shared, type: "email", maxlength: 500, autocomplete });
     case "phone":
-    case "tel":
       return h("input", { ...shared, type: "tel", maxlength: 500, autocomplete });
     default:
       return h("input", { ...shared, type: "text", maxlength: 500, autocomplete });
@@ -71,8 +68,7 @@ function makeInput(field: FormField, id: string, words: PanelWords): Input {
 
 /** A choice is a text, or a value with a label. */
 function choices(field: FormField): HTMLOptionElement[] {
-  const found = field.choices ?? field.options;
-  return (Array.isArray(found) ? found : []).map((choice: unknown) => {
+  return (Array.isArray(field.choices) ? field.choices : []).map((choice: unknown) => {
     const { value, label } = typeof choice === "object" && choice ? (choice as Record<string, unknown>) : {};
     const said = value === undefined ? choice : value;
     return h("option", { value: said }, String(label ?? said));
