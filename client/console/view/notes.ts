@@ -51,16 +51,18 @@ export function createNotes(scene: Scene, drafts: Drafts): NotesView {
     notes.value = text;
     saved(callId, drafts.word(callId));
   };
-  const title = heading("h2", "notes-title", t("wrapUp"));
-  const element = section(
+  return { element: createCard(scene, select, notes, status), update, saved };
+}
+
+function createCard({ t }: Scene, select: HTMLElement, notes: HTMLElement, status: HTMLElement): HTMLElement {
+  return section(
     "card notes",
     "notes-title",
-    title,
+    heading("h2", "notes-title", t("wrapUp")),
     h("div", { class: "field" }, h("label", { for: "disposition" }, t("disposition")), select),
     h("div", { class: "field" }, h("label", { for: "notes" }, t("notes")), notes),
     status,
   );
-  return { element, update, saved };
 }
 
 /** The usual dispositions, and the one it has, should that be another. */

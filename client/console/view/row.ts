@@ -53,16 +53,21 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
     setAttribute(wait, "title", exact(ticket.joined_at, locale));
     const granted = ticket.consent_status === "granted";
     setPill(consent, granted ? "good" : "plain", t(granted ? "consent.granted" : "consent.pending"));
-    const joining = state.accepting === ticket.id;
-    setText(join, t(joining ? "joining" : "join"));
-    setAttribute(join, "aria-label", joining ? null : t("joinNamed", { name: customer }));
     setAttribute(join, "class", first ? "primary" : "");
-    // Not `disabled`, which would throw the focus away while the answer is under way.
-    setAttribute(join, "aria-disabled", state.accepting !== null);
     join.hidden = ticket.can_join === false;
+    setJoining(scene, join, customer, state.accepting, ticket.id);
     tick(scene.now());
   };
   return { element, update, tick };
+}
+
+/** The button's words and whether it answers, by the ticket that is being accepted. */
+function setJoining({ t }: Scene, join: HTMLElement, name: string, accepting: string | null, ticketId: string): void {
+  const joining = accepting === ticketId;
+  setText(join, t(joining ? "joining" : "join"));
+  setAttribute(join, "aria-label", joining ? null : t("joinNamed", { name }));
+  // Not `disabled`, which would throw the focus away while the answer is under way.
+  setAttribute(join, "aria-disabled", accepting !== null);
 }
 
 const MIDDLE: readonly StringKey[] = ["currentPage", "waitTime", "slaStatus", "consentStatus"];

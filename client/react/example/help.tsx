@@ -30,32 +30,44 @@ export function Help({ widgetKey, apiUrl }: { widgetKey: string; apiUrl?: string
 
   return (
     <section aria-label="Help" data-state={state}>
-      {(state === "idle" || state === "ready" || state === "error") && (
-        <form onSubmit={ask}>
-          <label>
-            Your name <input name="name" required />
-          </label>
-          <button type="submit">Talk to us</button>
-        </form>
-      )}
-      {state === "queued" && (
-        <p role="status">
-          You are number {position ?? "…"} in line.{" "}
-          <button type="button" onClick={() => client?.leaveQueue()}>
-            Leave
-          </button>
-        </p>
-      )}
-      {state === "in_call" && (
-        <p role="status">
-          You are talking to {agent?.name}.{" "}
-          <button type="button" onClick={() => client?.ui.endCall()}>
-            End call
-          </button>
-        </p>
-      )}
+      {(state === "idle" || state === "ready" || state === "error") && <Ask onSubmit={ask} />}
+      {state === "queued" && <Waiting position={position} onLeave={() => client?.leaveQueue()} />}
+      {state === "in_call" && <Talking name={agent?.name} onEnd={() => client?.ui.endCall()} />}
       {problem && <p role="alert">{problem.message}</p>}
       <div ref={callRef} />
     </section>
+  );
+}
+
+function Ask({ onSubmit }: { onSubmit: (event: FormEvent<HTMLFormElement>) => void }) {
+  return (
+    <form onSubmit={onSubmit}>
+      <label>
+        Your name <input name="name" required />
+      </label>
+      <button type="submit">Talk to us</button>
+    </form>
+  );
+}
+
+function Waiting({ position, onLeave }: { position: number | null; onLeave: () => void }) {
+  return (
+    <p role="status">
+      You are number {position ?? "…"} in line.{" "}
+      <button type="button" onClick={onLeave}>
+        Leave
+      </button>
+    </p>
+  );
+}
+
+function Talking({ name, onEnd }: { name: string | undefined; onEnd: () => void }) {
+  return (
+    <p role="status">
+      You are talking to {name}.{" "}
+      <button type="button" onClick={onEnd}>
+        End call
+      </button>
+    </p>
   );
 }

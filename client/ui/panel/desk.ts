@@ -15,21 +15,11 @@ export interface DeskWires {
 
 export function deskActions(wires: DeskWires): Actions {
   const { client, input, words } = wires;
-  const whileBusy = async <T>(act: () => Promise<T>, refused: (error: unknown) => T): Promise<T> => {
-    input({ type: "note", note: null });
-    input({ type: "busy", busy: true });
-    try {
-      return await act();
-    } catch (error) {
-      return refused(error);
-    } finally {
-      input({ type: "busy", busy: false });
-    }
-  };
   const say = (error: unknown) => input({ type: "note", note: explain(error, words) });
   return {
     submit: (data) =>
       whileBusy(
+        input,
         async () =>
           client()
             .submitForm(data)
@@ -38,13 +28,14 @@ export function deskActions(wires: DeskWires): Actions {
       ),
     join: (consents) =>
       whileBusy(
+        input,
         async () =>
           client()
             .joinQueue(consents)
             .then(() => null),
         (error) => refusedJoin(error, wires),
       ),
-    leave: () => void whileBusy(() => client().leaveQueue(), say),
+    leave: () => void whileBusy(input, () => client().leaveQueue(), say),
     endCall: () => void client().ui.endCall().catch(say),
     send: (text) => succeeds(client().sendMessage(text)),
     rate: (score, comment) => succeeds(client().ui.rate(score, comment || undefined)),
@@ -55,6 +46,20 @@ export function deskActions(wires: DeskWires): Actions {
       void client().endSession().catch(say);
     },
   };
+}
+
+type Input = DeskWires["input"];
+
+async function whileBusy<T>(input: Input, act: () => Promise<T>, refused: (error: unknown) => T): Promise<T> {
+  input({ type: "note", note: null });
+  input({ type: "busy", busy: true });
+  try {
+    return await act();
+  } catch (error) {
+    return refused(error);
+  } finally {
+    input({ type: "busy", busy: false });
+  }
 }
 
 /** A sentence for people; `retryAfter` in seconds. */

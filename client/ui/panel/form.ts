@@ -1,6 +1,6 @@
 // The first view: who are you?
 import { h, setText } from "../dom.js";
-import { fieldPart } from "./fields.js";
+import { type FieldPart, fieldPart } from "./fields.js";
 import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
 
 export function formView({ words, config, actions }: ViewContext): ViewPart {
@@ -19,13 +19,7 @@ export function formView({ words, config, actions }: ViewContext): ViewPart {
   };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const errors: Record<string, string> = {};
-    for (const part of parts) {
-      const message = part.check();
-      if (message) {
-        errors[part.name] = message;
-      }
-    }
+    const errors = findErrors(parts);
     show(errors);
     if (Object.keys(errors).length === 0) {
       const refused = await actions.submit(Object.fromEntries(parts.map((part) => [part.name, part.value()])));
@@ -43,4 +37,16 @@ export function formView({ words, config, actions }: ViewContext): ViewPart {
     },
     ...(parts[0] ? { first: parts[0].input } : {}),
   };
+}
+
+/** A message for each field that is not filled in as it should be, by name. */
+function findErrors(parts: readonly FieldPart[]): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const part of parts) {
+    const message = part.check();
+    if (message) {
+      errors[part.name] = message;
+    }
+  }
+  return errors;
 }
