@@ -3,6 +3,7 @@
 // The road under it may lose, repeat, delay and reorder. Each mounting of the module is a `peer` with an id of its
 // own. A hello makes two peers known to each other; letters are numbered per pair and taken in order; a letter that
 // does not come is given up after a moment, since an ICE restart mends what is missing.
+import { Batch } from "./batch.js";
 import type { Cancel, Timers } from "./timers.js";
 
 export interface Description {
@@ -46,8 +47,6 @@ const GAP_PATIENCE_MS = 1500;
 // The other side may be hostile: what waits for a gap to close, and names that are remembered, are bounded.
 const MOST_EARLY = 100;
 const LONGEST_NAME = 100;
-const BATCH_MS = 60;
-const BATCH_SIZE = 20;
 const GREET_MS = [1000, 2000, 4000, 8000];
 
 export class Line {
@@ -57,12 +56,11 @@ export class Line {
   private taken = 0;
   private readonly early = new Map<number, Part>();
   private readonly retired = new Set<string>();
-  private candidates: RTCIceCandidateInit[] = [];
-  private stopBatch: Cancel | null = null;
   private stopGap: Cancel | null = null;
   private stopGreeting: Cancel | null = null;
   private closed = false;
 
+  private readonly batch: Batch;
   private readonly wires: LineWires;
   private readonly ear: LineEar;
 
@@ -70,6 +68,7 @@ export class Line {
     this.wires = wires;
     this.ear = ear;
     this.me = wires.newId();
+    this.batch = new Batch(wires.timers, (candidates) => this.send({ candidates }));
   }
 
   /** Says hello now, and again with growing pauses until media flows. */
@@ -100,12 +99,7 @@ export class Line {
 
   /** Candidates travel a few at a time, which spares requests where there is no socket. */
   sendCandidate(candidate: RTCIceCandidateInit): void {
-    this.candidates.push(candidate);
-    if (this.candidates.length >= BATCH_SIZE) {
-      this.flush();
-    } else {
-      this.stopBatch ??= this.wires.timers.after(BATCH_MS, () => this.flush());
-    }
+    this.batch.add(candidate);
   }
 
   receive(letter: Letter): void {
@@ -168,9 +162,7 @@ export class Line {
     this.sent = 0;
     this.taken = 0;
     this.early.clear();
-    this.candidates = [];
-    this.stopBatch?.();
-    this.stopBatch = null;
+    this.batch.clear();
     this.stopGap?.();
     this.stopGap = null;
   }
@@ -199,15 +191,6 @@ export class Line {
         this.taken = Math.min(...this.early.keys()) - 1;
         this.takeInOrder();
       });
-    }
-  }
-
-  private flush(): void {
-    this.stopBatch?.();
-    this.stopBatch = null;
-    const candidates = this.candidates.splice(0);
-    if (candidates.length > 0) {
-      this.send({ candidates });
     }
   }
 }

@@ -28,6 +28,7 @@ export interface MediaEar {
   problem(problem: MediaProblem): void;
 }
 
+const KINDS: readonly MediaKind[] = ["audio", "video"];
 const VIDEO: MediaTrackConstraints = {
   width: { ideal: 1280 },
   height: { ideal: 720 },
@@ -62,11 +63,11 @@ export class LocalMedia {
   /** Both, else the microphone, else the camera, else none; never rejects. */
   start(): Promise<void> {
     return this.inTurn(async () => {
-      const obstacle = this.obstacle();
+      const obstacle = obstacleTo(this.source, KINDS);
       if (obstacle) {
         return this.ear.problem(obstacle);
       }
-      const wanted = (["audio", "video"] as const).filter((kind) => this.source.allowed(kind));
+      const wanted = KINDS.filter((kind) => this.source.allowed(kind));
       const failure = await this.acquire(wanted);
       if (failure === null || this.closed) {
         return;
@@ -111,7 +112,7 @@ export class LocalMedia {
 
   close(): void {
     this.closed = true;
-    for (const kind of ["audio", "video"] as const) {
+    for (const kind of KINDS) {
       const track = this.tracks[kind];
       if (track) {
         track.onended = null;
@@ -127,16 +128,8 @@ export class LocalMedia {
     return done;
   }
 
-  private obstacle(): MediaProblem | null {
-    if (!this.source.devices || !this.source.secure) {
-      return "insecure_context";
-    }
-    const none = !this.source.allowed("audio") && !this.source.allowed("video");
-    return none ? "blocked_by_policy" : null;
-  }
-
   private async switchOn(kind: MediaKind): Promise<void> {
-    const obstacle = this.obstacle() ?? (this.source.allowed(kind) ? null : "blocked_by_policy");
+    const obstacle = obstacleTo(this.source, [kind]);
     if (obstacle) {
       return this.ear.problem(obstacle);
     }
@@ -219,6 +212,14 @@ export class LocalMedia {
       this.ear.changed(kind, null);
     }
   }
+}
+
+/** Why none of the kinds can even be asked for. */
+function obstacleTo(source: MediaSource, kinds: readonly MediaKind[]): MediaProblem | null {
+  if (!source.devices || !source.secure) {
+    return "insecure_context";
+  }
+  return kinds.some((kind) => source.allowed(kind)) ? null : "blocked_by_policy";
 }
 
 /** `name` is a DOMException's name as getUserMedia gives it. */

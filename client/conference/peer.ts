@@ -1,8 +1,11 @@
 // Provider `peer`: the video call between the two browsers. Loaded when a call starts.
-import type { Conference, ConferenceHost, PeerJoin, SignalData } from "./contract.js";
-import { type Letter, Line } from "./line.js";
+import { Clock } from "./clock.js";
+import type { Conference, ConferenceHost, PeerJoin } from "./contract.js";
+import { configuration, readJoin, refreshJoin } from "./join.js";
+import { Line } from "./line.js";
 import { Link, type Sending } from "./link.js";
 import { LocalMedia, type MediaKind, type MediaProblem } from "./media.js";
+import { collect, post } from "./post.js";
 import { Recovery } from "./recovery.js";
 import { browserSource } from "./source.js";
 import { type Cancel, Timers } from "./timers.js";
@@ -11,7 +14,6 @@ import { CallView } from "./view.js";
 /** Long enough to be read before the browser's own question covers the page. */
 const EXPLAIN_MS = 1600;
 const RESTART_PAUSE_MS = 1000;
-const REFRESH_PATIENCE_MS = 4000;
 
 export async function mount(host: ConferenceHost): Promise<Conference> {
   const call = new PeerCall(host);
@@ -23,6 +25,7 @@ class PeerCall implements Conference {
   private readonly timers = new Timers();
   private readonly gone = new AbortController();
   private readonly view: CallView;
+  private readonly clock: Clock;
   private readonly media: LocalMedia;
   private readonly line: Line;
   private readonly recovery: Recovery;
@@ -30,7 +33,6 @@ class PeerCall implements Conference {
   private readonly stopListening: Cancel;
   private join: PeerJoin;
   private link: Link | null = null;
-  private since: number | null = null;
   private restarted = Number.NEGATIVE_INFINITY;
 
   private readonly host: ConferenceHost;
@@ -49,6 +51,7 @@ class PeerCall implements Conference {
         choose: (kind, deviceId) => void this.media.choose(kind, deviceId),
       },
     });
+    this.clock = new Clock((seconds) => this.view.showClock(seconds));
     this.media = new LocalMedia(this.source, {
       changed: (kind, track) => this.trackChanged(kind, track),
       problem: (problem) => this.mediaProblem(problem),
@@ -61,7 +64,7 @@ class PeerCall implements Conference {
       state: (state) => this.view.showState(state),
     });
     this.line = new Line(
-      { timers, newId: randomId, send: (letter) => this.post(letter) },
+      { timers, newId: randomId, send: (letter) => post(host, letter) },
       {
         met: () => this.meet(),
         part: (part) => this.link?.receive(part),
@@ -69,7 +72,7 @@ class PeerCall implements Conference {
         settled: () => this.recovery.settled,
       },
     );
-    this.stopListening = host.onSignal((data) => this.receive(data));
+    this.stopListening = collect(host, (letter) => this.line.receive(letter));
   }
 
   start(): void {
@@ -79,7 +82,7 @@ class PeerCall implements Conference {
     window.addEventListener("online", network, options);
     connection()?.addEventListener("change", network, options);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.view.chooser.refresh(), options);
-    this.timers.every(1000, () => this.tick());
+    this.timers.every(1000, () => this.clock.tick());
     this.line.greet();
     void this.askForDevices();
   }
@@ -110,21 +113,11 @@ class PeerCall implements Conference {
   private async askForDevices(): Promise<void> {
     const states = await Promise.all([this.source.permission("audio"), this.source.permission("video")]);
     if (states.includes("prompt") && this.source.secure) {
-      this.view.say("asking");
+      this.view.note.say("asking");
       await new Promise<void>((resolve) => this.timers.after(EXPLAIN_MS, resolve));
     }
     await this.media.start();
-    this.view.unsay("asking");
-  }
-
-  private receive(data: SignalData): void {
-    if (data.call_id === this.host.callId && data.from !== this.host.role) {
-      this.line.receive(data as unknown as Letter);
-    }
-  }
-
-  private post(letter: Letter): void {
-    this.host.sendSignal({ call_id: this.host.callId, ...letter });
+    this.view.note.unsay("asking");
   }
 
   private meet(): void {
@@ -155,8 +148,8 @@ class PeerCall implements Conference {
 
   private iceChanged(state: RTCIceConnectionState): void {
     if (state === "connected" || state === "completed") {
-      this.since ??= performance.now();
-      this.view.unsay("connection_lost");
+      this.clock.begin();
+      this.view.note.unsay("connection_lost");
       this.recovery.input("connected");
     } else if (state === "disconnected" || state === "failed") {
       this.recovery.input(state);
@@ -168,7 +161,8 @@ class PeerCall implements Conference {
       return; // both sides saw the same trouble
     }
     this.restarted = performance.now();
-    await this.refreshJoin();
+    const fresh = await refreshJoin(this.host, this.timers, this.join.polite);
+    this.join = fresh ?? this.join; // without an answer the old credentials have to do
     if (this.gone.signal.aborted) {
       return;
     }
@@ -176,20 +170,11 @@ class PeerCall implements Conference {
       this.link?.close();
       this.link = null;
       this.line.renew();
-      this.view.say("connection_lost");
+      this.view.note.say("connection_lost");
       this.host.problem({ code: "connection_lost", message: this.view.words.connection_lost });
     } else {
       this.link?.restart(configuration(this.join));
       this.line.greet();
-    }
-  }
-
-  /** TURN credentials run out; without an answer the old ones have to do. */
-  private async refreshJoin(): Promise<void> {
-    const late = new Promise<null>((resolve) => this.timers.after(REFRESH_PATIENCE_MS, () => resolve(null)));
-    const join = await Promise.race([this.host.refreshJoin().catch(() => null), late]);
-    if (join) {
-      this.join = { ...readJoin({ ...this.host, join }), polite: this.join.polite };
     }
   }
 
@@ -209,25 +194,9 @@ class PeerCall implements Conference {
   }
 
   private mediaProblem(problem: MediaProblem): void {
-    this.view.say(problem);
+    this.view.note.say(problem);
     this.host.problem({ code: problem, message: this.view.words[problem] });
   }
-
-  private tick(): void {
-    if (this.since !== null) {
-      this.view.showClock(Math.floor((performance.now() - this.since) / 1000));
-    }
-  }
-}
-
-function readJoin(host: Pick<ConferenceHost, "join" | "role">): PeerJoin {
-  const join = host.join as Partial<PeerJoin>;
-  return { ...join, ice_servers: join.ice_servers ?? [], polite: join.polite ?? host.role === "visitor" };
-}
-
-function configuration(join: PeerJoin): RTCConfiguration {
-  const { ice_servers: iceServers, ice_transport_policy: iceTransportPolicy } = join;
-  return iceTransportPolicy ? { iceServers, iceTransportPolicy } : { iceServers };
 }
 
 function connection(): EventTarget | undefined {

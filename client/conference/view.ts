@@ -1,11 +1,12 @@
 // The call view: pictures, state, clock, notes and controls, in a shadow root of its own.
 import { fill, pick } from "../ui/catalogue.js";
-import { h, icon, iconButton, setText, shadow } from "../ui/dom.js";
+import { h, icon, setText, shadow } from "../ui/dom.js";
 import pieces from "../ui/pieces.css";
 import tokens from "../ui/tokens.css";
 import { Chooser, type ChooserWires } from "./chooser.js";
 import { type ControlActions, Controls } from "./controls.js";
 import type { Sending } from "./link.js";
+import { Note } from "./note.js";
 import type { LinkState } from "./recovery.js";
 import styles from "./view.css";
 import { WORDS, type Words } from "./words.js";
@@ -21,6 +22,7 @@ export class CallView {
   readonly words: Words;
   readonly controls: Controls;
   readonly chooser: Chooser;
+  readonly note: Note;
   private readonly remoteVideo = h("video", {
     class: "remote",
     autoplay: true,
@@ -40,12 +42,9 @@ export class CallView {
   private readonly placeholderText = h("p");
   private readonly placeholder = h("div", { class: "placeholder" }, icon("person"), this.placeholderText);
   private readonly remoteMuted = h("p", { class: "remote-muted", hidden: true });
-  private readonly noteText = h("p");
-  private readonly note: HTMLElement;
   private readonly hear: HTMLButtonElement;
   private state: LinkState = "connecting";
   private sending: Sending | null = null;
-  private code: string | null = null;
 
   private readonly actions: ViewActions;
 
@@ -59,9 +58,7 @@ export class CallView {
     this.remoteMuted.textContent = words.mutedRemote;
     this.chooser = new Chooser(words, { ...actions.devices, closed: () => this.devicesClosed() });
     this.controls = new Controls(words, { ...actions, toggleDevices: () => this.toggleDevices() });
-    const dismiss = iconButton("close", words.dismiss, { class: "icon plain", onclick: () => this.say(null) });
-    const live = h("div", { role: "status" }, this.noteText);
-    this.note = h("div", { class: "note", hidden: true, "data-livedesk": "call-note" }, live, dismiss);
+    this.note = new Note(words);
     this.hear = h(
       "button",
       {
@@ -111,20 +108,6 @@ export class CallView {
     }
   }
 
-  /** A note stays until it is closed or another takes its place; `code` says which one it is. */
-  say(code: keyof Words | null): void {
-    this.code = code;
-    this.note.hidden = code === null;
-    setText(this.noteText, code === null ? "" : this.words[code]);
-  }
-
-  /** Takes a note away only if it is still this one. */
-  unsay(code: keyof Words): void {
-    if (this.code === code) {
-      this.say(null);
-    }
-  }
-
   destroy(): void {
     this.remoteVideo.srcObject = null;
     this.localVideo.srcObject = null;
@@ -133,7 +116,7 @@ export class CallView {
 
   private build(): void {
     const stage = h("div", { class: "stage" }, this.remoteVideo, this.placeholder, this.localVideo);
-    stage.append(this.status, this.remoteMuted, this.hear, this.note);
+    stage.append(this.status, this.remoteMuted, this.hear, this.note.element);
     const call = h("section", { class: "call", "aria-label": this.words.call }, stage);
     call.append(this.chooser.element, this.controls.element);
     shadow(this.element, tokens, pieces, styles).append(call);
