@@ -30,7 +30,7 @@ test("the auth token is renewed before it expires, and the open socket is told",
   await clock.advance(13 * MINUTE);
   expect(server.asked(/token/)).toHaveLength(1);
   const renewed = server.opened[0]?.sent.find(({ type }) => type === "auth");
-  expect(server.holder(String(renewed?.data?.token), "auth")).toBe(server.session);
+  expect(server.tokens.holder(String(renewed?.data?.token), "auth")).toBe(server.session);
   await clock.advance(13 * MINUTE);
   await client.sendMessage("still here");
   expect(server.asked(/messages/)).toHaveLength(1);
@@ -42,7 +42,7 @@ test("the session token is renewed while the visitor waits", async () => {
   await clock.advance(120 * MINUTE);
   expect(client.getState()).toBe("queued");
   const kept = JSON.parse([...page.storage.values()][0] ?? "") as { token: string };
-  expect(server.holder(kept.token, "session")).toBe(server.session);
+  expect(server.tokens.holder(kept.token, "session")).toBe(server.session);
 });
 
 test("an idle session expires: error, state and event", async () => {
@@ -66,7 +66,7 @@ test("after a sleep an expired token is renewed and nothing is noticed", async (
 
 test("a request with a token that the server will not have is repeated with a new one", async () => {
   const { client, server } = await visit();
-  server.revokeTokens("auth");
+  server.tokens.revoke("auth");
   await client.sendMessage("hello");
   expect(server.asked(/POST messages/)).toHaveLength(2);
   expect(server.asked(/token/)).toHaveLength(1);
@@ -74,14 +74,14 @@ test("a request with a token that the server will not have is repeated with a ne
 
 test("requests that fail together renew once", async () => {
   const { client, server } = await visit();
-  server.revokeTokens("auth");
+  server.tokens.revoke("auth");
   await Promise.all([client.sendMessage("a"), client.sendMessage("b"), client.submitForm({})]);
   expect(server.asked(/token/)).toHaveLength(1);
 });
 
 test("a socket closed with 4401 comes back with a new token", async () => {
   const { page, server } = await visit();
-  server.revokeTokens("auth");
+  server.tokens.revoke("auth");
   server.opened[0]?.drop(4401);
   await settle();
   expect(server.opened).toHaveLength(2);
@@ -98,8 +98,8 @@ test("a session that the server has ended is over at the next request", async ()
 
 test("a clock that is far ahead does not renew without end", async () => {
   const { clock, server } = await visit({}, ({ server }) => {
-    const issue = server.issue.bind(server);
-    server.issue = (kind, session) => [issue(kind, session)[0], "2020-01-01T00:00:00Z"];
+    const issue = server.tokens.issue.bind(server.tokens);
+    server.tokens.issue = (kind, session) => [issue(kind, session)[0], "2020-01-01T00:00:00Z"];
   });
   await clock.advance(5 * MINUTE);
   expect(server.asked(/token/).length).toBeLessThan(20);

@@ -29,7 +29,6 @@ export class Session {
   readonly #emit: Emit;
   #kept: Kept | null = null;
   #error: WidgetError | null = null;
-  #page: Promise<unknown> = Promise.resolve();
   readonly #refused = (error: WidgetError) => this.input("fatal", error);
 
   constructor(env: Environment, options: WidgetOptions, emit: Emit) {
@@ -151,7 +150,10 @@ export class Session {
     this.#kept = { session: session.id, token: "", last, agent };
     this.tokens.adopt(answer);
     claim(this.#live, session.id);
-    watchPage(this.#live, () => this.#tellPage());
+    let told: Promise<unknown> = Promise.resolve(); // one at a time, so that an older page is never told last
+    watchPage(this.#live, () => {
+      told = told.then(() => this.tokens.request("PATCH", "session/page/", this.#here())).catch(() => {});
+    });
     const wake = () => {
       this.tokens.check();
       this.connection?.nudge();
@@ -186,11 +188,6 @@ export class Session {
   #here(): { page_url: string; page_title: string } {
     const { document, location } = this.scope.env;
     return { page_url: location.href, page_title: document.title };
-  }
-
-  /** One at a time, so that an older page is never told last. */
-  #tellPage(): void {
-    this.#page = this.#page.then(() => this.tokens.request("PATCH", "session/page/", this.#here())).catch(() => {});
   }
 
   #keep(): void {

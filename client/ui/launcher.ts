@@ -8,7 +8,7 @@ import { direction, fill, pick } from "./catalogue.js";
 import { focused, shadow } from "./dom.js";
 import { forgetFlag, readFlag, writeFlag } from "./flag.js";
 import styles from "./launcher.css";
-import { LAUNCHER_WORDS } from "./locale/launcher.js";
+import { LAUNCHER_WORDS, type LauncherWords } from "./locale/launcher.js";
 import { findTag, readTag, type TagOptions } from "./options.js";
 import type { PanelHandle, PanelModule } from "./panel.js";
 import pieces from "./pieces.css";
@@ -39,7 +39,7 @@ class Launcher {
   private readonly host = document.createElement("livedesk-widget");
   private readonly root: ShadowRoot;
   private readonly words;
-  private readonly guard = new MutationObserver(() => this.keepPlace());
+  private readonly guard = new MutationObserver(() => keepPlace(this.host));
   private button: LauncherButton | null = null;
   private panel: PanelHandle | null = null;
   private loading: Promise<PanelHandle | null> | null = null;
@@ -90,7 +90,7 @@ class Launcher {
     this.panel?.destroy();
     this.host.remove();
     await client?.destroy();
-    if (!this.kept()) {
+    if (!kept(this.tag)) {
       forgetFlag();
     }
   }
@@ -117,27 +117,15 @@ class Launcher {
     this.guard.observe(document.documentElement, { childList: true });
   }
 
-  /** Some routers change the whole body. */
-  private keepPlace(): void {
-    if (!this.host.isConnected && document.body) {
-      document.body.append(this.host);
-    }
-  }
-
   /** A visitor who had opened the panel on an earlier page finds everything as it was. */
   private async resume(): Promise<void> {
-    if (this.kept()) {
+    if (kept(this.tag)) {
       const panel = await this.loadPanel();
       if (readFlag() && panel) {
         panel.show(false);
         this.button?.element.toggleAttribute("hidden", true);
       }
     }
-  }
-
-  private kept(): boolean {
-    const api = new URL(this.tag.api ?? "/widgets/api/v1/", window.location.href).href;
-    return new Store(browserEnvironment(), this.tag.key, api).read() !== null;
   }
 
   private loadPanel(): Promise<PanelHandle | null> {
@@ -159,12 +147,12 @@ class Launcher {
       locale: this.tag.locale,
       client: this.client,
       ownStage: !this.tag.container,
-      kept: () => this.kept(),
+      kept: () => kept(this.tag),
       renew: () => this.renew(),
       appeared: () => this.button?.element.toggleAttribute("hidden", true),
       minimised: () => this.minimised(),
       begun: () => writeFlag(this.panel?.visible ?? false),
-      doing: (place, inCall) => this.doing(place, inCall),
+      doing: (place, inCall) => this.button?.status(doing(this.words, place, inCall)),
     });
     return this.panel;
   }
@@ -182,11 +170,26 @@ class Launcher {
     (target ?? this.button?.element)?.focus();
     this.cameFrom = null;
   }
+}
 
-  private doing(place: number | null, inCall: boolean): void {
-    const { words } = this;
-    this.button?.status(inCall ? words.inCall : place === null ? null : fill(words.place, { n: place }));
+/** Some routers change the whole body. */
+function keepPlace(host: HTMLElement): void {
+  if (!host.isConnected && document.body) {
+    document.body.append(host);
   }
+}
+
+function kept(tag: TagOptions): boolean {
+  const api = new URL(tag.api ?? "/widgets/api/v1/", window.location.href).href;
+  return new Store(browserEnvironment(), tag.key, api).read() !== null;
+}
+
+/** What the button says of the visitor's place in the queue or call. */
+function doing(words: LauncherWords, place: number | null, inCall: boolean): string | null {
+  if (inCall) {
+    return words.inCall;
+  }
+  return place === null ? null : fill(words.place, { n: place });
 }
 
 function clientOptions(tag: TagOptions) {

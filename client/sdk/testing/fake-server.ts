@@ -1,6 +1,7 @@
 // A server that speaks the visitor's protocol from memory, and fails when it is told to.
 import type { FakeClock } from "./fake-clock.js";
 import type { FakeSocket } from "./fake-socket.js";
+import { FakeTokens } from "./fake-tokens.js";
 import { route } from "./routes.js";
 
 export interface Row {
@@ -48,9 +49,6 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-const AUTH_MS = 15 * 60_000;
-const SESSION_MS = 30 * 60_000;
-
 export class FakeServer {
   sockets: "working" | "refused" | "silent" | "forbidden" = "working";
   /** Does a poll wait for news, as under ASGI? */
@@ -61,10 +59,11 @@ export class FakeServer {
   readonly sessions: FakeSession[] = [];
   readonly failures: Failure[] = [];
   readonly clock: FakeClock;
-  #tokens = new Map<string, { kind: "auth" | "session"; session: FakeSession; until: number }>();
+  readonly tokens: FakeTokens;
 
   constructor(clock: FakeClock) {
     this.clock = clock;
+    this.tokens = new FakeTokens(clock);
   }
 
   get session(): FakeSession {
@@ -97,25 +96,6 @@ export class FakeServer {
     };
     this.sessions.push(session);
     return session;
-  }
-
-  issue(kind: "auth" | "session", session: FakeSession): [token: string, expires: string] {
-    const token = `${kind}-${session.id}-${this.#tokens.size + 1}`;
-    const until = this.clock.now + (kind === "auth" ? AUTH_MS : SESSION_MS);
-    this.#tokens.set(token, { kind, session, until });
-    return [token, new Date(until).toISOString()];
-  }
-
-  /** The session, or the code of what is wrong with the token. */
-  holder(token: string, kind: "auth" | "session"): FakeSession | string {
-    const found = this.#tokens.get(token);
-    if (!found || found.kind !== kind) return "token_invalid";
-    if (found.until <= this.clock.now) return "token_expired";
-    return found.session.state === "ended" ? "session_ended" : found.session;
-  }
-
-  revokeTokens(kind: "auth" | "session"): void {
-    for (const token of this.#tokens.values()) if (token.kind === kind) token.until = 0;
   }
 
   /** Writes a row and tells everybody. `quietly`: the bell is lost. */
@@ -159,7 +139,7 @@ export class FakeServer {
       socket.drop();
       return;
     }
-    const session = this.holder(socket.token, "auth");
+    const session = this.tokens.holder(socket.token, "auth");
     socket.readyState = 1;
     if (typeof session === "string") {
       socket.drop(session === "session_ended" ? 4410 : 4401);

@@ -63,7 +63,7 @@ export async function route(server: FakeServer, request: FakeRequest): Promise<R
   if (name === "GET widgets/wk_test/config/") return { status: 200, body: WIDGET };
   if (name === "POST init/") return init(server, request);
   const kind = name === "POST session/token/" ? "session" : "auth";
-  const session = server.holder(request.bearer, kind);
+  const session = server.tokens.holder(request.bearer, kind);
   if (typeof session === "string") return error(session === "session_ended" ? 410 : 401, session);
   if (kind === "session") return { status: 200, body: tokens(server, session, session.state !== "ready") };
   return ANSWERS[name]?.(server, session, request) ?? error(404, "not_found");
@@ -74,15 +74,15 @@ function error(status: number, code: string): Reply {
 }
 
 function tokens(server: FakeServer, session: FakeSession, both: boolean): Record<string, string> {
-  const [auth_token, auth_token_expires_at] = server.issue("auth", session);
+  const [auth_token, auth_token_expires_at] = server.tokens.issue("auth", session);
   if (!both) return { auth_token, auth_token_expires_at };
-  const [session_token, session_token_expires_at] = server.issue("session", session);
+  const [session_token, session_token_expires_at] = server.tokens.issue("session", session);
   return { auth_token, auth_token_expires_at, session_token, session_token_expires_at };
 }
 
 function init(server: FakeServer, { bearer, body }: FakeRequest): Reply {
   if (body.widget_key !== "wk_test") return error(404, "widget_not_found");
-  const resumed = bearer ? server.holder(bearer, "session") : null;
+  const resumed = bearer ? server.tokens.holder(bearer, "session") : null;
   if (typeof resumed === "string") return error(resumed === "session_ended" ? 410 : 401, resumed);
   const session = resumed ?? server.start();
   return {
