@@ -90,7 +90,7 @@ def test_no_state_has_a_barrier(site: Site, person: Person):
         for width, shape in {"desk": DESK, "phone": PHONE}.items():
             page.set_viewport_size(shape)  # type: ignore[arg-type]
             for scheme in ("dark", "light"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)
                 picture(page, f"{state}-{width}-{scheme}")
                 found += [f"{state}, {width}, {scheme}: {barrier}" for barrier in barriers(page)]
         page.set_viewport_size(DESK)  # type: ignore[arg-type]

@@ -151,13 +151,14 @@ def test_a_session_goes_through_its_states_in_order(page: Page, bob: Agent):
     wait_for(page, "call:ended")
     page.evaluate("client.endSession()")
     states = page.evaluate("heard.filter(([name]) => name === 'state:changed').map(([, { to }]) => to)")
-    assert [state for state in states if state != "submitting"] == [
+    assert states == [
         "initializing",
         "ready",
-        *(["ready"] if "submitting" in states else []),
+        "submitting",
+        "ready",
         "queued",
         "assigned",
-        *(["in_call"] if "in_call" in states else []),
+        "in_call",
         "ready",
         "ended",
     ]
@@ -200,7 +201,7 @@ def test_an_unknown_key_is_an_error_with_a_code(site: Site, person: Person):
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A desk whose tokens live for seconds, and which admits few."""
     ages = {"WIDGETS_SESSION_TOKEN_AGE": "4", "WIDGETS_AUTH_TOKEN_AGE": "3", "WIDGETS_INIT_RATE": "5/m"}
-    site = Site(tmp_path_factory.mktemp("hasty"), **ages)
+    site = Site(tmp_path_factory.mktemp("hasty"), None, **ages)
     yield site
     site.close()
 
