@@ -6,6 +6,7 @@ import secrets
 import string
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext
@@ -46,6 +47,11 @@ def default_consents() -> list[dict[str, Any]]:
     ]
 
 
+def _named(found: Any) -> bool:
+    """Whether it is a list of objects that each have a name."""
+    return isinstance(found, list) and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in found)
+
+
 class Widget(models.Model):
     """A place where visitors can ask for help, with its look, its form and the queue it feeds."""
 
@@ -82,6 +88,19 @@ class Widget(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuses a form or consents of another shape than the launcher and the services read."""
+        problems = {}
+        fields = self.form.get("fields") if isinstance(self.form, dict) else None
+        if not _named(fields):
+            problems["form"] = _('Write {"fields": [{"name": …, "label": …, "type": …}, …]}; each field has a name.')
+        if not _named(self.consents):
+            problems["consents"] = _('Write [{"name": …, "label": …, "required": …}, …]; each consent has a name.')
+        if not isinstance(self.appearance, dict):
+            problems["appearance"] = _('Write {"color": "#2457d6", …}.')
+        if problems:
+            raise ValidationError(problems)
 
     @property
     def fields(self) -> list[dict[str, Any]]:
