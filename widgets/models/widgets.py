@@ -92,7 +92,7 @@ class Widget(models.Model):
     def clean(self) -> None:
         """Refuses a form or consents of another shape than the launcher and the services read."""
         problems = {}
-        fields = self.form.get("fields") if isinstance(self.form, dict) else None
+        fields = self.form.get("fields", []) if isinstance(self.form, dict) else None
         if not _named(fields):
             problems["form"] = _('Write {"fields": [{"name": …, "label": …, "type": …}, …]}; each field has a name.')
         if not _named(self.consents):
