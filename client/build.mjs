@@ -21,6 +21,8 @@ const entries = {
   "widgets/static/widgets/launcher.js": "ui/launcher.ts",
   "widgets/static/widgets/console.js": "console/index.ts",
   "widgets/static/widgets/console.css": "console/console.css",
+  "widgets/static/widgets/admin.js": "admin/index.ts",
+  "widgets/static/widgets/admin.css": "admin/admin.css",
   "project/static/project/react.js": "react/example/main.tsx",
 };
 

@@ -38,15 +38,3 @@ def test_another_origin_has_to_be_proved_anew(admin: Client, domain: Domain) -> 
 
 def test_another_method_keeps_the_proof(admin: Client, domain: Domain) -> None:
     assert change(admin, domain, method="file").status == "verified"
-
-
-def test_nor_does_the_widgets_page_carry_a_proof_over(admin: Client, domain: Domain) -> None:
-    widget = domain.widget
-    data = {
-        "name": widget.name, "slug": widget.slug, "queue": widget.queue_id, "is_active": "on", "provider": "peer",
-        "appearance": "{}", "form": "{}", "consents": "[]",
-        "domains-TOTAL_FORMS": 1, "domains-INITIAL_FORMS": 1, "domains-0-id": domain.pk,
-        "domains-0-widget": widget.pk, "domains-0-origin": "https://theirs.example", "domains-0-method": "dns",
-    }  # fmt: skip
-    assert admin.post(f"/admin/widgets/widget/{widget.pk}/change/", data).status_code == 302
-    assert Domain.objects.get().status == "pending"

@@ -1,10 +1,10 @@
-"""What happened: sessions, tickets, calls, their log and the audit log. To look at, not to edit."""
+"""What happened: sessions, tickets, calls and their log. To look at, not to edit."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from ..models import AuditEvent, Call, Session, SessionEvent, Ticket
+from ..models import Call, Session, SessionEvent, Ticket
 from .plain import ReadOnly
 
 
@@ -47,15 +47,4 @@ class CallAdmin(ReadOnly):
     list_display = ["id", "session", "agent", "status", "started_at", "ended_at", "disposition"]
     list_filter = ["status", "provider"]
     list_select_related = ["session", "agent"]
-    show_full_result_count = False
-
-
-@admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnly):
-    """Who did what."""
-
-    list_display = ["created_at", "actor", "action", "category", "severity", "target"]
-    list_filter = ["category", "severity"]
-    list_select_related = ["actor"]
-    search_fields = ["action", "target"]
     show_full_result_count = False

@@ -1,4 +1,4 @@
-"""The admin's classes, and one for what the desk wrote itself: shown and not edited."""
+"""The admin's classes: guarded pages, and one for what the desk wrote itself: shown and not edited."""
 
 from __future__ import annotations
 
@@ -7,15 +7,29 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern
+
+from .guard import guarded
 
 if TYPE_CHECKING:  # generic for the type checker only
-    ModelAdmin = admin.ModelAdmin[Any]
+    _ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     ModelForm = forms.ModelForm[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    _ModelAdmin = admin.ModelAdmin
     TabularInline = admin.TabularInline
     ModelForm = forms.ModelForm
+
+
+class ModelAdmin(_ModelAdmin):
+    """Each page refuses who may not see it with 403, and runs under a policy that admits scripts by nonce only."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's pages of this model, guarded."""
+        found = super().get_urls()
+        for pattern in found:
+            pattern.callback = guarded(self.admin_site, pattern.callback)
+        return found
 
 
 class ReadOnly(ModelAdmin):

@@ -1,32 +1,25 @@
-"""Widgets, their domains and the queues that they feed."""
+"""Settings → Widgets: the list, the General page, and the tabs to the other sections."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
 
-from ..models import Domain, Queue, QueueMember, Widget
-from .plain import ModelAdmin, ModelForm, TabularInline
-
-
-class DomainForm(ModelForm):
-    """What was proved for one origin is not proved for another."""
-
-    def save(self, commit: bool = True) -> Any:
-        """A row whose origin changed is pending again."""
-        if self.instance.pk and "origin" in self.changed_data:
-            self.instance.forget_proof()
-        return super().save(commit)
+from ..models import Widget
+from .plain import ModelAdmin
+from .sections import OTHERS, TABS
 
 
-class DomainInline(TabularInline):
-    """A widget's domains on its page."""
+class Tab(NamedTuple):
+    """A link to a section of the widget's page."""
 
-    model = Domain
-    form = DomainForm
-    extra = 0
-    readonly_fields = ["status", "token", "verified_at"]
+    title: str
+    url: str
+    current: bool
 
 
 @admin.register(Widget)
@@ -39,35 +32,22 @@ class WidgetAdmin(ModelAdmin):
     search_fields = ["name", "slug", "key"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["key"]
-    inlines = [DomainInline]
+    fields = ["name", "slug", "queue", "provider", "is_default", "is_active", "key"]
 
+    def get_urls(self) -> list[URLPattern]:
+        """The sections' pages before Django's own, whose last one takes any path."""
+        return [url for kind in TABS + OTHERS for url in kind(self).urls()] + super().get_urls()
 
-@admin.register(Domain)
-class DomainAdmin(ModelAdmin):
-    """Domains of all widgets. A domain becomes verified by its proof, not by hand."""
+    def tabs(self, request: HttpRequest, widget: Widget, current: str) -> list[Tab]:
+        """The tabs that this user may open."""
+        shown = [section for section in (kind(self) for kind in TABS) if section.may_see(request)]
+        general = Tab(_("General"), TABS[0](self).link("change", widget.pk), current == "general")
+        return [general, *(Tab(str(tab.title), tab.link(tab.slug, widget.pk), tab.slug == current) for tab in shown)]
 
-    form = DomainForm
-    list_display = ["origin", "widget", "status", "method", "verified_at"]
-    list_filter = ["status", "method"]
-    list_select_related = ["widget"]
-    search_fields = ["origin"]
-    readonly_fields = ["status", "token", "verified_at"]
-
-
-class QueueMemberInline(TabularInline):
-    """Who answers a queue, on its page."""
-
-    model = QueueMember
-    extra = 0
-    autocomplete_fields = ["user"]
-
-
-@admin.register(Queue)
-class QueueAdmin(ModelAdmin):
-    """Queues."""
-
-    list_display = ["name", "slug", "is_active", "sla_seconds"]
-    list_filter = ["is_active"]
-    search_fields = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
-    inlines = [QueueMemberInline]
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """General, with the tabs."""
+        if widget := context.get("original"):
+            context["tabs"] = self.tabs(request, widget, "general")
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -10,8 +9,7 @@ from urllib.parse import parse_qsl
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, UnreadablePostError
 
-from widgets import origins
-from widgets.conf import conf
+from widgets import addresses, origins
 from widgets.errors import InvalidRequest, TokenMissing, TooLarge
 
 from .body import MAX_BYTES, parse, require_json
@@ -86,7 +84,7 @@ class Incoming:
     @property
     def address(self) -> str:
         """The client's address for rate limits: of IPv6 the /64, since a visitor has all of it."""
-        return _bucket(_forwarded(self.meta) or self.meta.get("REMOTE_ADDR") or "")
+        return addresses.bucket(addresses.client(self.meta))
 
     def query(self) -> dict[str, str]:
         """The query's parameters, the last of each name. Raises InvalidRequest."""
@@ -130,35 +128,3 @@ def _meta(scope: Mapping[str, Any]) -> dict[str, Any]:
         value = raw_value.decode("latin-1")
         meta[name] = f"{meta[name]},{value}" if name in meta else value
     return meta
-
-
-def _forwarded(meta: Mapping[str, Any]) -> str | None:
-    """The n-th from the right: what stands further left was written by the client. None: no proxy was passed."""
-    hops = conf.trusted_proxy_hops
-    if hops < 1:
-        return None
-    entries = [entry.strip() for entry in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-    found = entries[-hops] if len(entries) >= hops else ""
-    if found.startswith("["):
-        found = found[1:].partition("]")[0]
-    elif found.count(":") == 1:
-        found = found.partition(":")[0]
-    return found if _address(found) else None
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _bucket(text: str) -> str:
-    if ":" not in text:
-        return text
-    address = _address(text)
-    if not isinstance(address, ipaddress.IPv6Address):
-        return text
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.IPv6Network((address.packed[:8] + bytes(8), 64)).network_address)

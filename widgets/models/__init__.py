@@ -5,6 +5,7 @@ from .audit import AuditEvent
 from .calls import Call
 from .domains import Domain
 from .log import EventRow, SessionEvent
+from .logos import Logo
 from .queues import Queue, QueueMember
 from .sessions import Session
 from .tickets import Ticket
@@ -16,6 +17,7 @@ __all__ = [
     "Call",
     "Domain",
     "EventRow",
+    "Logo",
     "Queue",
     "QueueMember",
     "Session",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEvent(models.Model):
-    """One deed. `target` is `<model>:<id>`, `details` holds what was before and after."""
+    """One deed. `target` is `<model>:<id>`, `details` holds `before` and `after` of what was changed, and more."""
 
     class Severity(models.TextChoices):
         INFO = "info", _("Info")
@@ -25,12 +25,19 @@ class AuditEvent(models.Model):
     target = models.CharField(_("target"), max_length=120, blank=True)
     details = models.JSONField(_("details"), default=dict, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
-    created_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
 
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="widgets_audit_newest"),
+            models.Index(fields=["category", "-created_at", "-id"], name="widgets_audit_category"),
+            models.Index(fields=["severity", "-created_at", "-id"], name="widgets_audit_severity"),
+            models.Index(fields=["target", "-created_at", "-id"], name="widgets_audit_target"),
+            models.Index(fields=["action", "-created_at", "-id"], name="widgets_audit_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.target}"

@@ -6,6 +6,7 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import origins
@@ -35,7 +36,13 @@ def validate_origin(origin: str) -> None:
 
 
 class Domain(models.Model):
-    """One origin of a widget, and whether its owner has proved that it is theirs."""
+    """One origin of a widget, and whether its owner has proved that it is theirs.
+
+    `pending` until a check finds the token; `verified` from then on. A verified domain whose check fails stays so until it
+    has failed for the grace (`failing_since` + `WIDGETS_DOMAIN_GRACE`); then it is `failed`, and admits nobody.
+    `check_after` is when the next background check is due; whoever moves it by a conditional UPDATE does that check.
+    `last_check` is `{"ok", "code", "method", "expected", "found": [texts], "at"}` of the newest check, or `{}`.
+    """
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -54,6 +61,11 @@ class Domain(models.Model):
     method = models.CharField(_("method"), max_length=10, choices=Method.choices, default=Method.DNS)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    checked_at = models.DateTimeField(_("last checked"), null=True, blank=True, editable=False)
+    check_after = models.DateTimeField(_("next check"), default=timezone.now, db_index=True, editable=False)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
+    warned_at = models.DateTimeField(_("warned"), null=True, blank=True, editable=False)
+    last_check = models.JSONField(_("last result"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("domain")
@@ -67,3 +79,5 @@ class Domain(models.Model):
     def forget_proof(self) -> None:
         """Whoever proves this origin needs a new token. The caller saves."""
         self.status, self.verified_at, self.token = self.Status.PENDING, None, new_token()
+        self.failing_since = self.warned_at = self.checked_at = None
+        self.check_after, self.last_check = timezone.now(), {}

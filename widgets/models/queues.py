@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Queue(models.Model):
-    """Where visitors wait. `service_seconds` is the moving mean of how long a call lasts, None before the first."""
+    """Where visitors wait. `service_seconds` is the moving mean of how long a call lasts, None before the first.
+
+    `hours` is `{}` (always open) or `{"weekly": {"mon": [["09:00", "12:00"], …], …}, "exceptions": [{"date":
+    "2026-12-25", "name": "Christmas", "hours": []}, …]}`: local times in `time_zone`, an end of `24:00` is midnight; an
+    exception replaces the weekly hours of its day. `languages` is a list of tags that are spoken here.
+    """
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
@@ -16,6 +21,11 @@ class Queue(models.Model):
     sla_seconds = models.PositiveIntegerField(
         _("SLA in seconds"), default=120, help_text=_("A visitor should not wait longer than this.")
     )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, help_text=_("Of the working hours; empty: the site's own.")
+    )
+    hours = models.JSONField(_("working hours"), default=dict, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     service_seconds = models.FloatField(_("mean call time in seconds"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -48,6 +48,8 @@ class Session(models.Model):
     )
     identity = models.JSONField(_("identity"), default=dict, blank=True)
     form_data = models.JSONField(_("form answers"), default=dict, blank=True)
+    form_version = models.PositiveIntegerField(_("version of the form"), null=True, blank=True)
+    form_submitted_at = models.DateTimeField(_("form answered"), null=True, blank=True)
     consents = models.JSONField(_("consents"), default=dict, blank=True)
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     rating_comment = models.TextField(_("rating comment"), blank=True)

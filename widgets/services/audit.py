@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
 from ..models import AuditEvent
 
+Severity = AuditEvent.Severity
 
-def record(actor: Any, action: str, target: Model | None = None, *, category: str, **details: Any) -> None:
-    """Writes one row, in the caller's transaction. `action` is `<noun>.<past participle>`."""
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does it, and from which address, where that is known. Services take one, or the user alone."""
+
+    user: Any
+    address: str | None = None
+
+
+def record(
+    actor: Any,
+    action: str,
+    target: Model | None = None,
+    *,
+    category: str,
+    severity: str = Severity.INFO,
+    **details: Any,
+) -> None:
+    """Writes one row, in the caller's transaction. `action` is `<noun>.<past participle>`, `actor` a user or an Actor.
+
+    `details` is JSON; what was changed stands in `before` and `after`, objects with the same keys.
+    """
+    user, address = (actor.user, actor.address) if isinstance(actor, Actor) else (actor, None)
     AuditEvent.objects.create(
-        actor=actor if getattr(actor, "pk", None) else None,
+        actor=user if getattr(user, "pk", None) else None,
         action=action,
         category=category,
+        severity=severity,
         target=f"{target._meta.model_name}:{target.pk}" if target is not None else "",
         details=details,
+        address=address or None,
     )
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """`{"before", "after"}` of the keys whose values differ, for `record(…, **changes(…))`."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {"before": {name: before.get(name) for name in names}, "after": {name: after.get(name) for name in names}}

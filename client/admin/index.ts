@@ -1,0 +1,4 @@
+// What the admin's pages gain where scripts run: each enhancer finds its own elements, and the page works without.
+import { copyButtons } from "./copy.js";
+
+copyButtons(document);

@@ -1,0 +1,16 @@
+"""The tabs of a widget's page, in their order. General is Django's own change page and stands before them."""
+
+from __future__ import annotations
+
+from .activity import ActivitySection
+from .appearance import AppearanceSection
+from .domains import DomainsSection
+from .embed import EmbedSection
+from .form import FormSection
+from .section import Section
+from .switch import SwitchSection
+from .transfer import TransferSection
+
+TABS: list[type[Section]] = [AppearanceSection, FormSection, DomainsSection, EmbedSection, ActivitySection]
+OTHERS: list[type[Section]] = [SwitchSection, TransferSection]
+"""Pages without a tab: switching on and off, export."""
