@@ -1,4 +1,4 @@
-"""Finds or installs what a run of all tests needs beyond the virtual environment: a browser and a newer Python."""
+"""Finds or installs what a run of all tests needs beyond the virtual environment: a browser, a TURN server, a newer Python."""
 
 from __future__ import annotations
 
@@ -23,18 +23,32 @@ def chromium() -> dict[str, str]:
     """
     if path := _on_path():
         return {"CHROMIUM": path}
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            done = subprocess.run(["apt-get", *arguments], env=quiet, stdin=subprocess.DEVNULL, check=False)
-            if done.returncode:
-                break
-        if path := _on_path():
-            return {"CHROMIUM": path}
+    if _apt_get("chromium") and (path := _on_path()):
+        return {"CHROMIUM": path}
     own = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if own.returncode:
         raise Missing("no Chromium on PATH, and neither apt-get nor Playwright could install one")
     return {}
+
+
+def turn_server() -> str:
+    """Where coturn's `turnserver` is; installs it if need be. Raises Missing."""
+    if not shutil.which("turnserver"):
+        _apt_get("coturn")
+    if path := shutil.which("turnserver"):
+        return path
+    raise Missing("no turnserver (coturn) on PATH, and apt-get could not install it")
+
+
+def _apt_get(package: str) -> bool:
+    """Whether Debian's package could be installed; only root may."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+        if subprocess.run(["apt-get", *arguments], env=quiet, stdin=subprocess.DEVNULL, check=False).returncode:
+            return False
+    return True
 
 
 def _on_path() -> str | None:

@@ -59,6 +59,10 @@ def browser(parts: Parts) -> None:
         parts.miss("browser tests", str(missing))
         print(f"\n{parts.table()}\n\nTHE BROWSER TESTS DID NOT RUN: {missing}", flush=True)
         return
+    try:
+        where["TURNSERVER"] = components.turn_server()
+    except backing.Missing as missing:
+        parts.miss("browser test of a call through TURN", str(missing))
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
     command = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report")
     parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)

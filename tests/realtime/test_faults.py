@@ -158,6 +158,8 @@ async def test_a_poll_is_woken_by_a_bell_and_by_the_timer_when_the_bell_was_lost
         await say(session, 1)
         assert await bell.wait(5)
     with doorbell.listening(session.pk, after=2) as bell:
+        while await bell.wait(0.2):
+            pass  # the hub has just begun to listen, and a ring too many is allowed
         lost_bells(lambda number: True)
         await say(session, 1, first=1)
         assert not await bell.wait(0.1)
