@@ -88,8 +88,8 @@ function announce(spoken: HTMLElement, arrived: readonly Ticket[], t: Translate)
 }
 
 export function emptyText({ me, tickets }: State, t: Translate): string {
-  if (me === null) return t("loadingQueue");
+  if (me === null || tickets === null) return t("loadingQueue");
   if (me.queues.length === 0) return t("emptyNoQueue");
   if (!me.available) return t("emptyUnavailable");
-  return t(tickets === null ? "loadingQueue" : "emptyQueue");
+  return t("emptyQueue");
 }
