@@ -163,3 +163,10 @@ def test_nothing_that_was_admitted_is_lost(policy):
     before, after = merged(policy, {}), merged(policy)
     for name, sources in before.items():
         assert set(sources) - {"'none'"} <= set(after[name])
+
+
+@pytest.mark.parametrize(
+    "broken", ["https://desk.example.com:port", "https://desk.example.com:99999", "https://[", "//"]
+)
+def test_a_malformed_expression_admits_nothing(broken):
+    assert merged(f"img-src {broken}", {"img-src": [STATIC]})["img-src"] == [broken, "'self'"]
