@@ -29,3 +29,15 @@ def test_a_shape_that_would_break_the_launcher_is_refused_by_name(widget, field,
     with pytest.raises(ValidationError) as refused:
         widget.full_clean()
     assert list(refused.value.message_dict) == [field]
+
+
+def test_a_page_that_does_not_show_the_form_does_not_judge_it(widget):
+    widget.form, widget.consents = [], {}
+    widget.full_clean(exclude=["form", "consents"])
+
+
+def test_cleaning_brings_older_definitions_into_shape(widget):
+    widget.form = {"fields": [{"name": "name", "label": "Name", "required": True}]}
+    widget.full_clean()
+    assert widget.form["version"] == 1
+    assert widget.fields[0]["type"] == "text"

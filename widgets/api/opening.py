@@ -10,6 +10,7 @@ from widgets import limits, tokens
 from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
+from widgets.models.definitions import LANGUAGES
 from widgets.services import access, calls, queues, sessions
 from widgets.times import iso
 
@@ -19,7 +20,6 @@ from .incoming import Incoming
 from .inputs import InitInput, check
 from .shapes import CallRef, Init, Realtime, WidgetConfig
 
-LANGUAGES = ["en", "de"]
 PROTOCOL = "widgets.v1"
 TITLE_LENGTH = 300  # of the column; browsers send longer ones
 _KEY = re.compile(r"wk_[0-9A-Za-z]{24}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .definitions import DefinitionError, clean_consents, clean_form
 from .queues import Queue
 
 BASE62 = string.digits + string.ascii_letters
@@ -30,10 +32,11 @@ def default_appearance() -> dict[str, Any]:
 def default_form() -> dict[str, Any]:
     """Name required, e-mail optional; labels in the language of who makes the widget."""
     return {
+        "version": 1,
         "fields": [
             {"name": "name", "type": "text", "label": gettext("Your name"), "required": True},
             {"name": "email", "type": "email", "label": gettext("E-mail"), "required": False},
-        ]
+        ],
     }
 
 
@@ -47,9 +50,17 @@ def default_consents() -> list[dict[str, Any]]:
     ]
 
 
-def _named(found: Any) -> bool:
-    """Whether it is a list of objects that each have a name."""
-    return isinstance(found, list) and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in found)
+def _object(found: Any) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise DefinitionError({"": gettext('Write {"color": "#2457d6", …}.')})
+    return found
+
+
+_DEFINITIONS: dict[str, Callable[[Any], Any]] = {
+    "appearance": _object,
+    "form": clean_form,
+    "consents": clean_consents,
+}
 
 
 class Widget(models.Model):
@@ -89,16 +100,19 @@ class Widget(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        """Refuses a form or consents of another shape than the launcher and the services read."""
-        problems = {}
-        fields = self.form.get("fields", []) if isinstance(self.form, dict) else None
-        if not _named(fields):
-            problems["form"] = _('Write {"fields": [{"name": …, "label": …, "type": …}, …]}; each field has a name.')
-        if not _named(self.consents):
-            problems["consents"] = _('Write [{"name": …, "label": …, "required": …}, …]; each consent has a name.')
-        if not isinstance(self.appearance, dict):
-            problems["appearance"] = _('Write {"color": "#2457d6", …}.')
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As Django's, and brings form and consents into their shape, or says where they are wrong."""
+        problems: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            problems = error.update_error_dict(problems)
+        for name, clean in _DEFINITIONS.items():
+            if name not in (exclude or ()) and name not in problems:
+                try:
+                    setattr(self, name, clean(getattr(self, name)))
+                except DefinitionError as error:
+                    problems[name] = [f"{place}: {text}" if place else text for place, text in error.problems.items()]
         if problems:
             raise ValidationError(problems)
 
