@@ -124,10 +124,12 @@ def availability(widget: Widget) -> dict[str, Any]:
     if not hasattr(widget, "waiting"):
         widget = with_crowd(Widget.objects.select_related("queue"), present_since()).get(pk=widget.pk)
     crowd: Any = widget
+    now = timezone.now()
+    opening = widget.queue.opening(now)
     pace = Pace(widget.queue.service_seconds or FIRST_GUESS, crowd.agents)
     return {
-        "open": widget.queue.is_active,
-        "opens_at": None,
+        "open": opening == now,
+        "opens_at": iso(opening) if opening and opening != now else None,
         "estimated_wait_seconds": pace.estimate(crowd.waiting + 1) if crowd.waiting else 0,
     }
 

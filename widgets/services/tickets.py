@@ -41,14 +41,15 @@ def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool
     if not found.update(state=State.QUEUED):
         return None
     queue = session.widget.queue
-    if not queue.is_active:
+    now = timezone.now()
+    if queue.opening(now) != now:
         raise errors.QueueClosed
     ticket = Ticket.objects.create(session=session, queue=queue)
     position = Ticket.objects.ahead_of(ticket).count() + 1
     if conf.queue_limit and position > conf.queue_limit:
         raise errors.QueueFull
     event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
-    publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, consents=consents, seen_at=timezone.now())
+    publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, consents=consents, seen_at=now)
     transaction.on_commit(partial(signals.queue_joined.send_robust, Ticket, ticket=ticket), robust=True)
     return ticket, position, True
 
