@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .definitions import DefinitionError, clean_consents, clean_form
+from .definitions import DefinitionError, clean_appearance, clean_consents, clean_form, default_appearance
 from .queues import Queue
 
 BASE62 = string.digits + string.ascii_letters
@@ -22,11 +22,6 @@ BASE62 = string.digits + string.ascii_letters
 def new_key() -> str:
     """`wk_` and 24 characters of base62: 142 bits."""
     return "wk_" + "".join(secrets.choice(BASE62) for _ in range(24))
-
-
-def default_appearance() -> dict[str, Any]:
-    """The look of a new widget."""
-    return {"color": "#2457d6", "position": "right", "title": "", "greeting": ""}
 
 
 def default_form() -> dict[str, Any]:
@@ -50,14 +45,8 @@ def default_consents() -> list[dict[str, Any]]:
     ]
 
 
-def _object(found: Any) -> dict[str, Any]:
-    if not isinstance(found, dict):
-        raise DefinitionError({"": gettext('Write {"color": "#2457d6", …}.')})
-    return found
-
-
 _DEFINITIONS: dict[str, Callable[[Any], Any]] = {
-    "appearance": _object,
+    "appearance": clean_appearance,
     "form": clean_form,
     "consents": clean_consents,
 }
@@ -101,7 +90,7 @@ class Widget(models.Model):
         return self.name
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """As Django's, and brings form and consents into their shape, or says where they are wrong."""
+        """As Django's, and brings look, form and consents into their shape, or says where they are wrong."""
         problems: dict[str, Any] = {}
         try:
             super().clean_fields(exclude)

@@ -1,8 +1,17 @@
 """The JSON that a widget holds, judged: what may be written into it, with a message for each place that is wrong."""
 
+from .appearance import clean_appearance, default_appearance
 from .consents import clean_consents
 from .form import clean_form
 from .languages import LANGUAGES, supported
 from .problems import DefinitionError
 
-__all__ = ["LANGUAGES", "DefinitionError", "clean_consents", "clean_form", "supported"]
+__all__ = [
+    "LANGUAGES",
+    "DefinitionError",
+    "clean_appearance",
+    "clean_consents",
+    "clean_form",
+    "default_appearance",
+    "supported",
+]

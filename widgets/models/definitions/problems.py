@@ -29,7 +29,7 @@ class Problems:
 
     def add(self, place: str, message: str) -> None:
         """The first message of a place stands."""
-        self.found.setdefault(place, message)
+        self.found.setdefault(place.removeprefix("."), message)
 
     def text(self, item: dict[str, Any], key: str, at: str, most: int, *, required: str = "") -> str:
         """A text without blanks around it; `required` is the message where it is empty."""
