@@ -86,6 +86,8 @@ def _field(field: Any) -> dict[str, Any]:
     else:
         schema = {"type": "object"}
         schema |= {"additionalProperties": {"type": "boolean"}} if isinstance(field, inputs.Flags) else {}
+        texts = {"type": "string", "maxLength": inputs.Texts.max_length}
+        schema |= {"additionalProperties": texts} if isinstance(field, inputs.Texts) else {}
     return {"anyOf": [schema, {"type": "null"}]} if field.allow_null else schema
 
 

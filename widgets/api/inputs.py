@@ -88,6 +88,19 @@ class Flags(Mapping):
         return found
 
 
+class Texts(Mapping):
+    """A JSON object of short texts."""
+
+    max_length = 40
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuses other values."""
+        found = super().to_internal_value(data)
+        if not all(isinstance(value, str) and len(value) <= self.max_length for value in found.values()):
+            raise serializers.ValidationError(f"Must be an object of texts of at most {self.max_length} characters.")
+        return found
+
+
 class Identity(serializers.Field[Any, Any, Any, Any]):
     """A token that the host signed, or an object of claims that nobody vouches for."""
 
@@ -137,9 +150,10 @@ class FormInput(Strict):
 
 
 class JoinInput(Strict):
-    """`POST queue/`: each consent and whether it was given."""
+    """`POST queue/`: each consent and whether it was given, and which version of it was shown."""
 
     consents = Flags(required=False)
+    consent_versions = Texts(required=False)
 
 
 class MessageInput(Strict):

@@ -11,7 +11,7 @@ from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
 from widgets.models.definitions import LANGUAGES
-from widgets.services import access, calls, queues, sessions
+from widgets.services import access, calls, consents, forms, queues, sessions
 from widgets.times import iso
 
 from .answer import Answer, encode
@@ -58,20 +58,17 @@ def _matches(header: str, etag: str) -> bool:
 
 def public(widget: Widget) -> WidgetConfig:
     """The public configuration and the availability at this moment. One query."""
-    form, appearance = widget.form, widget.appearance
+    appearance = widget.appearance
     return {
         "key": widget.key,
         "name": widget.name,
         **queues.availability(widget),  # type: ignore[typeddict-item]
         "appearance": appearance if isinstance(appearance, dict) else {},
-        "form": {**(form if isinstance(form, dict) else {}), "fields": widget.fields},
-        "consents": [{name: consent.get(name) for name in _CONSENT} for consent in widget.consents],
+        "form": forms.shown(widget),
+        "consents": consents.shown(widget),
         "provider": widget.provider,
         "languages": LANGUAGES,
     }
-
-
-_CONSENT = ("name", "label", "required", "url")
 
 
 @answered
@@ -128,7 +125,7 @@ def _opened(incoming: Incoming, widget: Widget, session: Session) -> Init:
         "last_event": session.last_seq,
         "queue": standing.data() if standing else None,  # type: ignore[typeddict-item]
         "call": _call(session),
-        "form_submitted": bool(session.form_data),
+        "form_submitted": session.form_submitted_at is not None,
     }
 
 

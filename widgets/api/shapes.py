@@ -23,6 +23,47 @@ class Failure(TypedDict):
     error: Problem
 
 
+class Choice(TypedDict):
+    """A choice: what is stored, and what is shown."""
+
+    value: str
+    label: str
+
+
+class FormField(TypedDict):
+    """A field of the form. Lengths and mask: docs/reference/form.md. `param`, of a `hidden` one: read from the page's query."""
+
+    name: str
+    type: str
+    label: str
+    required: bool
+    help: NotRequired[str]
+    choices: NotRequired[list[Choice]]
+    min_length: NotRequired[int]
+    max_length: NotRequired[int]
+    mask: NotRequired[str]
+    param: NotRequired[str]
+    translations: NotRequired[dict[str, dict[str, Any]]]
+
+
+class Form(TypedDict):
+    """What visitors are asked before the queue, without what the server fills in itself."""
+
+    version: int
+    fields: list[FormField]
+
+
+class Consent(TypedDict):
+    """What a visitor may agree to, or must."""
+
+    name: str
+    label: str
+    required: bool
+    url: str | None
+    version: str
+    translations: dict[str, dict[str, str]]
+
+
 class WidgetConfig(TypedDict):
     """What a launcher needs to know before anybody clicks."""
 
@@ -32,8 +73,8 @@ class WidgetConfig(TypedDict):
     opens_at: str | None
     estimated_wait_seconds: int
     appearance: dict[str, Any]
-    form: dict[str, Any]
-    consents: list[dict[str, Any]]
+    form: Form
+    consents: list[Consent]
     provider: str
     languages: list[str]
 

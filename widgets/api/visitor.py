@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from widgets import limits, tokens
 from widgets.conf import conf
 from widgets.models import Session
+from widgets.models.definitions import supported
 from widgets.services import calls, messages, queues, sessions, signalling, tickets
 from widgets.times import iso
 
@@ -130,7 +131,9 @@ class QueueView(VisitorView):
         """Join the queue; a repeat while waiting returns the same ticket."""
         data = self.checked(JoinInput)
         with translation.override(_language(self.session)):
-            ticket, position, created = tickets.join(self.session, data.get("consents", {}))
+            ticket, position, created = tickets.join(
+                self.session, data.get("consents", {}), data.get("consent_versions")
+            )
         standing = queues.standing(self.session.pk)
         place = standing or queues.Standing(str(ticket.pk), position, 0, position)  # an agent may have been faster
         return Answer.of(place.data(), 201 if created else 200)
@@ -227,11 +230,8 @@ def message_data(data: dict[str, Any], seq: int, created_at: str) -> Message:
 
 
 def _language(session: Session) -> str | None:
-    """The visitor's language, if there is a translation; messages per field are shown to them."""
-    try:
-        return translation.get_supported_language_variant(session.language.lower()) if session.language else None
-    except LookupError:
-        return None
+    """The visitor's language, if the widget speaks it; messages per field are shown to them."""
+    return supported(session.language)
 
 
 def events_view() -> Callable[..., Any]:

@@ -110,3 +110,9 @@ class Widget(models.Model):
         """The form's fields, in order."""
         found = self.form.get("fields", []) if isinstance(self.form, dict) else []
         return [field for field in found if isinstance(field, dict) and field.get("name")]
+
+    @property
+    def form_version(self) -> int:
+        """The form's version; it rises by one with each change."""
+        version = self.form.get("version") if isinstance(self.form, dict) else None
+        return version if isinstance(version, int) else 1

@@ -139,10 +139,12 @@ def _change(session: Session, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def submit_form(session: Session, data: Any) -> dict[str, Any]:
-    """Stores the answers. Raises FormInvalid with a message per field."""
-    answers = forms.clean(session.widget.fields, data)
+    """Stores the answers, with the version of the form and the time. Raises FormInvalid with a message per field."""
+    answers, now = forms.clean(session.widget.fields, data), timezone.now()
     event = events.FormSubmitted(fields=list(answers))
-    if publish.append(session, event, only_from=_NOT_ENDED, form_data=answers, seen_at=timezone.now()) is None:
+    version = session.widget.form_version
+    changes: dict[str, Any] = {"form_data": answers, "form_version": version, "form_submitted_at": now}
+    if publish.append(session, event, only_from=_NOT_ENDED, seen_at=now, **changes) is None:
         raise errors.SessionEnded
     return answers
 

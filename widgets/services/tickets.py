@@ -16,18 +16,19 @@ from ..conf import conf
 from ..models import Call, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
 from . import audit, forms
+from . import consents as agreements
 
 State = Session.State
 
 
-def join(session: Session, consents: Any) -> tuple[Ticket, int, bool]:
+def join(session: Session, consents: Any, consent_versions: dict[str, str] | None = None) -> tuple[Ticket, int, bool]:
     """A place in the widget's queue: the ticket, the position and whether it is new.
 
-    A repeat while waiting gives the same ticket. Raises AlreadyAssigned, InCall, SessionEnded, ConsentRequired,
-    FormInvalid, QueueClosed, QueueFull.
+    A repeat while waiting gives the same ticket. `consent_versions` are those that the visitor saw. Raises
+    AlreadyAssigned, InCall, SessionEnded, ConsentRequired, FormInvalid, QueueClosed, QueueFull.
     """
     if session.state == State.READY:
-        granted = _consents(session, consents)
+        granted = agreements.agreed(session, consents, consent_versions)
         if problems := forms.missing(session.widget.fields, session.form_data):
             raise errors.FormInvalid(fields=problems)
         if (joined := _join(session, granted)) is not None:
@@ -49,7 +50,9 @@ def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool
     if conf.queue_limit and position > conf.queue_limit:
         raise errors.QueueFull
     event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
-    publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, consents=consents, seen_at=now)
+    answers = {**session.form_data, **forms.fixed(session.widget.fields)}  # a form of these alone is never handed in
+    changes: dict[str, Any] = {"consents": consents, "form_data": answers, "seen_at": now}
+    publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, **changes)
     transaction.on_commit(partial(signals.queue_joined.send_robust, Ticket, ticket=ticket), robust=True)
     return ticket, position, True
 
@@ -64,19 +67,6 @@ def _joined_already(session: Session) -> tuple[Ticket, int, bool]:
     if state == State.ASSIGNED or ticket is None:
         raise errors.AlreadyAssigned
     return ticket, Ticket.objects.ahead_of(ticket).count() + 1, False
-
-
-def _consents(session: Session, given: Any) -> dict[str, Any]:
-    if not isinstance(given, dict) or not all(isinstance(value, bool) for value in given.values()):
-        raise errors.InvalidRequest("consents is an object of true and false", param="consents")
-    now, kept = timezone.now().isoformat(), {}
-    for consent in session.widget.consents:
-        name = consent["name"]
-        granted = bool(given.get(name))
-        if consent.get("required") and not granted:
-            raise errors.ConsentRequired(param=name)
-        kept[name] = {"granted": granted, "at": now, "version": str(consent.get("version", ""))}
-    return kept
 
 
 def live_ticket(session: Session) -> Ticket | None:
