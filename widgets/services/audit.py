@@ -20,6 +20,11 @@ class Actor:
     address: str | None = None
 
 
+def user_of(actor: Any) -> Any:
+    """The user that an Actor stands for, or the user themself."""
+    return actor.user if isinstance(actor, Actor) else actor
+
+
 def record(
     actor: Any,
     action: str,
