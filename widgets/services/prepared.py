@@ -6,7 +6,6 @@ place of the values; the marks are found again among its parameters. Rows become
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -58,6 +57,8 @@ class _Made:
         connection = connections[self.alias]
         self.compiler = rows.query.get_compiler(self.alias)
         self.sql, self.params = self.compiler.as_sql()
+        selected = [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
+        self.converters = list(self.compiler.get_converters(selected).items())
         self.slots: list[tuple[int, str, int]] = []  # position among the parameters, name, index in a list or -1
         for name, mark in marks.items():
             for at, each in enumerate(mark) if isinstance(mark, list) else [(-1, mark)]:
@@ -68,31 +69,45 @@ class _Made:
                 self.slots += [(place, name, at) for place in places]
 
     def run(self, values: dict[str, Any]) -> list[Any]:
+        rows = object.__new__(type(self.rows))
+        rows.__dict__.update(self.rows.__dict__)  # copy.copy would run the query with its marks
+        rows._query = _Compiled(self, self._found(values))
+        return list(rows._iterable_class(rows))
+
+    def _found(self, values: dict[str, Any]) -> list[list[Any]]:
+        """The rows as the database has them, with each column as its field has it."""
         connection = connections[self.alias]
         params = list(self.params)
         for place, name, at in self.slots:
             value = values[name] if at < 0 else values[name][at]
             params[place] = self.fields[name].get_db_prep_value(value, connection)
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (self.sql, tuple(params))
-        rows = object.__new__(type(self.rows))
-        rows.__dict__.update(self.rows.__dict__)  # copy.copy would run the query with its marks
-        rows._query = _Compiled(compiler)
-        return list(rows._iterable_class(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = [list(row) for row in cursor.fetchall()]
+        for row in found:
+            for at, (converters, column) in self.converters:
+                for convert in converters:
+                    row[at] = convert(row[at], column, connection)
+        return found
 
 
 class _Compiled:
-    """What Django's iterables ask a query for."""
+    """What Django's iterables ask a query and its compiler for, when the rows are there already."""
 
-    def __init__(self, compiler: Any) -> None:
-        self._compiler = compiler
+    def __init__(self, made: _Made, found: list[list[Any]]) -> None:
+        self._compiler, self._found = made.compiler, found
 
-    def get_compiler(self, *_args: Any, **_kwargs: Any) -> Any:
-        return self._compiler
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> _Compiled:
+        return self
+
+    def execute_sql(self, *_args: Any, **_kwargs: Any) -> list[list[Any]]:
+        return self._found
+
+    def results_iter(self, *_args: Any, tuple_expected: bool = False, **_kwargs: Any) -> Any:
+        return map(tuple, self._found) if tuple_expected else self._found
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiler.query, name)
+        return getattr(self._compiler if hasattr(self._compiler, name) else self._compiler.query, name)
 
 
 class PreparedInsert:
