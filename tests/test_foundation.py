@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+import redis
 from django.core.cache.backends.base import BaseCache
 
+from tools import backing
 from widgets import errors, limits, origins, tokens
 from widgets.models.widgets import new_key
 
@@ -140,6 +142,29 @@ def test_a_dead_cache_still_limits(settings):
         limits.check("init", "dead", "3/h")
     with pytest.raises(errors.RateLimited):
         limits.check("init", "dead", "3/h")
+
+
+@pytest.fixture
+def valkey(settings):
+    """A server of this test's own as the cache; a client of it."""
+    with backing.valkey() as url:
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+        with redis.Redis.from_url(url) as client:
+            yield client
+
+
+def test_of_fifty_calls_at_once_ten_pass_through_redis(valkey):
+    test_of_fifty_calls_at_once_ten_pass()
+    assert {0 < valkey.ttl(key) <= 61 for key in valkey.keys("*")} == {True}
+
+
+def test_a_count_goes_on_after_redis_has_hung_up(valkey):
+    for _ in range(3):
+        limits.check("init", "1.2.3.4", "3/h")
+        valkey.client_kill_filter(_type="normal", skipme=True)
+    with pytest.raises(errors.RateLimited):
+        limits.check("init", "1.2.3.4", "3/h")
+    assert [valkey.get(key) for key in valkey.keys("*")] == [b"4"]
 
 
 class Deaf(BaseCache):

@@ -7,13 +7,14 @@ answer 403 without Retry-After and break async views.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 import time
 import zlib
 from collections import OrderedDict
+from functools import cache as kept
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
@@ -28,9 +29,10 @@ _RATE = re.compile(r"^(\d+)/(\d*)([smhd])$")
 _LOCAL_KEYS = 10_000
 _local: OrderedDict[tuple[str, str, int], int] = OrderedDict()
 _lock = threading.Lock()
-_clients: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+_held = threading.local()
 
 
+@kept
 def parse(rate: str) -> tuple[int, int]:
     """`"10/m"` → (10, 60): count and seconds. Raises ValueError on anything else."""
     match = _RATE.match(rate)
@@ -54,7 +56,7 @@ def check(scope: str, key: str, rate: str) -> None:
 
 def _count(group: str, key: str, limit: int, period: int) -> tuple[int, int]:
     """How often by now, this time included, and the seconds until the count begins anew."""
-    if (client := _redis()) is None:
+    if (redis := _redis()) is None:
         rate = (limit, period)
         usage = get_usage(HttpRequest(), group=group, key=lambda group, request: key, rate=rate, increment=True)
         if usage and usage["limit"] != limit:
@@ -63,21 +65,46 @@ def _count(group: str, key: str, limit: int, period: int) -> tuple[int, int]:
     # the same fixed windows in one round trip; each key's begin at another moment, so that not all are freed at once
     now = int(time.time()) + zlib.crc32(key.encode()) % period
     window = cache.make_key(f"{group}:{key}:{limit}/{period}:{now // period}")
-    count = int(client.incr(window))
+    count = int(_ask(redis, "INCR", window))
     if count == 1:
-        client.expire(window, period + 1)
+        _ask(redis, "EXPIRE", window, period + 1)
     return count, period - now % period
 
 
 def _redis() -> Any:
-    """The client of Django's Redis cache, made once a thread: Django makes one for each call. None for other caches."""
+    """A connection of Django's Redis cache, this thread's own; None for other caches.
+
+    The client takes one from its pool for each command, looks whether it is alive, and keeps statistics: that costs as
+    much again as asking does.
+    """
     backend = caches["default"]
     if not isinstance(backend, RedisCache):
         return None
-    held = backend._cache
-    if held not in _clients:
-        _clients[held] = held.get_client(None, write=True)
-    return _clients[held]
+    if getattr(_held, "of", None) is not backend._cache:
+        _held.connection = backend._cache.get_client(None, write=True).connection_pool.get_connection()
+        _held.of = backend._cache
+    return _held.connection
+
+
+def _ask(redis: Any, *command: Any) -> Any:
+    """The answer; over a new connection when the one that was kept has been closed meanwhile."""
+    from redis.exceptions import ConnectionError as Closed  # it is there where Django's Redis cache is
+
+    try:
+        redis.send_command(*command)
+        return redis.read_response()
+    except Closed:
+        redis.send_command(*command)
+        return redis.read_response()
+
+
+def _forget() -> None:
+    """After a fork the connections are the parent's."""
+    global _held
+    _held = threading.local()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def count_locally(scope: str, key: str, rate: str) -> None:
