@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from .conf import conf
 from .errors import TokenExpired, TokenInvalid
@@ -48,8 +50,23 @@ def read(token: str, kind: Kind) -> Claims:
     return claims
 
 
+class _Signer(signing.Signer):
+    """Django's signer, byte for byte: only that the key, which it derives anew for each signature, is kept."""
+
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
+        """Of the value, by this key or the first."""
+        found = _keyed(self.salt, key or self.key).copy()
+        found.update(value.encode() if isinstance(value, str) else value)
+        return signing.b64_encode(found.digest()).decode()
+
+
+@lru_cache(maxsize=32)  # two salts, SECRET_KEY and its fallbacks
+def _keyed(salt: str, key: str | bytes) -> Any:
+    return salted_hmac(salt + "signer", b"", key, algorithm="sha256")
+
+
 def _signer(kind: Kind) -> signing.Signer:
-    return signing.Signer(salt=f"widgets.{kind}", sep=".")
+    return _Signer(salt=f"widgets.{kind}", sep=".")
 
 
 def sign_identity(user: Any, widget_key: str) -> str:
