@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -56,7 +57,7 @@ class Incoming:
         found: str | None = self.meta.get("HTTP_ORIGIN")
         return found
 
-    @property
+    @cached_property
     def host(self) -> str:
         """Host and port, as Django's ALLOWED_HOSTS admits them. Raises InvalidRequest."""
         try:
@@ -64,7 +65,7 @@ class Incoming:
         except DisallowedHost as error:
             raise InvalidRequest("This host name is not served here.", param="Host") from error
 
-    @property
+    @cached_property
     def host_origin(self) -> str:
         """The origin that this request was sent to, in the form in which browsers send origins."""
         try:

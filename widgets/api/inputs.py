@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.core.validators import ProhibitNullCharactersValidator
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from widgets import origins
 from widgets.errors import InvalidRequest
 from widgets.services.messages import MAX_CLIENT_ID, MAX_TEXT
 
 URL_LENGTH = 2048
+_SEEN_TO = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)  # by `body.parse`
 
 
 class Text(serializers.CharField):
@@ -19,6 +22,7 @@ class Text(serializers.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"trim_whitespace": False, **options})
+        self.validators = [each for each in self.validators if not isinstance(each, _SEEN_TO)]
 
     def to_internal_value(self, data: Any) -> str:
         """Refuses what is not a string."""
