@@ -15,7 +15,8 @@ from django.db import connection
 from tests.conftest import HOST
 from widgets import errors
 from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
-from widgets.services import calls, messages, sessions, tickets
+from widgets.services import activation, calls, messages, sessions, tickets, widgets
+from widgets.services.audit import Actor
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -135,3 +136,39 @@ def test_ending_while_given_back_leaves_nobody_in_the_line(desk, person):
         assert Session.objects.get(pk=ann.pk).state == "ended"
         assert not Ticket.objects.live().filter(session=ann).exists()
         assert no_gap(ann)
+
+
+def test_joining_while_the_widget_is_switched_off_leaves_nobody_in_the_line(desk, person):
+    alice = Actor(person("alice", "Owner"))
+    for _ in range(15):
+        Widget.objects.update(is_active=True)
+        ann = visitor(desk, join=False)
+        copy = Session.objects.select_related("widget__queue").get(pk=ann.pk)
+        widget = Widget.objects.get()
+        off = partial(activation.switch_off, alice, [widget], send_away=True, end_calls=False)
+        at_once(off, partial(tickets.join, copy, {"terms": True}))
+        assert not Ticket.objects.live().exists()
+        assert no_gap(ann)
+
+
+def test_accepting_while_visitors_are_sent_away_has_one_winner(desk, person):
+    alice, bob = Actor(person("alice", "Owner")), person("bob", "Agent", desk.queue)
+    for _ in range(15):
+        Widget.objects.update(is_active=True)
+        ann = visitor(desk)
+        ticket, widget = Ticket.objects.get(session=ann), Widget.objects.get()
+        off = partial(activation.switch_off, alice, [widget], send_away=True, end_calls=False)
+        outcome = at_once(off, partial(tickets.accept, bob, ticket.pk))
+        state = "in_call" if outcome["Call"] else "ended"
+        assert Session.objects.get(pk=ann.pk).state == state
+        assert Call.objects.filter(session=ann, status="active").exists() is (state == "in_call")
+        assert no_gap(ann)
+
+
+def test_two_that_want_to_be_the_default_leave_one(desk, person):
+    alice = Actor(person("alice", "Owner"))
+    made = [Widget(name="Sales", queue=desk.queue, is_default=True) for _ in range(4)]
+    outcome = at_once(*[partial(widgets.create, alice, widget) for widget in made])
+    assert outcome == {"Widget": 4}
+    assert Widget.objects.filter(is_default=True).count() == 1
+    assert sorted(Widget.objects.exclude(pk=desk.pk).values_list("slug", flat=True))[0] == "sales"

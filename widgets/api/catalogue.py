@@ -65,7 +65,15 @@ def _agent(answers: dict[int, Any], *codes: str, body: Any = None, **query: Any)
 
 _INIT = ("rate_limited", "widget_not_found", "origin_not_allowed", "domain_not_verified", "page_origin_mismatch")
 _RESUME = ("widget_inactive", "token_missing", "token_invalid", "token_expired", "session_ended")
-_JOIN = ("consent_required", "form_invalid", "already_assigned", "in_call", "queue_closed", "queue_full")
+_JOIN = (
+    "consent_required",
+    "form_invalid",
+    "already_assigned",
+    "in_call",
+    "widget_inactive",
+    "queue_closed",
+    "queue_full",
+)
 
 CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.ConfigView, "GET"): Entry(

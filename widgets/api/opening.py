@@ -80,7 +80,9 @@ def init(incoming: Incoming) -> Answer:
     else:
         limits.check("resume", str(claims.session_id), conf.resume_rate)
     data = check(InitInput, incoming.data())
-    widget = access.admit(data["widget_key"], incoming.origin, incoming.host_origin, data["page_url"])
+    widget = access.admit(
+        data["widget_key"], incoming.origin, incoming.host_origin, data["page_url"], returning=claims is not None
+    )
     incoming.readable = True
     if refused is not None:
         raise refused
@@ -107,6 +109,8 @@ def _resumed(incoming: Incoming, widget: Widget, page: sessions.Page, identity: 
     session = access.session_for(incoming.token, "session", incoming.origin)
     if session.widget_id != widget.pk:
         raise TokenInvalid
+    if not widget.is_active and not session.is_live:
+        raise WidgetInactive
     return sessions.resume(session, page, identity)
 
 

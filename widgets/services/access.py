@@ -14,18 +14,21 @@ from . import queues
 from .prepared import Prepared
 
 
-def admit(key: str, origin: str | None, host_origin: str, page_url: str | None = None) -> Widget:
+def admit(
+    key: str, origin: str | None, host_origin: str, page_url: str | None = None, *, returning: bool = False
+) -> Widget:
     """The active widget with this key, for a page of this origin. One query.
 
     `origin` is the Origin header, `host_origin` the desk's own; `page_url` None skips its check. Raises, in this order,
-    WidgetNotFound, OriginNotAllowed, DomainNotVerified, PageOriginMismatch, WidgetInactive.
+    WidgetNotFound, OriginNotAllowed, DomainNotVerified, PageOriginMismatch, and unless the visitor is `returning`
+    WidgetInactive: the caller finds out whether they are in a queue or a call.
     """
     parsed = origins.header(origin)
     widget = _with_status(key, parsed)
     _check_origin(widget, parsed, host_origin)
     if page_url is not None and origins.parse(page_url) != parsed:
         raise errors.PageOriginMismatch(param="page_url")
-    if not widget.is_active:
+    if not widget.is_active and not returning:
         raise errors.WidgetInactive
     return widget
 

@@ -1,4 +1,4 @@
-"""The audit log's writer."""
+"""The audit log's writer, and whether those who would be written in it may do it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from .. import errors, permissions
 from ..models import AuditEvent
 
 Severity = AuditEvent.Severity
@@ -23,6 +24,12 @@ class Actor:
 def user_of(actor: Any) -> Any:
     """The user that an Actor stands for, or the user themself."""
     return actor.user if isinstance(actor, Actor) else actor
+
+
+def require(actor: Any, permission: str) -> None:
+    """Raises PermissionDenied unless the actor holds this permission of ours, named without the app's label."""
+    if not permissions.can_manage(user_of(actor), permission):
+        raise errors.PermissionDenied
 
 
 def record(
@@ -50,7 +57,7 @@ def record(
     )
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """`{"before", "after"}` of the keys whose values differ, for `record(…, **changes(…))`."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return {"before": {name: before.get(name) for name in names}, "after": {name: after.get(name) for name in names}}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from .. import errors, events, permissions, publish, signals
 from ..conf import conf
-from ..models import Call, QueueMember, Session, Ticket
+from ..models import Call, QueueMember, Session, Ticket, Widget
 from ..models.tickets import WAITING
 from . import audit, forms
 from . import consents as agreements
@@ -25,15 +25,29 @@ def join(session: Session, consents: Any, consent_versions: dict[str, str] | Non
     """A place in the widget's queue: the ticket, the position and whether it is new.
 
     A repeat while waiting gives the same ticket. `consent_versions` are those that the visitor saw. Raises
-    AlreadyAssigned, InCall, SessionEnded, ConsentRequired, FormInvalid, QueueClosed, QueueFull.
+    AlreadyAssigned, InCall, SessionEnded, WidgetInactive, ConsentRequired, FormInvalid, QueueClosed, QueueFull.
     """
     if session.state == State.READY:
+        if not session.widget.is_active:
+            raise errors.WidgetInactive
         granted = agreements.agreed(session, consents, consent_versions)
         if problems := forms.missing(session.widget.fields, session.form_data):
             raise errors.FormInvalid(fields=problems)
         if (joined := _join(session, granted)) is not None:
+            _check_switch(session)
             return joined
     return _joined_already(session)
+
+
+def _check_switch(session: Session) -> None:
+    """Having joined, whether the widget was switched off meanwhile; see `activation` for the order of looking."""
+    if Widget.objects.filter(pk=session.widget_id, is_active=True).exists():
+        return
+    try:
+        leave(session)
+    except errors.InCall:  # an agent has been faster: they are served
+        return
+    raise errors.WidgetInactive
 
 
 @transaction.atomic

@@ -1,0 +1,115 @@
+"""Widgets: add, change and delete one, with the queue that it may need. Appearance, form and domains have their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.text import slugify
+
+from .. import permissions
+from ..models import Queue, QueueMember, Session, Widget
+from . import audit
+
+GENERAL = ("name", "slug", "queue_id", "provider", "is_default")
+"""What `change` writes and the audit log shows."""
+ATTEMPTS = 3
+
+
+class HasSessions(Exception):
+    """The widget has served visitors, whose sessions and calls would go with it: switch it off instead."""
+
+
+def create(actor: audit.Actor, widget: Widget, *, new_queue: str = "") -> Widget:
+    """Saves a new widget, switched off. An empty slug is made from the name; `new_queue` makes a queue of that name.
+
+    The actor becomes the new queue's first member where they may answer it. A widget that is to be the default takes
+    that from the one that was. Raises PermissionDenied.
+    """
+    audit.require(actor, "add_widget")
+    if new_queue:
+        audit.require(actor, "add_queue")
+    return _again_when_beaten(lambda: _create(actor, widget, new_queue))
+
+
+def _create(actor: audit.Actor, widget: Widget, new_queue: str) -> Widget:
+    if new_queue:
+        widget.queue = _make_queue(actor, new_queue)
+    widget.slug = widget.slug or _free_slug(Widget, widget.name)
+    widget.is_active = False
+    _take_default(actor, widget)
+    widget.save(force_insert=True)
+    audit.record(actor, "widget.created", widget, category="widget", **audit.changes({}, _facts(widget)))
+    return widget
+
+
+def change(actor: audit.Actor, widget: Widget) -> Widget:
+    """Saves name, slug, queue, provider and default as they stand in `widget`. Raises PermissionDenied."""
+    audit.require(actor, "change_widget")
+    return _again_when_beaten(lambda: _change(actor, widget))
+
+
+def _change(actor: audit.Actor, widget: Widget) -> Widget:
+    widget.slug = widget.slug or _free_slug(Widget, widget.name)
+    before = Widget.objects.select_for_update().get(pk=widget.pk)
+    found = audit.changes(_facts(before), _facts(widget))
+    if found["after"]:
+        _take_default(actor, widget)
+        Widget.objects.filter(pk=widget.pk).update(**{name: getattr(widget, name) for name in found["after"]})
+        audit.record(actor, "widget.changed", widget, category="widget", **found)
+    return widget
+
+
+@transaction.atomic
+def delete(actor: audit.Actor, widget: Widget) -> None:
+    """Deletes a widget that never served anybody, with its domains. Raises PermissionDenied, HasSessions."""
+    audit.require(actor, "delete_widget")
+    if Session.objects.filter(widget_id=widget.pk).exists():
+        raise HasSessions
+    details: dict[str, Any] = {"before": {**_facts(widget), "domains": widget.domains.count()}, "after": {}}
+    audit.record(actor, "widget.deleted", widget, category="widget", severity=audit.Severity.WARNING, **details)
+    widget.delete()
+
+
+def _again_when_beaten(save: Any) -> Widget:
+    """Two at once may want the same slug, or to be the default: the second finds what the first has left."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                found: Widget = save()
+                return found
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _facts(widget: Widget) -> dict[str, Any]:
+    return {name: getattr(widget, name) for name in GENERAL}
+
+
+def _take_default(actor: audit.Actor, widget: Widget) -> None:
+    if not widget.is_default:
+        return
+    for other in Widget.objects.filter(is_default=True).exclude(pk=widget.pk):
+        Widget.objects.filter(pk=other.pk).update(is_default=False)
+        taken = audit.changes({"is_default": True}, {"is_default": False})
+        audit.record(actor, "widget.changed", other, category="widget", **taken)
+
+
+def _make_queue(actor: audit.Actor, name: str) -> Queue:
+    queue = Queue.objects.create(name=name, slug=_free_slug(Queue, name))
+    audit.record(actor, "queue.created", queue, category="queue", before={}, after={"name": name, "slug": queue.slug})
+    if permissions.can_answer(actor.user):
+        QueueMember.objects.create(queue=queue, user=actor.user)
+        audit.record(actor, "queue.member_added", queue, category="queue", user=actor.user.get_username())
+    return queue
+
+
+def _free_slug(model: type[models.Model], name: str) -> str:
+    """The name as a slug; the next number behind it when others have it."""
+    stem = slugify(name)[:90] or str(model._meta.model_name)
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(
+        slug for slug in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken
+    )
