@@ -29,6 +29,6 @@ def can_touch_call(user: Any, call: Call) -> bool:
     return can_answer(user) and call.agent_id == user.pk
 
 
-def can_manage(user: Any, permission: str) -> bool:
+def can_use(user: Any, permission: str) -> bool:
     """Holds one of our permissions on settings, named without the app's label: `change_widget`."""
     return bool(user.is_authenticated and user.is_active and user.has_perm(f"widgets.{permission}"))

@@ -28,7 +28,7 @@ def user_of(actor: Any) -> Any:
 
 def require(actor: Any, permission: str) -> None:
     """Raises PermissionDenied unless the actor holds this permission of ours, named without the app's label."""
-    if not permissions.can_manage(user_of(actor), permission):
+    if not permissions.can_use(user_of(actor), permission):
         raise errors.PermissionDenied
 
 
