@@ -18,19 +18,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def normalise(origin: str) -> str:
-    """An origin as it is stored: `https://shop.example.com` or `https://*.example.com`. Raises ValueError."""
-    wildcard = "://*." in origin
-    parsed = str(origins.parse(origin.replace("://*.", "://", 1).rstrip("/")))
-    return parsed.replace("://", "://*.", 1) if wildcard else parsed
-
-
 def validate_origin(origin: str) -> None:
-    """Refuses what a browser would never send."""
+    """Refuses what a browser would never send, and what nobody could prove."""
     try:
-        stored = normalise(origin)
-    except ValueError as error:
-        raise ValidationError(_("Write an origin like https://shop.example.com or https://*.example.com.")) from error
+        stored = origins.paste(origin)
+    except origins.Refused as refused:
+        raise ValidationError([refused.reason, refused.mend]) from refused
     if stored != origin:
         raise ValidationError(_("Write it as %(stored)s"), params={"stored": stored})
 

@@ -14,6 +14,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 MAX_LENGTH = 2048
 _LABEL = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)$")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_BRACKETS = re.compile(r"^\[[0-9a-f.]*:[0-9a-f:.]*\](:\d*)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(\d+|0x[0-9a-f]*)$")
 
 
 class Origin(NamedTuple):
@@ -65,8 +67,8 @@ def _port(parts: SplitResult) -> int:
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
-    if ":" in host:
-        return str(ipaddress.IPv6Address(host))
+    if "[" in parts.netloc or ":" in host:
+        return _ipv6(parts.netloc, host)
     if not host.isascii():
         try:
             host = idna.encode(host, uts46=True).decode()
@@ -75,7 +77,17 @@ def _host(parts: SplitResult) -> str:
     host = host.lower().removesuffix(".")
     if len(host) > 253 or not all(_LABEL.match(label) for label in host.split(".")):
         raise ValueError("the host name is malformed")
+    if _NUMBER.match(host.rpartition(".")[2]):
+        return str(ipaddress.IPv4Address(host))  # browsers read 0x7f.1 and 127.1 too, and send 127.0.0.1
     return host
+
+
+def _ipv6(netloc: str, host: str) -> str:
+    if not _BRACKETS.match(netloc):  # an interface, a future version, or something behind the bracket
+        raise ValueError("an IPv6 address stands in brackets, alone or with a port behind them")
+    address = ipaddress.IPv6Address(host)
+    mapped = address.ipv4_mapped  # which newer Pythons write with dots, and browsers do not
+    return f"::ffff:{int(mapped) >> 16:x}:{int(mapped) & 0xFFFF:x}" if mapped else str(address)
 
 
 @lru_cache(maxsize=1024)
@@ -83,7 +95,7 @@ def candidates(origin: Origin) -> tuple[str, ...]:
     """The Domain rows that would admit this origin: itself, and `https://*.parent` for each parent domain."""
     found = [str(origin)]
     labels = origin.host.split(".")
-    if _is_address(origin.host):
+    if is_address(origin.host):
         return tuple(found)
     for start in range(1, len(labels)):
         parent = Origin(origin.scheme, ".".join(labels[start:]), origin.port)
@@ -91,9 +103,19 @@ def candidates(origin: Origin) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Whether the host is an IP address."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
         return False
     return True
+
+
+def is_development(host: str) -> bool:
+    """Whether the host is a developer's own machine: `localhost`, 127.0.0.0/8, `::1`, `*.localhost`, `*.test`."""
+    return (
+        host in ("localhost", "::1")
+        or host.endswith((".localhost", ".test"))
+        or (host.startswith("127.") and is_address(host))
+    )
