@@ -9,6 +9,7 @@ import pytest
 from django.core.checks import run_checks
 
 from widgets import checks
+from widgets.conf import conf
 from widgets.models import Domain
 
 MIDDLEWARE = "django.middleware.csp.ContentSecurityPolicyMiddleware"
@@ -148,6 +149,60 @@ def test_a_deployment_as_it_should_be(settings):
 def test_origins_of_development(widget, origin, warns):
     Domain.objects.create(widget=widget, origin=origin, status=Domain.Status.VERIFIED)
     assert ("widgets.W105" in ids(deploy=True)) is warns
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("debug", [True, False])
+def test_under_debug_a_row_of_development_needs_no_proof(widget, settings, debug):
+    settings.DEBUG, settings.WIDGETS_TRUST_HOST_ORIGIN = debug, False
+    Domain.objects.create(widget=widget, origin="http://localhost:3000")
+    assert ("widgets.W105" in ids(deploy=True)) is debug
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("networks", "warns"),
+    [
+        (["127.0.0.0/8"], True),
+        (["0.0.0.0/0"], True),
+        (["::/0"], True),
+        (["169.254.0.0/16"], True),
+        (["fd00::/8"], True),
+        (["10.1.0.0/16", "fd12::/16"], False),
+    ],
+)
+def test_a_fetcher_that_reaches_the_machine_itself(settings, networks, warns):
+    settings.WIDGETS_FETCH_NETWORKS = networks
+    assert ("widgets.W107" in ids(deploy=True)) is warns
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FETCH_NETWORKS", ["10.0.0.1/8"]),
+        ("FETCH_NETWORKS", ["intranet"]),
+        ("FETCH_PORTS", [0]),
+        ("FETCH_PORTS", ["http"]),
+        ("FETCH_PORTS", None),
+        ("DNS_SERVERS", ["dns.example.com"]),
+        ("DNS_SERVERS", ["192.0.2.53:0"]),
+        ("DNS_SERVERS", ["192.0.2.53:x"]),
+        ("DOMAIN_GRACE", "a week"),
+    ],
+)
+def test_settings_of_the_fetcher_that_cannot_be_used(settings, name, value):
+    setattr(settings, f"WIDGETS_{name}", value)
+    assert "widgets.E002" in ids()
+
+
+def test_settings_of_the_fetcher_as_an_environment_gives_them(settings):
+    settings.WIDGETS_FETCH_PORTS, settings.WIDGETS_FETCH_NETWORKS = 8443, "10.1.0.0/16, fd12::/16"
+    settings.WIDGETS_DNS_SERVERS = "192.0.2.53,192.0.2.54:5353,2001:db8::53,[2001:db8::54]:5353"
+    assert conf.fetch_ports == (8443,)
+    assert [str(network) for network in conf.fetch_networks] == ["10.1.0.0/16", "fd12::/16"]
+    expected = [("192.0.2.53", 53), ("192.0.2.54", 5353), ("2001:db8::53", 53), ("2001:db8::54", 5353)]
+    assert conf.dns_servers == expected
+    assert "widgets.E002" not in ids()
 
 
 @pytest.mark.django_db

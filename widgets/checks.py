@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import reduce
 from importlib import import_module
+from ipaddress import ip_address
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.db.models import Q
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.urls import NoReverseMatch, reverse
@@ -28,6 +32,8 @@ CSP_MIDDLEWARE = ("django.middleware.csp.ContentSecurityPolicyMiddleware", "csp.
 POLICIES = ("SECURE_CSP", "SECURE_CSP_REPORT_ONLY", "CONTENT_SECURITY_POLICY", "CONTENT_SECURITY_POLICY_REPORT_ONLY")
 LOCAL_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
 SECRET_BYTES = 32
+LOCAL_PARTS = ("localhost", "://127.", "[::1]", ".test", ".local")
+NEAR = [ip_address(text) for text in ("127.0.0.1", "0.0.0.0", "::1", "::", "169.254.169.254", "fd00:ec2::254")]  # noqa: S104
 
 
 def _properties() -> dict[str, property]:
@@ -249,13 +255,29 @@ def check_origins(**_: Any) -> list[CheckMessage]:
 
 
 def _local_origins() -> list[str]:
+    rows = Domain.objects.filter(reduce(or_, (Q(origin__contains=part) for part in LOCAL_PARTS)))
+    if not settings.DEBUG:
+        rows = rows.filter(status=Domain.Status.VERIFIED)
     try:
-        rows = list(Domain.objects.filter(status=Domain.Status.VERIFIED).values_list("origin", flat=True)[:1000])
+        return [origin for origin in rows.values_list("origin", flat=True)[:1000] if _is_local(origin)]
     except DatabaseError:
         return []  # not migrated yet, or not reachable from where the check runs
-    return [origin for origin in rows if _is_local(origin)]
 
 
 def _is_local(origin: str) -> bool:
-    name = origins.parse(origin.replace("://*.", "://", 1)).host
-    return name in ("localhost", "::1") or name.startswith("127.") or name.endswith((".localhost", ".test", ".local"))
+    host = origins.parse(origin.replace("://*.", "://", 1)).host
+    return origins.is_development(host) or host.endswith(".local")
+
+
+@register(Tags.security, deploy=True)
+def check_fetcher(**_: Any) -> list[CheckMessage]:
+    """W107: the fetcher of proofs may reach the machine itself, or a cloud's metadata."""
+    try:
+        near = [network for network in conf.fetch_networks if any(map(network.__contains__, NEAR))]
+    except (TypeError, ValueError):
+        return []  # which is E002
+    if not near:
+        return []
+    text = f"WIDGETS_FETCH_NETWORKS lets the fetcher reach this machine or its cloud's metadata: {', '.join(map(str, near))}."
+    hint = "Name only the networks of the sites that are to be proved."
+    return [Caution(text, hint=hint, id="widgets.W107")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
@@ -90,6 +92,27 @@ class Conf:
         return bool(_read("TRUST_HOST_ORIGIN", True))
 
     @property
+    def domain_grace(self) -> int:
+        """How long a verified domain whose proof is gone stays verified."""
+        return int(_read("DOMAIN_GRACE", 7 * 24 * 3600))
+
+    @property
+    def fetch_ports(self) -> tuple[int, ...]:
+        """Ports that the fetcher of proofs and pages connects to."""
+        ports = _read("FETCH_PORTS", (80, 443))
+        return tuple(_port(port) for port in _items([ports] if isinstance(ports, int) else ports))
+
+    @property
+    def fetch_networks(self) -> list[IPv4Network | IPv6Network]:
+        """Networks that the fetcher may reach besides the public Internet, for example `["10.1.0.0/16"]`."""
+        return [ip_network(network) for network in _strings(_read("FETCH_NETWORKS", []))]
+
+    @property
+    def dns_servers(self) -> list[tuple[str, int]]:
+        """Resolvers for proofs, `"192.0.2.53"`, `"192.0.2.53:5353"` or `"[2001:db8::53]:53"`. None: the system's."""
+        return [_server(text) for text in _strings(_read("DNS_SERVERS", []))]
+
+    @property
     def trusted_proxy_hops(self) -> int:
         """How many proxies stand in front: the client is the n-th from the right of X-Forwarded-For."""
         return int(_read("TRUSTED_PROXY_HOPS", 0))
@@ -140,10 +163,28 @@ class Conf:
         return int(_read("QUEUE_LIMIT", 0))
 
 
+def _items(value: Any) -> list[Any]:
+    """A list, also from `a,b` as an environment variable gives it."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
+
+
 def _strings(value: Any) -> list[str]:
-    """A list of strings, also from `a,b` as an environment variable gives it."""
-    parts = value.split(",") if isinstance(value, str) else value
-    return [str(part).strip() for part in parts if str(part).strip()]
+    return [str(part).strip() for part in _items(value) if str(part).strip()]
+
+
+def _port(value: Any) -> int:
+    port = int(value)
+    if not 0 < port < 65536:
+        raise ValueError(f"{value!r} is not a port.")
+    return port
+
+
+def _server(text: str) -> tuple[str, int]:
+    """Address and port of a name server. Raises ValueError."""
+    if not re.fullmatch(r"\[.+\]:.*|[^:]+:[^:]*", text):
+        return str(ip_address(text.strip("[]"))), 53
+    host, _colon, port = text.rpartition(":")
+    return str(ip_address(host.strip("[]"))), _port(port)
 
 
 conf = Conf()

@@ -10,3 +10,9 @@ call_started = Signal()
 
 call_ended = Signal()
 """`call`: a call is over, whoever ended it."""
+
+domain_failing = Signal()
+"""`domain`, `lost_at`: the proof of a verified domain is gone; from `lost_at` on, if it does not come back, it admits nobody."""
+
+domain_lost = Signal()
+"""`domain`: it is not verified any more, and the sessions of its origin have been ended."""
