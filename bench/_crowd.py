@@ -18,7 +18,7 @@ import sys
 import time
 from typing import Any
 
-MARK = b"queue.position"
+MARK, ASKED = b"queue.position", b'{"type":"ping"}'
 PATIENCE = 15.0
 AT_ONCE = 50
 PATHS = {"plain": "/", "socketio": "/socket.io/?EIO=4&transport=websocket", "livedesk": "/ws/visitor/"}
@@ -106,6 +106,8 @@ class Peer(asyncio.Protocol):
                 self.target.note()
         elif opcode == 9:
             self.transport.write(frame(10, payload))
+        elif payload == ASKED:
+            self.transport.write(frame(1, b'{"type":"pong"}'))
         elif self.kind == "socketio" and payload[:1] == b"2":
             self.transport.write(frame(1, b"3"))
         elif self.kind == "socketio" and payload[:1] == b"0":

@@ -107,8 +107,10 @@ def _rows(session):
 
 def test_the_snapshot_agrees_with_each_standing(waiting):
     visitors = [waiting(name) for name in ("Ann", "Ben", "Cem")]
-    found = queues.snapshot(visitors[0].widget.queue_id).standings()
-    assert [found[v.pk] for v in visitors] == [queues.standing(v.pk) for v in visitors]
+    order, pace = queues.snapshot(visitors[0].widget.queue_id)
+    seen = [queues.Standing(ticket, place, pace.estimate(place), 3) for place, (_, ticket) in enumerate(order, 1)]
+    assert [session_id for session_id, _ in order] == [str(v.pk) for v in visitors]
+    assert seen == [queues.standing(v.pk) for v in visitors]
 
 
 def test_the_snapshot_is_one_query_however_many_wait(waiting, django_assert_num_queries):

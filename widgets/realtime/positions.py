@@ -19,32 +19,32 @@ class Positions:
     """Who of this process waits in which queue, and which queues have changed."""
 
     def __init__(self, console: Console) -> None:
-        # queue → session (its UUID's integer, which hashes in C) → sockets; the tuples are replaced, never changed
-        self._standing: dict[int, dict[int, tuple[VisitorSocket, ...]]] = {}
+        # queue → session, as the snapshot names it → sockets; the tuples are replaced, never changed
+        self._standing: dict[int, dict[str, tuple[VisitorSocket, ...]]] = {}
         self._changed: set[int] = set()
-        self._fresh: set[int] = set()  # placed since the last look began: it may not have seen them yet
+        self._fresh: set[str] = set()  # placed since the last look began: it may not have seen them yet
         self._wake = asyncio.Event()
         self._console = console
 
     def place(self, socket: VisitorSocket, queue_id: int | None) -> None:
         """This visitor waits in this queue now, or in none."""
+        name = str(socket.session_id)
         if queue_id is not None:
-            self._fresh.add(socket.session_id.int)
+            self._fresh.add(name)
         if socket.queue_id == queue_id:
             return
-        number = socket.session_id.int
         if socket.queue_id is not None:
             there = self._standing[socket.queue_id]
-            if rest := tuple(each for each in there[number] if each is not socket):
-                there[number] = rest
+            if rest := tuple(each for each in there[name] if each is not socket):
+                there[name] = rest
             else:
-                del there[number]
+                del there[name]
             if not there:
                 del self._standing[socket.queue_id]
         socket.queue_id, socket.standing = queue_id, ""
         if queue_id is not None:
             there = self._standing.setdefault(queue_id, {})
-            there[number] = (*there.get(number, ()), socket)
+            there[name] = (*there.get(name, ()), socket)
             self.changed(queue_id)
 
     def changed(self, queue_id: int) -> None:
@@ -88,23 +88,22 @@ class Positions:
         tail = f',"waiting":{len(order)}}}}}'
         written = 0
         for place, (session_id, ticket_id) in enumerate(order, 1):
-            for socket in here.get(session_id.int, ()):
-                if socket.ticket != ticket_id.int:
-                    socket.ticket = ticket_id.int
-                    socket.opening = f'{{"type":"queue.position","data":{{"ticket_id":"{ticket_id}","position":'
-                wait = round(place * seconds / agents)
-                text = f'{socket.opening}{place},"estimated_wait_seconds":{wait}{tail}'
-                if socket.standing != text:
-                    socket.standing = text
-                    socket.outbox.state("queue.position", text)
+            if (sockets := here.get(session_id)) is None:
+                continue
+            wait = round(place * seconds / agents)
+            standing = f'"ticket_id":"{ticket_id}","position":{place},"estimated_wait_seconds":{wait}{tail}'
+            for socket in sockets:
+                if socket.standing != standing:
+                    socket.standing = standing
+                    socket.outbox.state("queue.position", f'{{"type":"queue.position","data":{{{standing}')
                     written += 1
             if written >= SLICE:
                 written = 0
                 await asyncio.sleep(0)
-        self._forget(queue_id, {session_id.int for session_id, _ in order})
+        self._forget(queue_id, {session_id for session_id, _ in order})
 
-    def _forget(self, queue_id: int, waiting: set[int]) -> None:
+    def _forget(self, queue_id: int, waiting: set[str]) -> None:
         here = self._standing.get(queue_id, {})
-        for number in here.keys() - waiting - self._fresh:
-            for socket in here.get(number, ()):
+        for name in here.keys() - waiting - self._fresh:
+            for socket in here.get(name, ()):
                 self.place(socket, None)

@@ -62,8 +62,6 @@ class VisitorSocket(Socket):
     follower: Follower
     queue_id: int | None = None
     standing = ""  # the last queue.position that was sent
-    ticket = 0  # whose frame ``opening`` begins
-    opening = ""
     agent = ""  # the last presence that was sent
 
 

@@ -34,11 +34,18 @@ class Prepared(Generic[Row]):
 
     def __call__(self, **values: Any) -> list[Row]:
         """The rows. One query."""
+        return self._ready(values).run(values)
+
+    def plain(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows as the database's driver gives them, for thousands at a time. One query."""
+        return self._ready(values).plain(values)
+
+    def _ready(self, values: dict[str, Any]) -> _Made:
         lengths = tuple(len(value) if isinstance(value, list) else 0 for value in values.values())
         made = self._made.get(lengths)
         if made is None or made.alias != router.db_for_read(made.rows.model):
             made = self._made[lengths] = self._make(values)
-        return made.run(values)
+        return made
 
     def _make(self, values: dict[str, Any]) -> _Made:
         marks, number = {}, 0
@@ -74,8 +81,7 @@ class _Made:
         rows._query = _Compiled(self, self._found(values))
         return list(rows._iterable_class(rows))
 
-    def _found(self, values: dict[str, Any]) -> list[list[Any]]:
-        """The rows as the database has them, with each column as its field has it."""
+    def plain(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         connection = connections[self.alias]
         params = list(self.params)
         for place, name, at in self.slots:
@@ -83,7 +89,11 @@ class _Made:
             params[place] = self.fields[name].get_db_prep_value(value, connection)
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            found = [list(row) for row in cursor.fetchall()]
+            return list(cursor.fetchall())
+
+    def _found(self, values: dict[str, Any]) -> list[list[Any]]:
+        """The rows as the database has them, with each column as its field has it."""
+        connection, found = connections[self.alias], [list(row) for row in self.plain(values)]
         for row in found:
             for at, (converters, column) in self.converters:
                 for convert in converters:

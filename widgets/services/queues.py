@@ -8,8 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, OuterRef, Q, QuerySet, Subquery, UUIDField
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Count,
+    DateTimeField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from ..conf import conf
@@ -20,6 +30,7 @@ from .prepared import Prepared
 FIRST_GUESS = 300.0
 """Seconds a call is taken to last before the queue has had its first."""
 WARNING_AT = 0.75
+_ITS_QUEUE = OuterRef("queue_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +59,10 @@ class Pace(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A queue's whole order at one moment: `(session_id, ticket_id)`, first served first."""
+    """A queue's whole order at one moment: `(session_id, ticket_id)` as text, first served first."""
 
-    order: list[tuple[UUID, UUID]]
+    order: list[tuple[str, str]]
     pace: Pace
-
-    def standings(self) -> dict[UUID, Standing]:
-        """Session → its standing."""
-        total = len(self.order)
-        return {
-            session_id: Standing(str(ticket_id), place, self.pace.estimate(place), total)
-            for place, (session_id, ticket_id) in enumerate(self.order, 1)
-        }
 
 
 def present_since() -> datetime:
@@ -67,9 +70,9 @@ def present_since() -> datetime:
     return timezone.now() - timedelta(seconds=conf.agent_grace)
 
 
-def _agents_count(since: datetime, queue: str = "queue_id") -> Coalesce:
+def _agents_count(since: datetime, queue: Any = _ITS_QUEUE) -> Coalesce:
     there = AgentPresence.objects.filter(available=True, seen_at__gte=since).values("user")
-    found = QueueMember.objects.filter(queue=OuterRef(queue), user__in=there)
+    found = QueueMember.objects.filter(queue=queue, user__in=there)
     return Coalesce(Subquery(found.order_by().values("queue").annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -84,17 +87,25 @@ def with_crowd(widgets: QuerySet[Widget], since: datetime) -> QuerySet[Widget]:
     return widgets.annotate(waiting=waiting, agents=_agents_count(since))
 
 
+def _order(queue_id: int, since: datetime) -> QuerySet[Ticket, Any]:
+    ids = {"session_key": Cast("session_id", TextField()), "ticket_key": Cast("id", TextField())}
+    line = Ticket.objects.waiting().filter(queue_id=queue_id).in_order()
+    line = line.annotate(**ids, agents=_agents_count(since, queue_id))
+    return line.values_list(*ids, "queue__service_seconds", "agents")
+
+
+_ORDER = Prepared[Any](_order, queue_id=IntegerField(), since=DateTimeField())
+
+
 def snapshot(queue_id: int) -> Snapshot:
-    """The order in which people will be served. One query, however many wait."""
-    rows = list(
-        Ticket.objects.waiting()
-        .filter(queue_id=queue_id)
-        .in_order()
-        .annotate(agents=_agents_count(present_since()))
-        .values_list("session_id", "id", "queue__service_seconds", "agents")
-    )
-    pace = Pace(rows[0][2] or FIRST_GUESS, rows[0][3]) if rows else Pace(FIRST_GUESS, 0)
-    return Snapshot([(row[0], row[1]) for row in rows], pace)
+    """The order in which people will be served. One query, however many wait; objects for ids would cost more than it."""
+    rows = _ORDER.plain(queue_id=queue_id, since=present_since())
+    if not rows:
+        return Snapshot([], Pace(FIRST_GUESS, 0))
+    pace = Pace(rows[0][2] or FIRST_GUESS, rows[0][3])
+    if len(rows[0][0]) == 36:
+        return Snapshot([(session_id, ticket_id) for session_id, ticket_id, _, _ in rows], pace)
+    return Snapshot([(str(UUID(row[0])), str(UUID(row[1]))) for row in rows], pace)  # kept as 32 digits
 
 
 def _standings(session_id: UUID, since: datetime) -> QuerySet[Ticket, Any]:
