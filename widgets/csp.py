@@ -8,7 +8,7 @@ and the one in which views' exemptions, replacements and nonces have been settle
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from . import conference, policy
+from . import conference
+from .policy import Needs as Needs
+from .policy import Page as Page
+from .policy import merge as merge
 
 logger = logging.getLogger("widgets")
 
@@ -24,22 +27,22 @@ HEADERS = ("Content-Security-Policy", "Content-Security-Policy-Report-Only")
 MIDDLEWARE = ("django.middleware.csp.ContentSecurityPolicyMiddleware", "csp.middleware.CSPMiddleware")
 OWN = ("script-src", "style-src", "img-src", "media-src", "font-src", "worker-src")
 
-# A directive of which a policy has none of its own is made anew from these, and leaves them as they are.
-_SHARED = ("default-src", "child-src")
-
-Needs = Mapping[str, Iterable[str]]
-"""Sources by directive: `{"connect-src": ["https://desk.example.com", "wss://desk.example.com"]}`."""
-
-Page = policy.Page
-
 
 def needs(origin: str, static: str, provider: str) -> dict[str, list[str]]:
-    """Sources by directive for a page that embeds a widget of this provider.
+    """Sources by directive for a page of this site: what is required, and the folder of the client for all it may load.
 
     `origin` is the desk's, `static` the absolute URL of the folder of the built client, with a slash at its end.
     """
     found: dict[str, list[str]] = {directive: [static] for directive in OWN}
-    found["connect-src"] = [origin, origin.replace("http", "ws", 1)]
+    for directive, sources in required(origin, static, provider).items():
+        known = found.setdefault(directive, [])
+        known += [source for source in sources if source not in known]
+    return found
+
+
+def required(origin: str, static: str, provider: str) -> dict[str, list[str]]:
+    """Sources by directive without which something fails, for a page whose policy somebody else writes by hand."""
+    found = {"script-src": [static], "connect-src": [origin, origin.replace("http", "ws", 1)]}
     try:
         extra = conference.get(provider).csp()
     except (LookupError, ImportError, TypeError):  # a check reports it; a page is no place to fail for it
@@ -48,40 +51,6 @@ def needs(origin: str, static: str, provider: str) -> dict[str, list[str]]:
     for directive, sources in extra.items():
         found.setdefault(directive, []).extend(sources)
     return found
-
-
-def merge(policies: str, wanted: Needs, page: Page) -> str:
-    """The header's text with what is missing added. Text that lacks nothing comes back as it was."""
-    return ",".join(_merge_one(text, wanted, page) for text in policies.split(","))
-
-
-def _merge_one(text: str, wanted: Needs, page: Page) -> str:
-    directives = policy.directives(text)
-    changed = False
-    for directive, needed in wanted.items():
-        governing = policy.governing(directive, directives)
-        if governing is None:
-            continue  # nothing is restricted, and adding a directive would restrict it
-        present = directives[governing]
-        missing = [source for source in dict.fromkeys(needed) if not policy.admitted(source, directive, present, page)]
-        if directive == "script-src" and page.nonce and policy.ignores_hosts(present):
-            missing = [] if f"'nonce-{page.nonce}'" in present else [f"'nonce-{page.nonce}'"]
-        if missing:
-            changed = True
-            target = (
-                directive if governing in _SHARED or governing not in policy.governors(directive)[:2] else governing
-            )
-            kept = [expression for expression in present if expression.lower() != "'none'"]
-            directives[target] = list(dict.fromkeys(kept + [_written(source, directive, page) for source in missing]))
-    if not changed:
-        return text
-    return "; ".join(" ".join([name, *sources]) for name, sources in directives.items())
-
-
-def _written(source: str, directive: str, page: Page) -> str:
-    """The page's own origin as `'self'`; scripts stay at their folder, so that no other file of the site may run."""
-    own = source == page.origin or (directive != "script-src" and policy.is_under(source, page.origin))
-    return "'self'" if own else source
 
 
 # The request carries the sources, and the nonce, from the tag to the header.

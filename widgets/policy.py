@@ -1,4 +1,4 @@
-"""Reading a Content-Security-Policy: which directive governs what, and whether a source expression admits a source."""
+"""The text of a Content-Security-Policy: what governs what, what it admits, and the same text with more admitted."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ _GOVERNS = {
     "worker-src": ("worker-src", "child-src", "script-src", "default-src"),
     "frame-src": ("frame-src", "child-src", "default-src"),
 }
+# A directive of which a policy has none of its own is made anew from these, and leaves them as they are.
+_SHARED = ("default-src", "child-src")
 _UPGRADES = {"http": ("http", "https"), "https": ("https",), "ws": ("ws", "wss"), "wss": ("wss",)}
 _STAR = {"http", "https", "ws", "wss"}
 _PORTS = {**origins.DEFAULT_PORTS, "ws": 80, "wss": 443}
+
+
+Needs = Mapping[str, Iterable[str]]
+"""Sources by directive: `{"connect-src": ["https://desk.example.com", "wss://desk.example.com"]}`."""
 
 
 class Page(NamedTuple):
@@ -26,6 +32,50 @@ class Page(NamedTuple):
     origin: str
     nonce: str = ""
     nonced: str = ""
+
+
+def merge(policies: str, wanted: Needs, page: Page) -> str:
+    """The header's text with what is missing added. Text that lacks nothing comes back as it was."""
+    return ",".join(_merge_one(text, wanted, page) for text in policies.split(","))
+
+
+def _merge_one(text: str, wanted: Needs, page: Page) -> str:
+    found = directives(text)
+    changed = False
+    for directive, needed in wanted.items():
+        lacking = missing(directive, needed, found, page)
+        if lacking:
+            changed = True
+            target, sources = mended(directive, lacking, found, page)
+            found[target] = sources
+    if not changed:
+        return text
+    return "; ".join(" ".join([name, *sources]) for name, sources in found.items())
+
+
+def missing(directive: str, needed: Iterable[str], found: Mapping[str, list[str]], page: Page) -> list[str]:
+    """What this policy does not admit of what is needed. Where it restricts nothing, nothing is missing."""
+    name = governing(directive, found)
+    if name is None:
+        return []  # adding a directive would restrict it
+    present = found[name]
+    if directive == "script-src" and page.nonce and ignores_hosts(present):
+        return [] if f"'nonce-{page.nonce}'" in present else [f"'nonce-{page.nonce}'"]
+    return [source for source in dict.fromkeys(needed) if not admitted(source, directive, present, page)]
+
+
+def mended(directive: str, lacking: Iterable[str], found: Mapping[str, list[str]], page: Page) -> tuple[str, list[str]]:
+    """The directive that is to stand in the policy, and all its sources, so that it admits what it lacks."""
+    name = governing(directive, found) or directive
+    target = directive if name in _SHARED or name not in governors(directive)[:2] else name
+    kept = [expression for expression in found.get(name, []) if expression.lower() != "'none'"]
+    return target, list(dict.fromkeys(kept + [_written(source, directive, page) for source in lacking]))
+
+
+def _written(source: str, directive: str, page: Page) -> str:
+    """The page's own origin as `'self'`; scripts stay at their folder, so that no other file of the site may run."""
+    own = source == page.origin or (directive != "script-src" and is_under(source, page.origin))
+    return "'self'" if own else source
 
 
 def directives(text: str) -> dict[str, list[str]]:

@@ -64,8 +64,10 @@ def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool
     if conf.queue_limit and position > conf.queue_limit:
         raise errors.QueueFull
     event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
-    answers = {**session.form_data, **forms.fixed(session.widget.fields)}  # a form of these alone is never handed in
-    changes: dict[str, Any] = {"consents": consents, "form_data": answers, "seen_at": now}
+    changes: dict[str, Any] = {"consents": consents, "seen_at": now}
+    answers = {**session.form_data, **forms.fixed(session.widget.fields)}
+    if answers != session.form_data:  # a form of fixed values alone is never handed in
+        changes["form_data"] = answers
     publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, **changes)
     transaction.on_commit(partial(signals.queue_joined.send_robust, Ticket, ticket=ticket), robust=True)
     return ticket, position, True
