@@ -15,7 +15,7 @@ from ..models import AuditEvent, Domain, QueueMember, Session, Widget
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `section` names the page where it is done (`queue` is the queue's own).
+    """One thing to do. `section` names the page where it is done (`queue` is the queue's own), `link` the way there.
 
     What is not `needed` may be left undone: a domain, where the widget is for this site only.
     """
@@ -24,6 +24,7 @@ class Step:
     done: bool
     text: str
     section: str
+    link: str
     needed: bool = True
 
 
@@ -51,9 +52,9 @@ def _agents(widget: Widget) -> Step:
     there = _may_answer(QueueMember.objects.filter(queue_id=widget.queue_id, user__is_active=True)).exists()
     queue = {"queue": widget.queue.name}
     if there:
-        return Step(_("Agents"), True, _("Somebody answers the queue “%(queue)s”.") % queue, "queue")
+        return Step(_("Agents"), True, _("Somebody answers the queue “%(queue)s”.") % queue, "queue", "")
     text = _("Nobody answers the queue “%(queue)s” yet. Add members who may answer queues.") % queue
-    return Step(_("Agents"), False, text, "queue")
+    return Step(_("Agents"), False, text, "queue", _("Add agents"))
 
 
 def _may_answer(members: QuerySet[QueueMember]) -> QuerySet[QueueMember]:
@@ -72,27 +73,35 @@ def _may_answer(members: QuerySet[QueueMember]) -> QuerySet[QueueMember]:
 def _domain(widget: Widget) -> Step:
     found = list(widget.domains.order_by().values_list("status", flat=True).distinct())
     if Domain.Status.VERIFIED in found:
-        return Step(_("Domain"), True, _("A domain is verified."), "domains")
+        return Step(_("Domain"), True, _("A domain is verified."), "domains", "")
     if found:
-        return Step(_("Domain"), False, _("The domain is not verified yet: prove that it is yours."), "domains")
+        return Step(
+            _("Domain"), False, _("The domain is not verified yet: prove that it is yours."), "domains", _("Prove it")
+        )
     if conf.trust_host_origin:
         text = _("Not needed on this site itself. Add the domain of any other site.")
-        return Step(_("Domain"), False, text, "domains", needed=False)
-    return Step(_("Domain"), False, _("Add the domain of the site where the widget is to appear."), "domains")
+        return Step(_("Domain"), False, text, "domains", _("Add a domain"), needed=False)
+    return Step(
+        _("Domain"), False, _("Add the domain of the site where the widget is to appear."), "domains", _("Add a domain")
+    )
 
 
 def _embedded(widget: Widget) -> Step:
     opened = Session.objects.filter(widget_id=widget.pk).exists()
     tested = AuditEvent.objects.filter(target=f"widget:{widget.pk}", action="page.tested", details__ok=True)
     if opened or tested.exists():
-        return Step(_("Code"), True, _("The code was found on a page."), "embed")
-    return Step(_("Code"), False, _("Copy the code into your pages. It has not been seen yet."), "embed")
+        return Step(_("Code"), True, _("The code was found on a page."), "embed", "")
+    return Step(
+        _("Code"), False, _("Copy the code into your pages. It has not been seen yet."), "embed", _("Copy the code")
+    )
 
 
 def _switched_on(widget: Widget) -> Step:
     if widget.is_active:
-        return Step(_("Switch"), True, _("The widget is switched on."), "switch")
-    return Step(_("Switch"), False, _("The widget is switched off: visitors do not see it."), "switch")
+        return Step(_("Switch"), True, _("The widget is switched on."), "switch", "")
+    return Step(
+        _("Switch"), False, _("The widget is switched off: visitors do not see it."), "switch", _("Switch it on")
+    )
 
 
 def left(found: list[Step]) -> str:

@@ -96,7 +96,6 @@ class Section:
             "section": self,
             "original": widget,
             "may_change": self.may_change(request),
-            "may_switch": request.user.has_perm("widgets.change_widget"),
-            "tabs": self.owner.tabs(request, widget, self.slug),  # type: ignore[attr-defined]
+            **self.owner.frame(request, widget, self.slug),  # type: ignore[attr-defined]
         }
         return TemplateResponse(request, template or self.template, {**frame, **context}, status=status)
