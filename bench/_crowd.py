@@ -1,5 +1,8 @@
 """A crowd of sockets in one process: connects, answers heartbeats, and notes when each was told of a change.
 
+When, the kernel says: the moment at which the bytes reached the socket. So what is measured are the servers, however
+long this process takes to read what two thousand sockets got at once.
+
 Reads one JSON command a line on standard input and answers with one line of JSON:
 `{"do": "connect", "target", "port", "kind": "plain"|"socketio"|"livedesk", "peers": [token or ""…]}` → `{"open"}`
 `{"do": "change", "target", "request": "<raw HTTP request>"}` → `{"told", "first", "last", "latencies"}`, in seconds
@@ -9,13 +12,17 @@ since the request
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import os
 import resource
+import select
+import socket
+import struct
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 MARK, ASKED = b"queue.position", b'{"type":"ping"}'
@@ -23,6 +30,8 @@ PATIENCE = 15.0
 AT_ONCE = 50
 PATHS = {"plain": "/", "socketio": "/socket.io/?EIO=4&transport=websocket", "livedesk": "/ws/visitor/"}
 MASK = b"\x00\x00\x00\x00"  # a mask of zeros is a mask, and costs nothing to apply
+SO_TIMESTAMPNS = 35  # Linux: each read says when what was read had arrived
+STDIN = 0
 
 
 def frame(opcode: int, payload: bytes) -> bytes:
@@ -35,56 +44,56 @@ class Target:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.peers: list[Peer] = []
+        self.peers: set[Peer] = set()
         self.told: list[float] = []
-        self.everybody = asyncio.Event()
-
-    def note(self) -> None:
-        """A peer was told of the change."""
-        self.told.append(time.perf_counter())
-        if len(self.told) >= len(self.peers):
-            self.everybody.set()
 
 
-class Peer(asyncio.Protocol):
+class Peer:
     """One socket: just enough of the protocol to stay connected."""
 
     def __init__(self, target: Target, kind: str, token: str, origin: str) -> None:
-        self.target, self.kind, self.token, self.origin = target, kind, token, origin
-        self.upgraded, self.buffer = False, b""
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: Any) -> None:
-        """Ask for the upgrade."""
-        self.transport = transport
-        path = PATHS[self.kind]
+        self.target, self.kind = target, kind
+        self.upgraded, self.ready, self.buffer = False, False, b""
+        self.socket = socket.create_connection(("127.0.0.1", target.port))
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         lines = [
-            f"GET {path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.target.port}",
-            f"Origin: {self.origin}",
+            f"GET {PATHS[kind]} HTTP/1.1",
+            f"Host: 127.0.0.1:{target.port}",
+            f"Origin: {origin}",
             "Upgrade: websocket",
             "Connection: Upgrade",
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
             "Sec-WebSocket-Version: 13",
         ]
-        if self.token:
-            lines.append(f"Sec-WebSocket-Protocol: widgets.v1, widgets.auth.{self.token}")
-        transport.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        if token:
+            lines.append(f"Sec-WebSocket-Protocol: widgets.v1, widgets.auth.{token}")
+        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
 
-    def data_received(self, data: bytes) -> None:
-        """Frames of a server are unmasked; several may come at once, and parts of one."""
+    def read(self) -> bool:
+        """Takes what is there. False when the server has closed; such a peer is missed in the next answer."""
+        try:
+            data, notes, _, _ = self.socket.recvmsg(65_536, 64)
+        except ConnectionError:
+            data, notes = b"", []
+        if not data:
+            self.target.peers.discard(self)
+            self.socket.close()
+            return False
         data = self.buffer + data if self.buffer else data
         if not self.upgraded:
             head, found, rest = data.partition(b"\r\n\r\n")
             if not found:
                 self.buffer = data
-                return
+                return True
             if b" 101 " not in head[:20]:
-                self.ready.set_exception(ConnectionError(head[:100].decode()))
-                return
-            self.upgraded, data = True, rest
-            if self.kind == "plain":
-                self.ready.set_result(None)
+                raise SystemExit(head[:100].decode())
+            self.upgraded, self.ready, data = True, self.kind == "plain", rest
+        seconds, nanoseconds = struct.unpack("qq", notes[0][2])
+        self.frames(data, seconds + nanoseconds / 1e9)
+        return True
+
+    def frames(self, data: bytes, at: float) -> None:
+        """Frames of a server are unmasked; several may come at once, and parts of one."""
         while len(data) >= 2:
             length, start = data[1] & 127, 2
             if length == 126:
@@ -93,93 +102,103 @@ class Peer(asyncio.Protocol):
                 length, start = int.from_bytes(data[2:10], "big"), 10
             if len(data) < start + length:
                 break
-            self.take(data[0] & 15, data[start : start + length])
+            self.take(data[0] & 15, data[start : start + length], at)
             data = data[start + length :]
         self.buffer = data
 
-    def take(self, opcode: int, payload: bytes) -> None:
-        """One frame."""
+    def take(self, opcode: int, payload: bytes, at: float) -> None:
+        """One frame, and when it arrived."""
         if opcode == 1 and MARK in payload:
-            if self.kind == "livedesk" and not self.ready.done():
-                self.ready.set_result(None)  # the place that every visitor is told at first
-            else:
-                self.target.note()
+            if self.ready:
+                self.target.told.append(at)
+            self.ready = True  # the place that every visitor is told at first
         elif opcode == 9:
-            self.transport.write(frame(10, payload))
+            self.say(10, payload)
         elif payload == ASKED:
-            self.transport.write(frame(1, b'{"type":"pong"}'))
+            self.say(1, b'{"type":"pong"}')
         elif self.kind == "socketio" and payload[:1] == b"2":
-            self.transport.write(frame(1, b"3"))
+            self.say(1, b"3")
         elif self.kind == "socketio" and payload[:1] == b"0":
-            self.transport.write(frame(1, b"40"))
-        elif self.kind == "socketio" and payload[:2] == b"40" and not self.ready.done():
-            self.ready.set_result(None)
+            self.say(1, b"40")
+        elif self.kind == "socketio" and payload[:2] == b"40":
+            self.ready = True
 
-    def connection_lost(self, error: Exception | None) -> None:
-        """Is missed in the next answer."""
-        if not self.ready.done():
-            self.ready.set_exception(ConnectionError("lost"))
-        if self in self.target.peers:
-            self.target.peers.remove(self)
+    def say(self, opcode: int, payload: bytes) -> None:
+        """What is said is short and seldom: it fits."""
+        self.socket.sendall(frame(opcode, payload))
 
 
-async def connect(targets: dict[str, Target], command: dict[str, Any]) -> dict[str, Any]:
-    """Opens the sockets, some at a time."""
-    target = targets.setdefault(command["target"], Target(command["port"]))
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(token: str) -> None:
-        async with gate:
-            loop = asyncio.get_running_loop()
-            peer = Peer(target, command["kind"], token, command.get("origin", "http://127.0.0.1"))
-            await loop.create_connection(lambda: peer, "127.0.0.1", target.port)
-            await asyncio.wait_for(peer.ready, PATIENCE)
-            target.peers.append(peer)
-
-    await asyncio.gather(*(one(token) for token in command["peers"]))
-    return {"open": len(target.peers)}
+def _all_ready(peers: list[Peer]) -> bool:
+    return all(peer.ready for peer in peers)
 
 
-async def change(targets: dict[str, Target], command: dict[str, Any]) -> dict[str, Any]:
-    """One request, and how long until each socket was told."""
-    target = targets[command["target"]]
-    reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
-    target.told, target.everybody = [], asyncio.Event()
-    began = time.perf_counter()
-    writer.write(command["request"].encode())
-    try:
-        await asyncio.wait_for(target.everybody.wait(), PATIENCE)
-    except TimeoutError:
-        pass
-    status = (await asyncio.wait_for(reader.readline(), PATIENCE)).split()[1].decode()
-    writer.close()
-    latencies = sorted(at - began for at in target.told)
-    ends = {"first": latencies[0], "last": latencies[-1]} if latencies else {"first": 0.0, "last": 0.0}
-    return {"told": len(latencies), "status": status, **ends, "latencies": latencies}
+class Crowd:
+    """All the peers and the commands that they obey."""
 
+    def __init__(self) -> None:
+        self.targets: dict[str, Target] = {}
+        self.peers: dict[int, Peer] = {}
+        self.poll = select.epoll()
 
-async def ping(targets: dict[str, Target], command: dict[str, Any]) -> dict[str, Any]:
-    """The client's heartbeat, outside of what is measured."""
-    target = targets[command["target"]]
-    for peer in target.peers:
-        peer.transport.write(frame(1, b'{"type":"ping"}'))
-    return {"open": len(target.peers)}
+    def read(self, seconds: float) -> None:
+        """Lets every peer read that can, standard input aside."""
+        for number, _ in self.poll.poll(seconds):
+            if number != STDIN and not self.peers[number].read():
+                del self.peers[number]
 
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Reads until it is done, or patience ends."""
+        end = time.monotonic() + PATIENCE
+        while not done() and time.monotonic() < end:
+            self.read(0.1)
 
-async def main() -> None:
-    """Obeys until standard input ends."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    targets: dict[str, Target] = {}
-    lines = asyncio.StreamReader(limit=2**24)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    while line := await lines.readline():
-        command = json.loads(line)
-        answer = await {"connect": connect, "change": change, "ping": ping}[command["do"]](targets, command)
-        print(json.dumps(answer), flush=True)
+    def connect(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Opens the sockets, some at a time."""
+        target = self.targets.setdefault(command["target"], Target(command["port"]))
+        for start in range(0, len(command["peers"]), AT_ONCE):
+            tokens = command["peers"][start : start + AT_ONCE]
+            some = [Peer(target, command["kind"], token, command["origin"]) for token in tokens]
+            for peer in some:
+                target.peers.add(peer)
+                self.peers[peer.socket.fileno()] = peer
+                self.poll.register(peer.socket, select.EPOLLIN)
+            self.wait(partial(_all_ready, some))
+        return {"open": sum(peer.ready for peer in target.peers)}
+
+    def change(self, command: dict[str, Any]) -> dict[str, Any]:
+        """One request, and how long until each socket was told."""
+        target = self.targets[command["target"]]
+        target.told = []
+        with socket.create_connection(("127.0.0.1", target.port), PATIENCE) as asking:
+            began = time.time()
+            asking.sendall(command["request"].encode())
+            self.wait(lambda: len(target.told) >= len(target.peers))
+            status = asking.recv(1024).split()[1].decode()
+        latencies = sorted(at - began for at in target.told)
+        ends = {"first": latencies[0], "last": latencies[-1]} if latencies else {"first": 0.0, "last": 0.0}
+        return {"told": len(latencies), "status": status, **ends, "latencies": latencies}
+
+    def ping(self, command: dict[str, Any]) -> dict[str, Any]:
+        """The client's heartbeat, outside of what is measured."""
+        target = self.targets[command["target"]]
+        for peer in target.peers:
+            peer.say(1, ASKED)
+        return {"open": len(target.peers)}
+
+    def obey(self) -> None:
+        """Until standard input ends."""
+        self.poll.register(STDIN, select.EPOLLIN)
+        while True:
+            self.read(60)
+            if select.select([STDIN], [], [], 0)[0]:
+                if not (line := sys.stdin.buffer.readline()):
+                    return
+                command = json.loads(line)
+                do = {"connect": self.connect, "change": self.change, "ping": self.ping}[command["do"]]
+                print(json.dumps(do(command)), flush=True)
 
 
 if __name__ == "__main__":
-    import uvloop
-
-    uvloop.run(main())
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    Crowd().obey()

@@ -7,6 +7,8 @@ and figures are medians of rounds: deliveries a second from the first to the las
 request to the median, the 99th and the last socket; the server's processor time a delivery. The last two hold, for the
 product, the HTTP call, the transaction, the bell and the query as well. The product runs under the bare app's uvicorn,
 and writes to its transport itself (widgets/realtime/wire.py), so it may stand above an app that uses ASGI's `send`.
+A socket is told when the kernel has the bytes for it: the crowd needs as long to read a frame as a server to write it,
+and would otherwise be what is measured of the fastest.
 """
 
 from __future__ import annotations
@@ -138,15 +140,16 @@ def measure(crowd: Crowd, found: list[Server], sizes: list[int], rounds: int) ->
 
 
 def report(found: list[Server], sizes: list[int]) -> bool:
-    """Prints the table; whether the aims are met at the largest size."""
+    """Prints the table; whether the aims are met at every size."""
     heads = f"{'of bare':>8} {'p50 ms':>7} {'p99 ms':>7} {'all ms':>7} {'CPU µs each':>12}"
     print(f"{'sockets':>8} {'server':<10} {'deliveries/s':>13} {heads}")
-    ratios: dict[str, float] = {}
+    met = True
     for size in sizes:
         rates = {
             server.name: [(size - 1) / (told["last"] - told["first"]) for told in server.rounds[size]]
             for server in found
         }
+        ratios: dict[str, float] = {}
         for server in found:
             pairs = zip(rates[server.name], rates["bare ASGI"], strict=True)
             ratios[server.name] = statistics.median(mine / bare for mine, bare in pairs)
@@ -158,9 +161,9 @@ def report(found: list[Server], sizes: list[int]) -> bool:
             rate = statistics.median(rates[server.name])
             each = statistics.median(told["cpu"] for told in server.rounds[size]) / size * 1e6
             print(f"{size:>8} {server.name:<10} {rate:>13,.0f} {ratios[server.name]:>8.2f} {shown} {each:>12.1f}")
-    print(f"livedesk is at {ratios['livedesk']:.2f} of bare ASGI (aim: {GOAL}), ", end="")
-    print(f"Socket.IO with Redis at {ratios.get('Socket.IO', float('nan')):.2f}")
-    return ratios["livedesk"] >= GOAL and ratios["livedesk"] > ratios.get("Socket.IO", 0)
+        met &= ratios["livedesk"] >= GOAL and ratios["livedesk"] > ratios.get("Socket.IO", 0)
+    print(f"{'met' if met else 'missed'}: at every size {GOAL} of bare ASGI or more, and ahead of Socket.IO with Redis")
+    return met
 
 
 def main() -> int:
