@@ -29,7 +29,7 @@ class Deadline:
         return left
 
 
-class Wire(io.RawIOBase):
+class Wire:
     """What `http.client` takes for a socket. Each read waits only for what is left, so that a drip feeds nobody."""
 
     def __init__(self, connected: socket.socket, deadline: Deadline) -> None:
@@ -39,10 +39,8 @@ class Wire(io.RawIOBase):
         """So many bytes more may be read."""
         self._budget += count
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def read_into(self, buffer: bytearray | memoryview) -> int:
+        """What has come, at least a byte; 0 at the end. Raises TooSlow, TooLarge, TimeoutError."""
         self._socket.settimeout(self._deadline.left())
         count = self._socket.recv_into(buffer)
         self._budget -= count
@@ -57,4 +55,18 @@ class Wire(io.RawIOBase):
 
     def makefile(self, mode: str) -> io.BufferedReader:
         """As a socket's."""
-        return io.BufferedReader(self)
+        return io.BufferedReader(_Reader(self))
+
+    def close(self) -> None:
+        """Whoever made the socket closes it: `http.client` does so before it has read the answer."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        return self._wire.read_into(buffer)
