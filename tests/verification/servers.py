@@ -27,6 +27,7 @@ import dns.rdatatype
 import dns.rrset
 
 UDP_SIZE = 512
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 Key = tuple[str, str]
 
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import socket
-import time
 from contextlib import closing
 from typing import Any
 
 import pytest
 
-from widgets.verification import FetchRefused, Page, fetch, fetcher
+from widgets.verification import fetch
 
-from .certificates import Authority
 from .conftest import Serve
-from .servers import NameServer, Visit, WebServer, silent_port
-
-
-def refusal(url: str, **options: Any) -> str:
-    """The code with which it is refused, within the time that is promised."""
-    began = time.monotonic()
-    with pytest.raises(FetchRefused) as refused:
-        fetch(url, **options)
-    assert time.monotonic() - began < fetcher.SECONDS + 0.5
-    assert refused.value.text != refused.value.code
-    return refused.value.code
+from .refusals import refusal
+from .servers import HEAD, NameServer, Visit, WebServer
 
 
 def test_a_page_is_fetched(web: WebServer):
@@ -143,115 +132,6 @@ def test_servers_that_know_only_one_kind_of_address_do(web: WebServer, names: Na
     assert fetch(web.origin("shop.test")).text == "here"
 
 
-# Time
-
-
-def drip(pause: float, *parts: bytes) -> Any:
-    """Writes the parts, then one byte after another for as long as somebody listens."""
-
-    def answer(visit: Visit) -> None:
-        for part in parts:
-            visit.wfile.write(part)
-        while not visit.web.stopped.wait(pause):
-            visit.wfile.write(b"x")
-
-    return answer
-
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "parts",
-    [
-        pytest.param([HEAD, b"\r\n"], id="a body by drops"),
-        pytest.param([HEAD, b"Content-Length: 1000\r\n\r\n"], id="an announced body by drops"),
-        pytest.param([HEAD, b"X-Slow: "], id="a header by drops"),
-        pytest.param([b"HTTP/1.1 200 "], id="a status line by drops"),
-    ],
-)
-def test_a_drip_feeds_nobody(web: WebServer, parts: list[bytes]):
-    web.script("/", drip(0.3, *parts))
-    assert refusal(web.origin("shop.test")) == "too_slow"
-
-
-@pytest.mark.slow
-def test_silence_after_the_connection(serve: Serve, names: NameServer, settings: Any):
-    serve()
-    names.put("shop.test", "A", "127.0.0.1")
-    with closing(silent_port()) as listener:
-        port = listener.getsockname()[1]
-        settings.WIDGETS_FETCH_PORTS = [port]
-        assert refusal(f"http://shop.test:{port}") == "too_slow"
-        assert refusal(f"https://shop.test:{port}") == "too_slow"
-
-
-@pytest.mark.slow
-def test_redirects_share_one_time_limit(web: WebServer):
-    def slow(to: str) -> Any:
-        def answer(visit: Visit) -> None:
-            visit.web.stopped.wait(2.2)
-            visit.wfile.write(f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode())
-
-        return answer
-
-    web.script("/", slow("/one"))
-    web.script("/one", slow("/two"))
-    web.script("/two", slow("/three"))
-    assert refusal(web.origin("shop.test")) == "too_slow"
-
-
-# Size
-
-
-def endless(head: bytes, part: bytes) -> Any:
-    def answer(visit: Visit) -> None:
-        visit.wfile.write(head)
-        while not visit.web.stopped.is_set():
-            visit.wfile.write(part)
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    ("head", "part"),
-    [
-        pytest.param(HEAD + b"\r\n", b"x" * 1000, id="a body"),
-        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"3e8\r\n" + b"x" * 1000 + b"\r\n", id="chunks"),
-        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1;" + b"e" * 900 + b"\r\nx\r\n", id="extensions"),
-        pytest.param(HEAD, b"X-More: " + b"x" * 500 + b"\r\n", id="headers"),
-        pytest.param(HEAD + b"X-Long: ", b"x" * 1000, id="one header"),
-        pytest.param(b"HTTP/1.1 ", b"2" * 1000, id="a status line"),
-        pytest.param(b"", b"HTTP/1.1 100 Continue\r\nX: " + b"x" * 900 + b"\r\n\r\n", id="promises"),
-        pytest.param(
-            HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-Trailer: " + b"x" * 900 + b"\r\n", id="trailers"
-        ),
-    ],
-)
-def test_what_has_no_end_is_cut_off(web: WebServer, head: bytes, part: bytes):
-    web.script("/", endless(head, part))
-    assert refusal(web.origin("shop.test")) in ("too_large", "bad_answer")
-
-
-def test_of_what_has_no_end_the_beginning_is_taken_where_that_is_wanted(web: WebServer):
-    web.script("/", endless(HEAD + b"\r\n", b"x" * 1000))
-    page = fetch(web.origin("shop.test"), partial=True)
-    assert (len(page.text), page.complete) == (fetcher.LIMIT, False)
-
-
-def test_64_kib_are_read_and_not_a_byte_more(web: WebServer):
-    web.put("/fits", "x" * fetcher.LIMIT)
-    web.put("/not", "x" * (fetcher.LIMIT + 1))
-    assert len(fetch(web.origin("shop.test") + "/fits").text) == fetcher.LIMIT
-    assert refusal(web.origin("shop.test") + "/not") == "too_large"
-    part = fetch(web.origin("shop.test") + "/not", partial=True)
-    assert (len(part.text), part.complete) == (fetcher.LIMIT, False)
-
-
-# What is sent
-
-
 @pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "zstd", "identity, gzip", "GZIP"])
 def test_a_compressed_answer_is_not_unpacked(web: WebServer, coding: str):
     web.put("/", b"\x1f\x8b", content_encoding=coding)
@@ -293,61 +173,3 @@ def test_nobody_listens(web: WebServer, settings: Any):
         unused.bind(("127.0.0.1", 0))
         settings.WIDGETS_FETCH_PORTS = [unused.getsockname()[1]]
         assert refusal(f"http://shop.test:{settings.WIDGETS_FETCH_PORTS[0]}") == "connection_refused"
-
-
-# TLS
-
-
-@pytest.fixture
-def secure(serve: Serve, names: NameServer, trusted: Authority) -> WebServer:
-    for host in ("shop.test", "www.shop.test", "other.test"):
-        names.put(host, "A", "127.0.0.1")
-    server = serve(trusted.context("shop.test", "*.shop.test", "127.0.0.1"))
-    server.put("/", "secure")
-    return server
-
-
-def test_a_certificate_for_the_host_is_accepted(secure: WebServer):
-    for host in ("shop.test", "www.shop.test", "127.0.0.1"):
-        page: Page = fetch(secure.origin(host))
-        assert page.text == "secure"
-
-
-def test_a_certificate_for_another_host_is_not(secure: WebServer):
-    assert refusal(secure.origin("other.test")) == "certificate"
-    assert secure.requests == []
-
-
-@pytest.mark.parametrize("fault", [{"trusted": False}, {"expired": True}], ids=str)
-def test_a_certificate_that_nobody_vouches_for_is_not(serve: Serve, names: NameServer, trusted: Authority, fault: Any):
-    names.put("shop.test", "A", "127.0.0.1")
-    server = serve(trusted.context("shop.test", **fault))
-    assert refusal(server.origin("shop.test")) == "certificate"
-
-
-def test_an_unencrypted_server_is_no_secure_one(web: WebServer):
-    assert refusal(f"https://shop.test:{web.port}") == "tls"
-
-
-def test_the_name_is_told_to_the_server_of_many(serve: Serve, names: NameServer, trusted: Authority):
-    names.put("shop.test", "A", "127.0.0.1")
-    context, told = trusted.context("shop.test"), []
-    context.sni_callback = lambda _socket, name, _context: told.append(name)
-    server = serve(context)
-    server.put("/", "x")
-    fetch(server.origin("shop.test"))
-    assert told == ["shop.test"]
-
-
-def test_a_secure_page_is_not_left_for_an_unencrypted_one(secure: WebServer, web: WebServer):
-    web.put("/", "plain")
-    secure.redirect("/", web.origin("shop.test") + "/")
-    assert refusal(secure.origin("shop.test")) == "redirect_to_http"
-    assert web.requests == []
-
-
-def test_from_an_unencrypted_page_it_goes_both_ways(secure: WebServer, web: WebServer):
-    web.redirect("/", secure.origin("www.shop.test") + "/back")
-    secure.redirect("/back", web.origin("shop.test") + "/end")
-    web.put("/end", "end")
-    assert fetch(web.origin("shop.test")).text == "end"
