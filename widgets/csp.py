@@ -15,6 +15,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
 
 from . import conference
 from .policy import Needs as Needs
@@ -34,15 +35,20 @@ def needs(origin: str, static: str, provider: str) -> dict[str, list[str]]:
     `origin` is the desk's, `static` the absolute URL of the folder of the built client, with a slash at its end.
     """
     found: dict[str, list[str]] = {directive: [static] for directive in OWN}
-    for directive, sources in required(origin, static, provider).items():
+    for directive, sources in required(origin, static, provider, logo=True).items():
         known = found.setdefault(directive, [])
         known += [source for source in sources if source not in known]
     return found
 
 
-def required(origin: str, static: str, provider: str) -> dict[str, list[str]]:
-    """Sources by directive without which something fails, for a page whose policy somebody else writes by hand."""
+def required(origin: str, static: str, provider: str, *, logo: bool = False) -> dict[str, list[str]]:
+    """Sources by directive without which something fails, for a page whose policy somebody else writes by hand.
+
+    `logo`: whether the widget has one, or may get one while the page is cached.
+    """
     found = {"script-src": [static], "connect-src": [origin, origin.replace("http", "ws", 1)]}
+    if logo:
+        found["img-src"] = _logos(origin)
     try:
         extra = conference.get(provider).csp()
     except (LookupError, ImportError, TypeError):  # a check reports it; a page is no place to fail for it
@@ -51,6 +57,15 @@ def required(origin: str, static: str, provider: str) -> dict[str, list[str]]:
     for directive, sources in extra.items():
         found.setdefault(directive, []).extend(sources)
     return found
+
+
+def _logos(origin: str) -> list[str]:
+    """The folder of the logos, wherever the project has included `widgets.urls`."""
+    try:
+        mounted = reverse("widgets:client-file", args=["launcher.js"]).removesuffix("client/launcher.js")
+    except NoReverseMatch:
+        return []
+    return [f"{origin}{mounted}logo/"]
 
 
 # The request carries the sources, and the nonce, from the tag to the header.

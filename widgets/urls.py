@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from .api import client_files, console, docs
+from .api import client_files, console, docs, logos
 from .api.urls import urlpatterns as api_v1
 from .api.view import nowhere
 
@@ -14,5 +14,6 @@ urlpatterns = [
     re_path(r"^api/", nowhere),
     path("console/", include(console.urlpatterns)),
     *client_files.urlpatterns,
+    *logos.urlpatterns,
     *docs.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, UnreadablePostError
 
@@ -37,6 +38,7 @@ class Incoming:
         self.meta: Mapping[str, Any] = request.META
         self.method = method
         self.query_string = query
+        self.root = ""  # of the site's own paths, where `reverse` does not know it
         self._body = body  # None: still to be read from the request
         self.readable: bool | None = None  # whether the page's origin may read the answer; None: nobody has looked yet
 
@@ -49,7 +51,9 @@ class Incoming:
     def from_scope(cls, scope: Mapping[str, Any], body: bytes) -> Incoming:
         """From an ASGI scope of type `http` and the body that was read."""
         peer = _Peer(_meta(scope), scope.get("scheme") or "http")
-        return cls(peer, scope["method"], scope["query_string"].decode("latin-1"), body)
+        found = cls(peer, scope["method"], scope["query_string"].decode("latin-1"), body)
+        found.root = (settings.FORCE_SCRIPT_NAME or scope.get("root_path") or "").rstrip("/")
+        return found
 
     @property
     def origin(self) -> str | None:

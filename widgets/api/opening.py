@@ -11,9 +11,10 @@ from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
 from widgets.models.definitions import LANGUAGES
-from widgets.services import access, calls, consents, forms, queues, sessions
+from widgets.services import access, appearance, calls, consents, forms, queues, sessions
 from widgets.times import iso
 
+from . import logos
 from .answer import Answer, encode
 from .entry import answered
 from .incoming import Incoming
@@ -35,7 +36,7 @@ def config(incoming: Incoming, key: str) -> Answer:
     incoming.readable = readable
     if not widget.is_active:
         raise WidgetInactive
-    body = encode(public(widget))
+    body = encode(public(incoming, widget))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": f"public, max-age={conf.config_max_age}"}
     if _matches(incoming.meta.get("HTTP_IF_NONE_MATCH", ""), etag):
@@ -56,14 +57,13 @@ def _matches(header: str, etag: str) -> bool:
     return header.strip() == "*" or etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]
 
 
-def public(widget: Widget) -> WidgetConfig:
-    """The public configuration and the availability at this moment. One query."""
-    appearance = widget.appearance
+def public(incoming: Incoming, widget: Widget) -> WidgetConfig:
+    """The public configuration and the availability at this moment, of a widget that came from `access`. No query."""
     return {
         "key": widget.key,
         "name": widget.name,
         **queues.availability(widget),  # type: ignore[typeddict-item]
-        "appearance": appearance if isinstance(appearance, dict) else {},
+        "appearance": appearance.shown(widget.appearance, logos.url(incoming, widget)),
         "form": forms.shown(widget),
         "consents": consents.shown(widget),
         "provider": widget.provider,
@@ -124,7 +124,7 @@ def _opened(incoming: Incoming, widget: Widget, session: Session) -> Init:
         "session_token_expires_at": iso(session_until),
         "auth_token": auth_token,
         "auth_token_expires_at": iso(auth_until),
-        "widget": public(widget),
+        "widget": public(incoming, widget),
         "realtime": realtime(incoming),
         "last_event": session.last_seq,
         "queue": standing.data() if standing else None,  # type: ignore[typeddict-item]

@@ -64,6 +64,22 @@ class Consent(TypedDict):
     translations: dict[str, dict[str, str]]
 
 
+class Appearance(TypedDict):
+    """The look; docs/reference/appearance.md says what each means. `logo` is an absolute URL."""
+
+    color: str
+    position: str
+    button: str
+    radius: str
+    animation: str
+    title: str
+    greeting: str
+    closed: str
+    logo: str | None
+    logo_alt: str
+    translations: dict[str, dict[str, str]]
+
+
 class WidgetConfig(TypedDict):
     """What a launcher needs to know before anybody clicks."""
 
@@ -72,7 +88,7 @@ class WidgetConfig(TypedDict):
     open: bool
     opens_at: str | None
     estimated_wait_seconds: int
-    appearance: dict[str, Any]
+    appearance: Appearance
     form: Form
     consents: list[Consent]
     provider: str

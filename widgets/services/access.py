@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import CharField, DateTimeField, F, OuterRef, QuerySet, Subquery, UUIDField
 
 from .. import errors, origins, tokens
 from ..conf import conf
@@ -87,7 +87,8 @@ def _widgets(key: str, candidates: list[str], since: datetime) -> QuerySet[Widge
     # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
     listed = Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates)
     status = Subquery(listed.order_by("-status").values("status")[:1])
-    found = Widget.objects.select_related("queue").filter(key=key).annotate(domain_status=status)
+    found = Widget.objects.select_related("queue").filter(key=key)
+    found = found.annotate(domain_status=status, logo_digest=F("logo__digest"), logo_type=F("logo__content_type"))
     return queues.with_crowd(found, since)
 
 
