@@ -28,6 +28,7 @@ from typing import Any
 from tools import backing
 
 ORIGIN = "https://shop.example"
+CALLS = ["config", "init", "queue", "events"]
 CONNECTIONS = 32
 MOST = 20_000  # requests of one measurement
 UVICORN = "uvicorn --port PORT --log-level error --no-access-log --loop uvloop --no-proxy-headers"
@@ -99,9 +100,9 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def servers(postgres: bool) -> list[Server]:
-    """Those that are compared on this database."""
-    ours, settings, stock = ["config", "init", "queue", "events"], "bench._http_settings", "bench._http_stock_settings"
+def servers(postgres: bool, calls: list[str]) -> list[Server]:
+    """Those that are compared on this database in these calls."""
+    ours, settings, stock = CALLS, "bench._http_settings", "bench._http_stock_settings"
     found = [
         Server("livedesk, uvicorn", f"{UVICORN} project.asgi:application", settings, ours),
         Server("livedesk, gunicorn", f"{GUNICORN} project.wsgi:application", settings, ours, KEPT),
@@ -114,7 +115,9 @@ def servers(postgres: bool) -> list[Server]:
         )
         found.append(Server("by hand", f"{UVICORN} bench._http_by_hand:application", settings, ["init"]))
         found.append(Server("bare ASGI", f"{UVICORN} bench._http_by_hand:application", settings, ["events"]))
-    return found
+    for server in found:
+        server.calls = [call for call in server.calls if call in calls]
+    return [server for server in found if server.calls]
 
 
 def requests(call: str, port: int, visitors: dict[str, Any]) -> list[str]:
@@ -159,7 +162,7 @@ def compare(title: str, env: dict[str, str], load: Load, arguments: argparse.Nam
         [sys.executable, "-m", "bench._http_visitors"], env=os.environ | BASE | env, check=True, capture_output=True
     )
     visitors = json.loads(made.stdout.splitlines()[-1])
-    found = servers("REDIS_URL" in env)
+    found = servers("REDIS_URL" in env, arguments.calls)
     try:
         for server in found:
             server.start(env)
@@ -185,7 +188,7 @@ def table(title: str, found: list[Server], queries: dict[str, int]) -> Medians:
     }
     head = f"{'call':<8}{'server':<22}{'requests/s':>11}{'p99 ms':>9}{'CPU µs':>9}{'queries':>9}"
     print(f"\n{title}\n{head}{'of stock DRF':>16}{'of by hand':>16}")
-    for call in ("config", "init", "queue", "events"):
+    for call in CALLS:
         for server in found:
             if call in server.rounds:
                 rate, cpu = medians[call, server.name]
@@ -214,6 +217,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--only", choices=["postgres", "sqlite"])
+    parser.add_argument("--calls", nargs="+", choices=CALLS, default=CALLS)
     arguments = parser.parse_args()
     load, reached = Load(), True
     if arguments.only != "sqlite":
@@ -222,6 +226,8 @@ def main() -> int:
             env = stack.enter_context(backing.both())
             medians = compare("PostgreSQL and Valkey", env, load, arguments)
             for call, other, goal in GOALS:
+                if call not in arguments.calls:
+                    continue
                 ratio = min(_ratios(medians, (call, "livedesk, uvicorn"), (call, other)))
                 reached &= ratio >= goal
                 print(f"{call}: {ratio:.2f} of {other} (aim {goal}){'' if ratio >= goal else ', missed'}")

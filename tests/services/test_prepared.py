@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.db.models import CharField, UUIDField
+from django.forms import model_to_dict
 
 from widgets.models import Queue, Session, Widget
 from widgets.services import access, log, queues
-from widgets.services.prepared import Prepared
+from widgets.services.prepared import Prepared, PreparedInsert
 
 
 def _named(names: list[str]) -> Any:
@@ -54,6 +55,32 @@ def test_values_of_another_kind_than_text(new_session: Any) -> None:
     assert [row["seq"] for row in log.rows_after(session.pk, 0)] == [1]
     assert log.rows_after(session.pk, 1) == []
     assert log.rows_after(uuid.uuid4(), 0) == []
+
+
+def test_a_written_row_is_the_one_that_django_would_write(widget: Widget, django_assert_num_queries: Any) -> None:
+    given = {
+        "widget_id": widget.pk,
+        "origin": "https://a.example",
+        "page_url": "https://a.example/",
+        "identity": {"n": 1},
+    }
+    write = PreparedInsert[Session](Session)
+    written = [write(**given), write(**given)]
+    with django_assert_num_queries(1):
+        written.append(write(**given, page_title="", state="ended", rating=5))
+    times = {name: getattr(written[0], name) for name in ("created_at", "seen_at", "expires_at")}
+    plain = Session.objects.create(**given, **times)
+    for session in written:
+        assert model_to_dict(Session.objects.get(pk=session.pk)) == model_to_dict(session)
+    assert model_to_dict(written[0]) == model_to_dict(plain)
+    assert (written[2].state, written[2].rating) == ("ended", 5)
+    assert len({session.pk for session in written}) == 3
+    assert written[0].form_data is not written[1].form_data
+
+
+def test_a_column_that_there_is_not_is_a_mistake(widget: Widget) -> None:
+    with pytest.raises(TypeError, match="Session has no column colour"):
+        PreparedInsert[Session](Session)(widget_id=widget.pk, colour="red")
 
 
 def test_a_standing_is_one_query(waiting: Any, django_assert_num_queries: Any) -> None:

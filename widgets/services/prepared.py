@@ -120,23 +120,48 @@ class _Compiled:
         return getattr(self._compiler if hasattr(self._compiler, name) else self._compiler.query, name)
 
 
-class PreparedInsert:
-    """Writes one new object of a model whose values are plain: no expressions. Sends no model signals."""
+class PreparedInsert(Generic[Row]):
+    """`PreparedInsert(Model)`: call it with values by column (`widget_id=…`) to write one new object and get it.
+
+    Values are plain, no expressions; what is not given is the field's default. Sends no signals of saving.
+    """
 
     def __init__(self, model: type[models.Model]) -> None:
-        self._model = model
-        self._made: dict[str, str] = {}
+        self._model: Any = model
+        self._made: dict[str, tuple[str, list[_Column]]] = {}
 
-    def __call__(self, thing: models.Model) -> None:
-        """One INSERT."""
+    def __call__(self, **values: Any) -> Row:
+        """The object as it stands in the database. One INSERT."""
         alias = router.db_for_write(self._model)
         connection = connections[alias]
-        fields = self._model._meta.concrete_fields
         if alias not in self._made:
-            query = models.sql.InsertQuery(self._model)
-            query.insert_values(fields, [thing], raw=False)
-            self._made[alias] = query.get_compiler(alias).as_sql()[0][0]
-        params = [field.get_db_prep_save(field.pre_save(thing, True), connection) for field in fields]
+            self._made[alias] = self._make(alias)
+        sql, columns = self._made[alias]
+        row, params = [], []
+        for column in columns:
+            value = values.pop(column.name) if column.name in values else column.default()
+            row.append(value)
+            params.append(column.kept if value == column.constant else column.param(value, connection))
+        if values:
+            raise TypeError(f"{self._model.__name__} has no column {', '.join(values)}")
         with connection.cursor() as cursor:
-            cursor.execute(self._made[alias], params)
-        thing._state.adding, thing._state.db = False, alias
+            cursor.execute(sql, params)
+        written: Row = self._model.from_db(alias, [column.name for column in columns], row)
+        return written
+
+    def _make(self, alias: str) -> tuple[str, list[_Column]]:
+        fields = self._model._meta.concrete_fields
+        query = models.sql.InsertQuery(self._model)
+        query.insert_values(fields, [self._model()], raw=False)
+        columns = [_Column(field, connections[alias]) for field in fields]
+        return query.get_compiler(alias).as_sql()[0][0], columns
+
+
+class _Column:
+    """A field, and what the database is given for its default where that is always the same."""
+
+    def __init__(self, field: Any, connection: Any) -> None:
+        self.name, self.default, self.param = field.attname, field.get_default, field.get_db_prep_save
+        fixed = not field.has_default() or not callable(field.default) or field.default in (dict, list)
+        self.constant = field.get_default() if fixed else object()  # equal to no value
+        self.kept = field.get_db_prep_save(self.constant, connection) if fixed else None

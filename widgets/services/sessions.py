@@ -17,7 +17,7 @@ from . import calls, forms, tickets
 from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
-_INSERT = PreparedInsert(Session)
+_INSERT = PreparedInsert[Session](Session)
 SessionEndReason = Literal["visitor", "expired", "agent", "revoked"]
 
 
@@ -42,8 +42,8 @@ class Renewal:
 def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Session:
     """A new session, one INSERT. `identity` is a token that the host signed, or claims that nobody vouches for."""
     claims = read_identity(widget, identity)
-    session = Session(
-        widget=widget,
+    session = _INSERT(
+        widget_id=widget.pk,
         origin=origin,
         page_url=page.url,
         page_title=page.title,
@@ -52,7 +52,7 @@ def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Sess
         identity=claims,
         user_id=_user_id(claims),
     )
-    _INSERT(session)
+    session.widget = widget
     return session
 
 
