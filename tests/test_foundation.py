@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from django.core import signing
 from django.core.cache.backends.base import BaseCache
 
 from tools import backing
@@ -100,6 +101,21 @@ def test_a_token_outlives_a_rotation_of_the_secret(settings):
     token, _ = tokens.issue("auth", uuid4(), "https://a.example")
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
     tokens.read(token, "auth")
+
+
+def test_a_token_dies_with_the_secret(settings):
+    token, _ = tokens.issue("auth", uuid4(), "https://a.example")
+    settings.SECRET_KEY = "n" * 50
+    with pytest.raises(errors.TokenInvalid):
+        tokens.read(token, "auth")
+
+
+def test_a_token_is_signed_as_django_signs():
+    token, _ = tokens.issue("auth", session_id := uuid4(), "https://a.example")
+    assert signing.Signer(salt="widgets.auth", sep=".").unsign_object(token)[:2] == [
+        session_id.hex,
+        "https://a.example",
+    ]
 
 
 @pytest.mark.parametrize(("rate", "parsed"), [("10/m", (10, 60)), ("1/s", (1, 1)), ("100/12h", (100, 43200))])

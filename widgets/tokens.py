@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
@@ -17,6 +19,7 @@ from .errors import TokenExpired, TokenInvalid
 
 Kind = Literal["session", "auth"]
 MAX_LENGTH = 2048
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def issue(kind: Kind, session_id: UUID, origin: str) -> tuple[str, datetime]:
     """A token and the moment it expires. Rotation is by SECRET_KEY_FALLBACKS."""
     age = conf.session_token_age if kind == "session" else conf.auth_token_age
     expires = int(time.time()) + age
-    token = _signer(kind).sign_object([session_id.hex, origin, expires])
+    token = _signer(kind).sign_object([session_id.hex, origin, expires], serializer=_Plain)
     return token, datetime.fromtimestamp(expires, UTC)
 
 
@@ -48,6 +51,14 @@ def read(token: str, kind: Kind) -> Claims:
     if claims.expires <= time.time():
         raise TokenExpired
     return claims
+
+
+class _Plain(signing.JSONSerializer):
+    """Django's serializer with its encoder kept."""
+
+    def dumps(self, obj: Any) -> bytes:
+        """Compact JSON."""
+        return _ENCODER.encode(obj).encode("latin-1")
 
 
 class _Signer(signing.Signer):
@@ -66,7 +77,12 @@ def _keyed(salt: str, key: str | bytes) -> Any:
 
 
 def _signer(kind: Kind) -> signing.Signer:
-    return _Signer(salt=f"widgets.{kind}", sep=".")
+    return _made(kind, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@lru_cache(maxsize=8)
+def _made(kind: Kind, key: str | bytes, fallbacks: tuple[str | bytes, ...]) -> signing.Signer:
+    return _Signer(key=key, fallback_keys=list(fallbacks), salt=f"widgets.{kind}", sep=".")
 
 
 def sign_identity(user: Any, widget_key: str) -> str:
