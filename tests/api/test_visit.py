@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
-from widgets.services import calls, signalling, tickets
+from widgets.models import Call, Domain, Queue, Session, SessionEvent, Ticket, Widget
+from widgets.services import calls, domains, signalling, tickets
 
 from .calling import HOST, Api
 
@@ -212,6 +212,17 @@ def test_the_end_of_the_session_is_the_end_of_its_tokens(api: Api, opened: Any) 
     for method, path in (("GET", "events/"), ("GET", "queue/"), ("POST", "queue/"), ("DELETE", "session/")):
         reply = api.call(method, path)
         assert (reply.status, reply.code) == (410, "session_ended")
+
+
+def test_a_domain_that_is_removed_is_the_end_of_its_sessions(api: Api, widget: Widget, shop: str, alice: Any) -> None:
+    api.origin = shop
+    api.token = api.init(widget.key, page_url=f"{shop}/").json["auth_token"]
+    assert api.call("GET", "events/").status == 200
+    domains.remove(alice, Domain.objects.get())
+    for method, path in (("GET", "events/"), ("POST", "queue/")):
+        reply = api.call(method, path)
+        assert (reply.status, reply.code) == (410, "session_ended")
+    assert api.init(widget.key, page_url=f"{shop}/").code == "origin_not_allowed"
 
 
 def test_ending_the_session_ends_the_call(api: Api, in_call: Call) -> None:

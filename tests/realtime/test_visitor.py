@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from widgets.services import log, messages, sessions, tickets, workers
+from widgets.models import Domain
+from widgets.services import domains, log, messages, sessions, tickets, workers
 
 from .conftest import HOST
 
@@ -64,6 +65,17 @@ async def test_the_end_of_the_session_is_told_and_closes_with_4410(visit, new_se
     await client.next("welcome")
     await workers.run(sessions.end, session)
     assert (await client.next("session.ended"))["data"] == {"reason": "visitor"}
+    assert await client.closed() == 4410
+
+
+async def test_a_domain_that_is_removed_closes_its_sockets_with_4410(visit, widget, alice):
+    shop = "https://shop.example"
+    domain = await workers.run(Domain.objects.create, widget=widget, origin=shop, status="verified")
+    session = await workers.run(sessions.start, widget, shop, sessions.Page(url=f"{shop}/"))
+    client = await visit(session, origin=shop)
+    await client.next("welcome")
+    await workers.run(domains.remove, alice, domain)
+    assert (await client.next("session.ended"))["data"] == {"reason": "revoked"}
     assert await client.closed() == 4410
 
 

@@ -69,6 +69,52 @@ def test_a_verified_wildcard_outweighs_a_pending_exact_row(widget):
     assert access.origin_allowed(widget, SHOP, HOST)
 
 
+LOCAL = [
+    "http://localhost:3000",
+    "http://127.0.0.1:8000",
+    "http://[::1]:8000",
+    "http://a.localhost",
+    "https://shop.test",
+]
+
+
+@pytest.mark.parametrize("status", ["pending", "failed"])
+@pytest.mark.parametrize("origin", LOCAL)
+def test_a_developers_own_machine_needs_no_proof_under_debug_only(widget, settings, origin, status):
+    Domain.objects.create(widget=widget, origin=origin, status=status)
+    with pytest.raises(errors.DomainNotVerified):
+        access.admit(widget.key, origin, HOST)
+    assert not access.origin_allowed_anywhere(origin, HOST)
+    settings.DEBUG = True
+    assert access.admit(widget.key, origin, HOST) == widget
+    assert access.origin_allowed_anywhere(origin, HOST)
+
+
+@pytest.mark.parametrize("origin", LOCAL)
+def test_under_debug_too_it_needs_a_row(widget, settings, origin):
+    settings.DEBUG = True
+    with pytest.raises(errors.OriginNotAllowed):
+        access.admit(widget.key, origin, HOST)
+    assert not access.origin_allowed_anywhere(origin, HOST)
+
+
+@pytest.mark.parametrize(
+    "origin", [SHOP, "https://localhost.example.com", "http://192.168.0.1", "https://test.example"]
+)
+def test_under_debug_too_other_origins_are_proved(widget, settings, origin):
+    settings.DEBUG = True
+    Domain.objects.create(widget=widget, origin=origin)
+    with pytest.raises(errors.DomainNotVerified):
+        access.admit(widget.key, origin, HOST)
+    assert not access.origin_allowed_anywhere(origin, HOST)
+
+
+def test_a_wildcard_of_development_admits_under_debug(widget, settings):
+    settings.DEBUG = True
+    Domain.objects.create(widget=widget, origin="http://*.shop.test")
+    assert access.admit(widget.key, "http://www.shop.test", HOST) == widget
+
+
 def test_a_domain_admits_to_its_own_widget_only(widget, queue):
     other = Widget.objects.create(name="Other", slug="other", queue=queue)
     Domain.objects.create(widget=other, origin=SHOP, status="verified")
