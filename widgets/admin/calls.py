@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ..models import Call, Session, SessionEvent, Ticket
+from .known import EventTypeFilter, ProviderFilter
 from .plain import ReadOnly
 
 
@@ -16,7 +17,6 @@ class SessionAdmin(ReadOnly):
     list_filter = ["state", "widget"]
     list_select_related = ["widget"]
     search_fields = ["id", "origin"]
-    show_full_result_count = False
 
 
 @admin.register(SessionEvent)
@@ -24,10 +24,9 @@ class SessionEventAdmin(ReadOnly):
     """The event log."""
 
     list_display = ["session_id", "seq", "type", "created_at"]
-    list_filter = ["type"]
+    list_filter = [EventTypeFilter]
     search_fields = ["session__id"]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Ticket)
@@ -37,7 +36,6 @@ class TicketAdmin(ReadOnly):
     list_display = ["id", "session", "queue", "status", "priority", "joined_at", "agent"]
     list_filter = ["status", "queue"]
     list_select_related = ["session", "queue", "agent"]
-    show_full_result_count = False
 
 
 @admin.register(Call)
@@ -45,6 +43,5 @@ class CallAdmin(ReadOnly):
     """Calls."""
 
     list_display = ["id", "session", "agent", "status", "started_at", "ended_at", "disposition"]
-    list_filter = ["status", "provider"]
+    list_filter = ["status", ProviderFilter]
     list_select_related = ["session", "agent"]
-    show_full_result_count = False

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from .guard import guarded
+from .paging import CappedPaginator
 
 if TYPE_CHECKING:  # generic for the type checker only
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -22,7 +23,19 @@ else:
 
 
 class ModelAdmin(_ModelAdmin):
-    """Each page refuses who may not see it with 403, and runs under a policy that admits scripts by nonce only."""
+    """Each page refuses who may not see it with 403, and runs under a policy that admits scripts by nonce only.
+
+    No list is counted in full, and filters do not count what each choice would show.
+    """
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    @property
+    def media(self) -> forms.Media:
+        """The look of our additions, on every page."""
+        return super().media + forms.Media(css={"all": ["widgets/admin.css"]})
 
     def get_urls(self) -> list[URLPattern]:
         """Django's pages of this model, guarded."""

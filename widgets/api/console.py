@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,7 +22,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from widgets import conference, csp, errors, limits, permissions
+from widgets import addresses, conference, csp, errors, limits, permissions
+from widgets.services import logins
+from widgets.services.audit import Actor
 
 from .incoming import Incoming
 
@@ -81,6 +85,12 @@ def address_of(request: HttpRequest, name: str) -> str:
     return reverse(prefix + name)
 
 
+def client_address(request: HttpRequest) -> str | None:
+    """Where the request came from, None where nobody says."""
+    found = addresses.parsed(addresses.client(request.META))
+    return str(found) if found else None
+
+
 @strict
 @require_safe
 @ensure_csrf_cookie
@@ -120,6 +130,18 @@ class ConsoleLogin(LoginView):
             return response
         return super().post(request, *args, **kwargs)
 
+    @transaction.atomic
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Logs in, and writes down who."""
+        response = super().form_valid(form)
+        logins.succeeded(Actor(form.get_user(), client_address(self.request)))
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Writes down whose name was tried, and from where."""
+        logins.failed(str(form.data.get("username", "")), client_address(self.request))
+        return super().form_invalid(form)
+
     def get_default_redirect_url(self) -> str:
         """The console, whatever LOGIN_REDIRECT_URL is."""
         return address_of(self.request, "console")
@@ -128,6 +150,13 @@ class ConsoleLogin(LoginView):
 @method_decorator(strict, name="dispatch")
 class ConsoleLogout(LogoutView):
     """Logs out by POST, and leads back to the log-in."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Logs out, and writes down who."""
+        if request.user.is_authenticated:
+            logins.ended(Actor(request.user, client_address(request)))
+        return super().post(request, *args, **kwargs)
 
     def get_default_redirect_url(self) -> str:
         """The log-in, whatever LOGOUT_REDIRECT_URL is."""

@@ -52,9 +52,18 @@ def record(
         category=category,
         severity=severity,
         target=f"{target._meta.model_name}:{target.pk}" if target is not None else "",
-        details=details,
+        details=_storable(details),
         address=address or None,
     )
+
+
+def _storable(value: Any) -> Any:
+    """Without NUL, which somebody may have typed and PostgreSQL's JSON does not take."""
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""What the audit log knows of: each action in words, and the categories they fall into."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+CATEGORIES = {
+    "widget": _("Widgets"),
+    "domain": _("Domains"),
+    "queue": _("Queues"),
+    "call": _("Calls"),
+    "access": _("Access"),
+}
+
+ACTIONS = {
+    "audit.exported": _("Audit log exported"),
+    "call.ended": _("Call ended"),
+    "domain.added": _("Domain added"),
+    "domain.changed": _("Method of proof changed"),
+    "domain.failing": _("Domain's proof not found"),
+    "domain.lost": _("Domain's proof lost"),
+    "domain.recovered": _("Domain's proof found again"),
+    "domain.removed": _("Domain removed"),
+    "domain.verified": _("Domain verified"),
+    "login.ended": _("Logged out of the console"),
+    "login.failed": _("Log-in to the console failed"),
+    "login.succeeded": _("Logged in to the console"),
+    "queue.created": _("Queue created"),
+    "queue.member_added": _("Agent added to a queue"),
+    "ticket.accepted": _("Visitor accepted"),
+    "ticket.released": _("Visitor given back"),
+    "widget.changed": _("Widget changed"),
+    "widget.created": _("Widget created"),
+    "widget.deleted": _("Widget deleted"),
+    "widget.switched_off": _("Widget switched off"),
+    "widget.switched_on": _("Widget switched on"),
+}
+"""`<noun>.<past participle>` → its words."""
