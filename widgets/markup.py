@@ -85,6 +85,17 @@ def api_url(request: HttpRequest) -> str:
     return request.build_absolute_uri(f"{mounted}api/v1/")
 
 
+def client_folder(request: HttpRequest) -> str:
+    """The absolute URL of the folder that pages of other sites load the client from, with a slash at its end."""
+    return request.build_absolute_uri(reverse("widgets:client-file", args=["launcher.js"])).removesuffix("launcher.js")
+
+
+def client_digest() -> str:
+    """`sha384-…` of the launcher as pages of other sites are given it."""
+    full = Path(__file__).resolve().parent / "static" / LAUNCHER
+    return _hash_file(full, full.stat().st_mtime_ns)
+
+
 def static_folder(request: HttpRequest) -> str:
     """The absolute URL of the folder that the built client is served from, with a slash at its end."""
     return request.build_absolute_uri(static(LAUNCHER)).rpartition("/")[0] + "/"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from string import Template
 from typing import Any, NamedTuple
 
-from django.utils.html import format_html
+from django.utils.html import escape
 
 from ..models import Widget
 
@@ -105,16 +105,12 @@ def template_tag(widget: Widget) -> str:
 
 def script_tag(key: str, place: Place, *, integrity: str = "", nonce: str = "") -> str:
     """For any other site: the desk's button and panel."""
-    pinned = format_html(' integrity="{}"', integrity) if integrity else ""
-    nonced = format_html(' nonce="{}"', nonce) if nonce else ""
-    return format_html(
-        '<script type="module" src="{}launcher.js"{}{} crossorigin="anonymous" data-livedesk\n'
-        '  data-key="{}" data-api="{}"></script>',
-        place.client,
-        pinned,
-        nonced,
-        key,
-        place.api,
+    more = "".join(
+        f' {name}="{escape(value)}"' for name, value in (("integrity", integrity), ("nonce", nonce)) if value
+    )
+    return (
+        f'<script type="module" src="{escape(place.client)}launcher.js"{more} crossorigin="anonymous" data-livedesk\n'
+        f'  data-key="{escape(key)}" data-api="{escape(place.api)}"></script>'
     )
 
 
@@ -163,3 +159,14 @@ def _js(value: Any) -> str:
         )
         return f"{{ {pairs} }}" if pairs else "{}"
     return json.dumps(value, ensure_ascii=False).translate(_UNSAFE)
+
+
+def policy_lines(needs: Mapping[str, list[str]]) -> str:
+    """Directives as a Content-Security-Policy has them, one a line."""
+    return ";\n".join(" ".join([directive, *sources]) for directive, sources in needs.items())
+
+
+def policy_header(needs: Mapping[str, list[str]]) -> str:
+    """A whole header of a site that otherwise loads from itself only."""
+    directives = ["default-src 'self'", *(" ".join([name, "'self'", *sources]) for name, sources in needs.items())]
+    return f"Content-Security-Policy: {'; '.join(directives)}"
