@@ -42,8 +42,6 @@ class WidgetAdmin(Switching, ModelAdmin):
     actions = ["switch_on", "switch_off"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["copied_key"]
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     state, verified_domains, default, short_key, copied_key = cells.WIDGET
 
     def get_urls(self) -> list[URLPattern]:

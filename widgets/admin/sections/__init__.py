@@ -5,6 +5,7 @@ from __future__ import annotations
 from .activity import ActivitySection
 from .appearance import AppearanceSection
 from .delete import DeleteSection
+from .domain import DomainSection
 from .domains import DomainsSection
 from .embed import EmbedSection
 from .form import FormSection
@@ -13,5 +14,5 @@ from .switch import SwitchSection
 from .transfer import TransferSection
 
 TABS: list[type[Section]] = [AppearanceSection, FormSection, DomainsSection, EmbedSection, ActivitySection]
-OTHERS: list[type[Section]] = [SwitchSection, TransferSection, DeleteSection]
-"""Pages without a tab: switching on and off, export, deleting."""
+OTHERS: list[type[Section]] = [DomainSection, SwitchSection, TransferSection, DeleteSection]
+"""Pages without a tab: a domain, switching on and off, export, deleting."""
