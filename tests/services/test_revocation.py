@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import django
 import pytest
 from django.core import mail
 from django.db.models import F
@@ -184,11 +185,11 @@ def test_a_mail_server_that_is_away_stops_nothing(verified, run, person, setting
     amy = person("amy", "Admin")
     amy.email = "amy@desk.test"
     amy.save()
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-        "django.core.mail.backends.smtp.EmailBackend",
-        "127.0.0.1",
-        1,
-    )
+    smtp, nobody = "django.core.mail.backends.smtp.EmailBackend", {"host": "127.0.0.1", "port": 1}
+    if django.VERSION >= (6, 1):
+        settings.MAILERS = {"default": {"BACKEND": smtp, "OPTIONS": nobody}}
+    else:
+        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = smtp, *nobody.values()
     later(days=1)
     assert run()[1].warned == 1
     assert len(heard) == 1

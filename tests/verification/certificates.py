@@ -49,7 +49,8 @@ class Authority:
         expired: bool = False,
         by_itself: bool = False,
     ) -> x509.Certificate:
-        now = datetime.now(UTC)
+        now, signer = datetime.now(UTC), key if by_itself else self._key
+        authority = isinstance(extension, x509.BasicConstraints)
         builder = (
             x509.CertificateBuilder()
             .subject_name(name)
@@ -58,9 +59,12 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - 9 * DAY)
             .not_valid_after(now - DAY if expired else now + DAY)
-            .add_extension(extension, critical=isinstance(extension, x509.BasicConstraints))
+            .add_extension(extension, critical=authority)
+            .add_extension(_usage(authority), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
         )
-        return builder.sign(key if by_itself else self._key, hashes.SHA256())
+        return builder.sign(signer, hashes.SHA256())
 
 
 def _name(text: str) -> x509.Name:
@@ -72,3 +76,10 @@ def _san(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         return x509.DNSName(host)
+
+
+def _usage(authority: bool) -> x509.KeyUsage:
+    """As strict verifiers want it."""
+    names = "content_commitment key_encipherment data_encipherment key_agreement crl_sign encipher_only decipher_only"
+    unused = dict.fromkeys(names.split(), False)
+    return x509.KeyUsage(digital_signature=not authority, key_cert_sign=authority, **unused)
