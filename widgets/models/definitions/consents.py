@@ -13,7 +13,7 @@ from .problems import DefinitionError, Problems
 
 MOST_CONSENTS = 10
 LABEL, URL, VERSION = 500, 500, 40  # characters
-_OWN = frozenset("name label url version required translations".split())
+MEMBERS = frozenset("name label url version required translations".split())
 _UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -49,7 +49,7 @@ def _consent(
         "version": _version(problems, consent, at),
         "required": problems.flag(consent, "required", at),
     }
-    kept = {key: value for key, value in consent.items() if key not in _OWN}
+    kept = {key: value for key, value in consent.items() if key not in MEMBERS}
     return {**clean, **({"translations": translations} if translations else {}), **kept}
 
 

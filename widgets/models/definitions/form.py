@@ -19,7 +19,7 @@ NAME, LABEL, HELP, CHOICE, MASK, PARAM = 40, 200, 500, 200, 100, 60  # character
 MAX_TEXT, MAX_PARAGRAPH = 500, 5000
 PHONE = re.compile(r"^\+?[0-9 ()./-]{4,30}$")
 _PARAM = re.compile(r"[A-Za-z0-9_.\-]{1,60}")
-_OWN = frozenset("name type label help required choices min_length max_length mask value param translations".split())
+MEMBERS = frozenset("name type label help required choices min_length max_length mask value param translations".split())
 
 
 def clean_form(data: Any, known: Iterable[str] = ()) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _field(
         more |= _source(problems, field, at)
     else:
         more["translations"] = _translations(problems, field, at, more.get("choices", []))
-    kept = {key: value for key, value in field.items() if key not in _OWN}
+    kept = {key: value for key, value in field.items() if key not in MEMBERS}
     return {**clean, **{key: value for key, value in more.items() if value not in ("", None, [], {})}, **kept}
 
 
@@ -86,7 +86,8 @@ def _choices(problems: Problems, field: dict[str, Any], at: str) -> list[dict[st
         if "|" in value or "\n" in value:
             problems.add(f"{place}.value", _("A value has no | and no line break in it."))
         taken.add(value)
-        choices.append({"value": value, "label": problems.text(one, "label", place, CHOICE) or value})
+        label = " ".join(problems.text(one, "label", place, CHOICE).split())  # one line each, here and in the editor
+        choices.append({"value": value, "label": label or value})
     if not choices:
         problems.add(f"{at}.choices", _("Write at least one choice."))
     return choices
@@ -144,9 +145,8 @@ def _translations(
         for value in labels:
             if choices and value not in values:
                 problems.add(f"{place}.choices", _("“%(value)s” is not among the choices.") % {"value": value})
-        texts["choices"] = {value: problems.text(labels, value, f"{place}.choices", CHOICE) for value in labels}
-        if not choices:
-            texts["choices"] = {}
+        shown = {value: problems.text(labels, value, f"{place}.choices", CHOICE) for value in labels if choices}
+        texts["choices"] = {value: " ".join(label.split()) for value, label in shown.items() if label}
         if texts := {key: value for key, value in texts.items() if value}:
             kept[language] = texts
     return kept

@@ -1,0 +1,1 @@
+"""Editors of a widget's definitions: plain forms with a row for each thing."""
