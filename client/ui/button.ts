@@ -3,6 +3,7 @@ import type { WidgetConfig } from "../sdk/index.js";
 import { fill } from "./catalogue.js";
 import { h, icon, setText } from "./dom.js";
 import type { LauncherWords } from "./locale/launcher.js";
+import { logo, said } from "./look.js";
 import { openingTime } from "./moments.js";
 
 export class LauncherButton {
@@ -15,11 +16,11 @@ export class LauncherButton {
   constructor(config: WidgetConfig, words: LauncherWords, locale: string, open: () => void) {
     this.words = words;
     this.locale = locale;
-    const label = h("span", {}, h("strong", {}, text(config.appearance.title) || words.title), this.note);
+    const label = h("span", {}, h("strong", {}, said(config.appearance, "title", locale) || words.title), this.note);
     this.element = h(
       "button",
       { type: "button", class: "launcher", "aria-haspopup": "dialog", "data-livedesk": "launcher", onclick: open },
-      icon("chat"),
+      logo(config.appearance, locale, icon("chat")),
       label,
     );
     this.show(config);
@@ -44,8 +45,4 @@ export function availability(config: WidgetConfig, words: LauncherWords, locale:
   }
   const minutes = Math.round((config.estimated_wait_seconds ?? 0) / 60);
   return minutes >= 2 ? fill(words.wait, { n: minutes }) : words.open;
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value.trim() : "";
 }

@@ -2,13 +2,13 @@
 import { browserEnvironment } from "../sdk/environment.js";
 import { WidgetClient, type WidgetConfig, WidgetError } from "../sdk/index.js";
 import { Store } from "../sdk/store.js";
-import { accent } from "./accent.js";
 import { LauncherButton } from "./button.js";
 import { direction, fill, pick } from "./catalogue.js";
 import { focused, shadow } from "./dom.js";
 import { forgetFlag, readFlag, writeFlag } from "./flag.js";
 import styles from "./launcher.css";
 import { LAUNCHER_WORDS, type LauncherWords } from "./locale/launcher.js";
+import { dress } from "./look.js";
 import { findTag, readTag, type TagOptions } from "./options.js";
 import type { PanelHandle, PanelModule } from "./panel.js";
 import pieces from "./pieces.css";
@@ -102,13 +102,7 @@ class Launcher {
   }
 
   private appear(config: WidgetConfig): void {
-    const { fill: color, on, inkLight, inkDark } = accent(config.appearance.color);
-    const { style } = this.host;
-    style.setProperty("--ld-accent", color);
-    style.setProperty("--ld-on-accent", on);
-    style.setProperty("--ld-accent-ink-light", inkLight);
-    style.setProperty("--ld-accent-ink-dark", inkDark);
-    this.host.dataset.position = config.appearance.position === "left" ? "left" : "right";
+    dress(this.host, config.appearance);
     this.host.dir = direction(this.tag.locale);
     this.host.lang = this.tag.locale;
     this.button = new LauncherButton(config, this.words, this.tag.locale, () => void this.open().catch(warn));

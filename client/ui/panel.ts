@@ -1,13 +1,14 @@
 // The panel: a small, non-modal dialog that takes the visitor from hello to goodbye. Loaded at the first opening.
 import type { WidgetClient } from "../sdk/index.js";
 import { pick } from "./catalogue.js";
-import { h, iconButton, setText, sheet } from "./dom.js";
+import { h, setText, sheet } from "./dom.js";
 import { PANEL_WORDS, type PanelWords } from "./locale/panel.js";
 import { callView } from "./panel/call.js";
 import { consentsView } from "./panel/consents.js";
 import { deskActions, explain, listen } from "./panel/desk.js";
 import { endedView } from "./panel/ended.js";
 import { formView } from "./panel/form.js";
+import { panelFrame } from "./panel/frame.js";
 import { EMPTY, next, type PanelInput, type PanelModel, type View, viewOf } from "./panel/model.js";
 import { closedView, expiredView, failedView, fullView, loadingView } from "./panel/notices.js";
 import type { ViewContext, ViewPart } from "./panel/view.js";
@@ -56,8 +57,8 @@ class Panel implements PanelHandle {
   private readonly words: PanelWords;
   private readonly context: ViewContext;
   private readonly style = sheet(styles);
-  private readonly note = h("p", { class: "note", role: "status" });
-  private readonly body = h("div", { class: "body" });
+  private readonly note: HTMLElement;
+  private readonly body: HTMLElement;
   private readonly element: HTMLElement;
   private client: WidgetClient;
   private model: PanelModel = EMPTY;
@@ -80,7 +81,8 @@ class Panel implements PanelHandle {
       hide: () => this.hide(),
     });
     this.context = { words, locale: wires.locale, config: () => this.client.ui.getWidget(), actions };
-    this.element = this.build();
+    const frame = panelFrame(this.client.ui.getWidget(), words, wires.locale, () => this.hide());
+    ({ element: this.element, note: this.note, body: this.body } = frame);
     wires.root.adoptedStyleSheets = [...wires.root.adoptedStyleSheets, this.style];
     wires.root.append(this.element);
   }
@@ -146,26 +148,6 @@ class Panel implements PanelHandle {
     this.stopListening();
     this.element.remove();
     this.wires.root.adoptedStyleSheets = this.wires.root.adoptedStyleSheets.filter((one) => one !== this.style);
-  }
-
-  private build(): HTMLElement {
-    const { words } = this;
-    const minimise = iconButton("down", words.minimise, {
-      class: "icon plain",
-      "data-livedesk": "minimise",
-      onclick: () => this.hide(),
-    });
-    const title = String(this.client.ui.getWidget()?.name || words.title);
-    const bar = h("div", { class: "bar" }, h("span", { class: "name", id: "panel-name" }, title), minimise);
-    const onkeydown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) {
-        event.stopPropagation();
-        this.hide();
-      }
-    };
-    const role = { role: "dialog", "aria-labelledby": "panel-name", "aria-modal": "false" };
-    const props = { class: "panel", hidden: true, "data-livedesk": "panel", onkeydown, ...role };
-    return h("section", props, bar, this.note, this.body);
   }
 
   private input(input: PanelInput): void {

@@ -1,12 +1,13 @@
 // The first view: who are you?
 import { h, setText } from "../dom.js";
+import { said } from "../look.js";
 import { type FieldPart, fieldPart } from "./fields.js";
 import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
 
-export function formView({ words, config, actions }: ViewContext): ViewPart {
+export function formView({ words, locale, config, actions }: ViewContext): ViewPart {
   const widget = config();
   const parts = (widget?.form.fields ?? []).map((field) => fieldPart(field, words));
-  const title = heading(String(widget?.appearance.title || widget?.name || words.title));
+  const title = heading(said(widget?.appearance, "title", locale) || String(widget?.name || words.title));
   const problem = h("p", { class: "error", role: "alert" });
   const start = primary(words.start, { type: "submit" });
 
@@ -26,7 +27,7 @@ export function formView({ words, config, actions }: ViewContext): ViewPart {
       show(refused ?? {});
     }
   };
-  const greeting = h("p", { class: "lead" }, String(widget?.appearance.greeting || words.greeting));
+  const greeting = h("p", { class: "lead" }, said(widget?.appearance, "greeting", locale) || words.greeting);
   const fields = parts.map((part) => part.element);
   const foot = h("div", { class: "foot" }, problem, start);
   const scroll = h("div", { class: "scroll" }, title, greeting, ...fields);

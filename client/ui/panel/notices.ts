@@ -1,6 +1,7 @@
 // The views that only say something and offer one way on: loading, closed, full, expired, failed.
 import { fill } from "../catalogue.js";
 import { h, setText } from "../dom.js";
+import { said } from "../look.js";
 import { openingTime } from "../moments.js";
 import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
 
@@ -12,9 +13,16 @@ export function loadingView({ words }: ViewContext): ViewPart {
 }
 
 export function closedView({ words, config, locale, actions }: ViewContext): ViewPart {
-  const opens = config()?.opens_at;
-  const text = opens ? fill(words.opensText, { time: openingTime(opens, locale) }) : words.closedText;
-  return notice("closed", words.closedTitle, text, words.retry, actions.restart);
+  const widget = config();
+  const opens = widget?.opens_at ? fill(words.opensText, { time: openingTime(widget.opens_at, locale) }) : "";
+  const own = said(widget?.appearance, "closed", locale);
+  return notice(
+    "closed",
+    words.closedTitle,
+    own ? `${own} ${opens}`.trim() : opens || words.closedText,
+    words.retry,
+    actions.restart,
+  );
 }
 
 export function fullView({ words, actions }: ViewContext): ViewPart {
