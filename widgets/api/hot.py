@@ -1,7 +1,7 @@
-"""The hot, anonymous paths straight from ASGI: `config`, `init`, `queue/` and `events/` without Django's handlers.
+"""The hot, anonymous calls straight from ASGI: `config`, `init`, `events/`, a place and leaving it, past Django's handlers.
 
 Under ASGI Django makes a thread, a database and a cache connection for each request, and each synchronous
-middleware is one hop more. These four run their handlers on the long-lived worker threads instead; the views run the
+middleware is one hop more. These five run their handlers on the long-lived worker threads instead; the views run the
 same handlers, so both give the same bytes. Everything else, and what Django would redirect, goes to Django.
 """
 
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 
-from . import opening, polling
+from . import leaving, opening, polling
 from .answer import Answer
 from .body import MAX_BYTES
 from .entry import worked
@@ -50,8 +50,9 @@ class Front:
                 if name.startswith("widgets/") and name.endswith("/config/") and name.count("/") == 3:
                     return await _serve(scope, send, b"", opening.config, unquote(name[8:-8]))
             elif scope["method"] == "POST" and name == "init/":
-                body = await _body(receive)
-                return None if body is None else await _serve(scope, send, body, opening.init)
+                return await _serve_body(scope, receive, send, opening.init)
+            elif scope["method"] == "DELETE" and name == "queue/":
+                return await _serve_body(scope, receive, send, leaving.leave)
             receive = _bounded(receive)
         return await self.app(scope, receive, send)
 
@@ -106,6 +107,11 @@ async def _body(receive: Receive) -> bytes | None:
 
 async def _serve(scope: Any, send: Send, body: bytes, handler: Callable[..., Answer], *args: Any) -> None:
     await _send(scope, send, await worked(handler, Incoming.from_scope(scope, body), *args))
+
+
+async def _serve_body(scope: Any, receive: Receive, send: Send, handler: Callable[..., Answer]) -> None:
+    if (body := await _body(receive)) is not None:
+        await _serve(scope, send, body, handler)
 
 
 async def _serve_events(scope: Any, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The visitor API's views. The four hot ones share their handlers with `hot`, so that both give the same bytes."""
+"""The visitor API's views. The hot ones share their handlers with `hot`, so that both give the same bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widgets.models.definitions import supported
 from widgets.services import calls, messages, queues, sessions, signalling, tickets
 from widgets.times import iso
 
-from . import cors, opening, polling
+from . import cors, leaving, opening, polling
 from .answer import Answer
 from .entry import finish, session_of
 from .incoming import Incoming
@@ -119,8 +119,8 @@ class QueueView(VisitorView):
     """The place in the queue."""
 
     def enter(self, request: Request) -> None:
-        """The handler of GET does this itself."""
-        if request.method not in ("GET", "HEAD"):
+        """The handlers of GET and DELETE do this themselves."""
+        if request.method == "POST":
             super().enter(request)
 
     def get(self, request: Request) -> Answer:
@@ -140,9 +140,7 @@ class QueueView(VisitorView):
 
     def delete(self, request: Request) -> Answer:
         """Leave the queue; repeatable."""
-        self.checked(Nothing)
-        tickets.leave(self.session)
-        return Answer(204)
+        return leaving.leave(self.incoming)
 
 
 class EventsView(OpenView):
