@@ -35,7 +35,7 @@ def test_a_domain_is_added_as_pasted_and_written_down(alice, widget):
     assert (domain.origin, domain.status, domain.method) == ("https://shop.example.com", "pending", "dns")
     assert len(domain.token) >= 43
     (row,) = rows("domain.added")
-    assert (row.actor, row.address, row.category, row.target) == (alice, "192.0.2.1", "domain", f"domain:{domain.pk}")
+    assert (row.actor, row.address, row.category, row.target) == (alice, "192.0.2.1", "domain", f"widget:{widget.pk}")
     assert row.details["origin"] == domain.origin
     assert domain.token not in str(row.details)
 
@@ -92,7 +92,8 @@ def test_a_removal_is_written_down_once(alice, domain):
     domains.remove(alice, domain)
     assert not Domain.objects.exists()
     (row,) = rows("domain.removed")
-    assert row.details == {"origin": SHOP, "status": "pending", "widget": "support"}
+    assert row.details == {"origin": SHOP, "status": "pending"}
+    assert row.target == f"widget:{domain.widget_id}"
     with pytest.raises(errors.NotFound):
         domains.change_method(alice, domain, "file")
     with pytest.raises(errors.NotFound):

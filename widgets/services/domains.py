@@ -32,7 +32,7 @@ def add(actor: Any, widget: Widget, text: str, method: str = "dns") -> Domain:
         with transaction.atomic():
             chosen = method if method in possible else possible[0]
             domain = Domain.objects.create(widget=widget, origin=origin, method=chosen)
-            audit.record(actor, "domain.added", domain, category=CATEGORY, origin=origin, widget=widget.slug)
+            audit.record(actor, "domain.added", widget, category=CATEGORY, origin=origin)
     except IntegrityError as error:
         reason = _("%(origin)s is on the list already.") % {"origin": origin}
         raise origins.Refused(reason, _("Look for it below.")) from error
@@ -46,10 +46,10 @@ def remove(actor: Any, domain: Domain) -> None:
     """
     audit.require(actor, "delete_domain")
     with transaction.atomic():
-        details = {"origin": domain.origin, "status": domain.status, "widget": domain.widget.slug}
+        details: dict[str, Any] = {"origin": domain.origin, "status": domain.status}
         deleted, _by_model = Domain.objects.filter(pk=domain.pk).delete()
         if deleted:
-            audit.record(actor, "domain.removed", domain, category=CATEGORY, **details)
+            audit.record(actor, "domain.removed", domain.widget, category=CATEGORY, **details)
     revocation.cut_off(domain)
 
 
