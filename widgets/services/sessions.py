@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -187,6 +189,12 @@ def _end(session: Session, reason: SessionEndReason) -> bool:
         transaction.set_rollback(True)
         return False
     return True
+
+
+@transaction.atomic
+def end_idle(session_ids: Sequence[UUID], reason: SessionEndReason) -> list[UUID]:
+    """Ends those that neither wait nor talk, all at once; gives their ids. The others are left for `end`."""
+    return publish.end_each(session_ids, events.SessionEnded(reason=reason), only_from=Session.State.READY)
 
 
 _NOT_ENDED = [state for state in Session.State.values if state != Session.State.ENDED]

@@ -1,0 +1,36 @@
+"""Visitors who join while the domain is taken from them: nobody stays, and no log has a gap."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.conftest import role_group
+from widgets import errors
+from widgets.models import Domain, Queue, Session, Ticket, Widget
+from widgets.services import domains, sessions, tickets
+
+from .test_races import at_once, no_gap
+
+SHOP = "https://shop.test"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_while_the_domain_is_removed_is_ended_too():
+    owner = User.objects.create(username="olga")
+    owner.groups.add(role_group("Owner"))
+    queue = Queue.objects.create(name="Support", slug="support")
+    widget = Widget.objects.create(name="Support", slug="support", queue=queue)
+    domain = Domain.objects.create(widget=widget, origin=SHOP, status="verified")
+    visitors = [sessions.start(widget, SHOP, sessions.Page(url=f"{SHOP}/")) for _number in range(8)]
+    for visitor in visitors:
+        sessions.submit_form(visitor, {"name": "Ann"})
+    done = at_once(
+        lambda: domains.remove(owner, domain),
+        *(lambda visitor=visitor: tickets.join(visitor, {"terms": True}) for visitor in visitors),
+    )
+    assert done["NoneType"] == 1
+    assert done["tuple"] + done[errors.SessionEnded.__name__] == len(visitors)
+    assert set(Session.objects.values_list("state", flat=True)) == {"ended"}
+    assert not Ticket.objects.live().exists()
+    assert all(map(no_gap, visitors))
