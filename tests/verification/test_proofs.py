@@ -189,6 +189,7 @@ def by_tag(web: WebServer, page: str | bytes) -> str:
         f'<head><meta name="livedesk-verification" content="of-another-desk">{TAG}</head>',
         f"\ufeff<html><head><noscript><link></noscript><template><p></template>{TAG}</head>",
         f"<head>{TAG}</head>" + "x" * 100_000,
+        f"<head>{TAG}<![nonsense[",
         f"<head><title>\xe4</title>{TAG}".encode("latin-1"),
     ],
 )
@@ -234,7 +235,8 @@ def test_a_tag_anywhere_else_does_not(web: WebServer, page: str, code: str):
 
 
 @pytest.mark.parametrize(
-    "part", ["<", "<!", "<!--", "</", "<a ", "&", "<![CDATA[", "<?", "<meta ", "<script>", '"', "<title>"]
+    "part",
+    ["<", "<!", "<!--", "</", "<a ", "&", "<![CDATA[", "<![x", "<!x [", "<?", "<meta ", "<script>", '"', "<title>"],
 )
 def test_a_hostile_page_is_read_in_no_time(web: WebServer, part: str):
     web.put("/", "<head>" + part * (65_000 // len(part)))

@@ -123,12 +123,17 @@ def _get(origin: origins.Origin, url: str, deadline: Deadline, partial: bool) ->
             connection.putheader(name, value)
         connection.endheaders()
         response = connection.getresponse()
-        headers = {name.lower(): ", ".join(response.headers.get_all(name, [])) for name in response.headers}
+        headers = {name.lower(): _joined_values(response.headers.get_all(name, [])) for name in response.headers}
         if response.status in REDIRECTING and "location" in headers:
             return Page(response.status, url, headers, "")
         wire.allow(FRAMING)
         body, complete = _body(response, headers, partial)
         return Page(response.status, url, headers, body.decode("utf-8", "replace"), complete)
+
+
+def _joined_values(values: list[str]) -> str:
+    """On one line, whatever was folded or hidden in it."""
+    return "".join(sign for sign in " ".join(", ".join(values).split()) if sign.isprintable())
 
 
 def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], partial: bool) -> tuple[bytes, bool]:

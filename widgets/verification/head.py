@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html.parser import HTMLParser
 
 _IN_HEAD = {"html", "head", "meta", "link", "base", "basefont", "bgsound"}
 _CONTAINERS = {"title", "script", "style", "noscript", "template", "noframes"}
+
+
+class _Ended(Exception):
+    """The head is over."""
 
 
 class _Head(HTMLParser):
@@ -13,16 +18,15 @@ class _Head(HTMLParser):
 
     def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.name, self.found = name, list[str]()
-        self.ended, self._inside = False, ""
+        self.name, self.found, self._inside = name, list[str](), ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.ended or self._inside:
+        if self._inside:
             return
         if tag in _CONTAINERS:
             self._inside = tag
         elif tag not in _IN_HEAD:
-            self.ended = True
+            raise _Ended
         elif tag == "meta":
             given = dict(reversed(attrs))  # of two alike the first counts
             if (given.get("name") or "").strip().lower() == self.name:
@@ -35,18 +39,16 @@ class _Head(HTMLParser):
         if self._inside == tag:
             self._inside = ""
         elif not self._inside and tag in ("head", "body", "html"):
-            self.ended = True
+            raise _Ended
 
     def handle_data(self, data: str) -> None:
         if data.strip("\t\n\f\r \ufeff") and not self._inside:
-            self.ended = True
+            raise _Ended
 
 
 def contents(page: str, name: str) -> list[str]:
     """What `<meta name=… content=…>` says, for each such tag in the head. Nothing that stands in comments, scripts or titles."""
     parser = _Head(name)
-    for start in range(0, len(page), 1024):
-        parser.feed(page[start : start + 1024])
-        if parser.ended:
-            break
+    with suppress(_Ended, AssertionError):  # the parser asserts that nobody writes <![nonsense
+        parser.feed(page)
     return parser.found
