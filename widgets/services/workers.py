@@ -13,7 +13,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -64,10 +63,10 @@ class _Connections:
 
     def _counted(self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         self.statements = 0
-        with ExitStack() as stack:
-            for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(self._count))
-            return function(*args, **kwargs)
+        for connection in connections.all():
+            if self._count not in connection.execute_wrappers:
+                connection.execute_wrappers.append(self._count)
+        return function(*args, **kwargs)
 
     def _count(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)

@@ -1,0 +1,69 @@
+"""Worker threads whose connection PostgreSQL has cut: a job that had not begun is tried again, one that had is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tools import backing
+
+SCRIPT = """
+import asyncio, os, psycopg, django
+django.setup()
+from django.db import connection
+from widgets.services import workers
+tries = []
+
+def cut():
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'livedesk' AND pid <> " "pg_backend_pid()")
+
+def job(cut_between=False):
+    tries.append(1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        if cut_between:
+            cut()
+            cursor.execute("SELECT 1")
+        return cursor.fetchone()[0]
+
+async def main():
+    first = await workers.run(job)
+    cut()
+    second = await workers.run(job)
+    print("again" if second != first else "same", len(tries))
+    try:
+        await workers.run(job, True)
+    except Exception as error:
+        print(type(error).__name__, len(tries))
+    print(await workers.run(job) > 0, len(tries))
+
+asyncio.run(main())
+workers.stop()
+"""
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[list[str]]:
+    """What the script prints, with one thread, so that each job has the connection of the one before."""
+    with backing.postgres() as url:
+        env = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "project.settings", "WIDGETS_WORKER_THREADS": "1"}
+        command = [sys.executable, "-c", SCRIPT]
+        done = subprocess.run(command, env=os.environ | env, capture_output=True, text=True, check=True)
+        yield done.stdout.splitlines()
+
+
+def test_a_job_that_had_not_begun_is_tried_again_on_a_new_connection(told: list[str]) -> None:
+    assert told[0] == "again 3"
+
+
+def test_a_job_that_had_begun_is_not_run_twice(told: list[str]) -> None:
+    assert told[1] == "OperationalError 4"
+
+
+def test_the_thread_serves_on(told: list[str]) -> None:
+    assert told[2] == "True 5"
