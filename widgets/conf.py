@@ -10,7 +10,9 @@ from django.conf import settings
 
 
 def _read(name: str, default: Any) -> Any:
-    return getattr(settings, f"WIDGETS_{name}", default)
+    # Where a setting is not there, Django's lazy wrapper raises and catches twice: what it wraps answers at once.
+    found: Any = settings
+    return getattr(found._wrapped if found.configured else found, f"WIDGETS_{name}", default)
 
 
 class Conf:
