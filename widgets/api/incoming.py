@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -127,9 +127,14 @@ def _meta(scope: Mapping[str, Any]) -> dict[str, Any]:
     for raw_name, raw_value in scope["headers"]:
         if b"_" in raw_name:
             continue  # x_forwarded_for must not pass for X-Forwarded-For
-        name = raw_name.decode("latin-1").upper().replace("-", "_")
-        if name not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            name = "HTTP_" + name
+        name = _key(raw_name)
         value = raw_value.decode("latin-1")
         meta[name] = f"{meta[name]},{value}" if name in meta else value
     return meta
+
+
+@lru_cache(maxsize=256)  # browsers send the same few
+def _key(raw_name: bytes) -> str:
+    """A header's name as META has it."""
+    name = raw_name.decode("latin-1").upper().replace("-", "_")
+    return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + name

@@ -87,7 +87,7 @@ def _widgets(key: str, candidates: list[str], since: datetime) -> QuerySet[Widge
     # "verified" > "pending" > "failed": the best row decides when an exact one and a wildcard both match
     listed = Domain.objects.filter(widget=OuterRef("pk"), origin__in=candidates)
     status = Subquery(listed.order_by("-status").values("status")[:1])
-    found = Widget.objects.select_related("queue").filter(key=key)
+    found = Widget.objects.select_related("queue").defer("created_at").filter(key=key).order_by()
     found = found.annotate(domain_status=status, logo_digest=F("logo__digest"), logo_type=F("logo__content_type"))
     return queues.with_crowd(found, since)
 
@@ -96,8 +96,8 @@ _WIDGETS = Prepared[Widget](_widgets, key=CharField(), candidates=CharField(), s
 
 
 def _with_status(key: str, origin: origins.Origin | None) -> Widget:
-    candidates = list(origins.candidates(origin)) if origin else []
-    spare = -len(candidates) % 8 or (0 if candidates else 8)  # few lengths, few compiled queries
+    candidates = list(origins.candidates(origin)) if origin else [""]
+    spare = (1 << (len(candidates) - 1).bit_length()) - len(candidates)  # few lengths, few compiled queries
     found = _WIDGETS(key=key, candidates=candidates + [""] * spare, since=queues.present_since())
     if not found:
         raise errors.WidgetNotFound(param="widget_key")

@@ -137,11 +137,15 @@ class PreparedInsert(Generic[Row]):
         if alias not in self._made:
             self._made[alias] = self._make(alias)
         sql, columns = self._made[alias]
-        row, params = [], []
+        row: list[Any] = []
+        params: list[Any] = []
         for column in columns:
             value = values.pop(column.name) if column.name in values else column.default()
             row.append(value)
-            params.append(column.kept if value == column.constant else column.param(value, connection))
+            if column.is_text and type(value) is str:
+                params.append(value)
+            else:
+                params.append(column.kept if value == column.constant else column.param(value, connection))
         if values:
             raise TypeError(f"{self._model.__name__} has no column {', '.join(values)}")
         with connection.cursor() as cursor:
@@ -162,6 +166,7 @@ class _Column:
 
     def __init__(self, field: Any, connection: Any) -> None:
         self.name, self.default, self.param = field.attname, field.get_default, field.get_db_prep_save
+        self.is_text = isinstance(field, (models.CharField, models.TextField))
         fixed = not field.has_default() or not callable(field.default) or field.default in (dict, list)
         self.constant = field.get_default() if fixed else object()  # equal to no value
         self.kept = field.get_db_prep_save(self.constant, connection) if fixed else None
