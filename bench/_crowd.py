@@ -88,7 +88,8 @@ class Peer:
             if b" 101 " not in head[:20]:
                 raise SystemExit(head[:100].decode())
             self.upgraded, self.ready, data = True, self.kind == "plain", rest
-        seconds, nanoseconds = struct.unpack("qq", notes[0][2])
+        # the kernel begins to note times a moment after the first socket has asked for them
+        seconds, nanoseconds = struct.unpack("qq", notes[0][2]) if notes else (time.time(), 0)
         self.frames(data, seconds + nanoseconds / 1e9)
         return True
 
