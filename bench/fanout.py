@@ -67,9 +67,8 @@ class Server:
         self.leavers: list[str] = []
 
     def cpu(self) -> float:
-        """Seconds of processor that the server has used, all threads; what a busy machine disturbs least."""
-        parts = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
-        return sum(int(part.read_text().split()[0]) for part in parts) / 1e9
+        """Seconds of processor that the server has used, ended threads too; what a busy machine disturbs least."""
+        return time.clock_gettime(~self.process.pid << 3 | 2)  # Linux's clock of another process
 
     def request(self) -> str:
         """The HTTP request that makes the change."""
