@@ -44,6 +44,11 @@ class Conf:
         return str(_read("CONFIG_RATE", "600/m"))
 
     @property
+    def page_test_rate(self) -> str:
+        """Pages that one user of the admin has the desk fetch for a test."""
+        return str(_read("PAGE_TEST_RATE", "10/m"))
+
+    @property
     def session_token_age(self) -> int:
         """Life of a session token."""
         return int(_read("SESSION_TOKEN_AGE", 30 * 60))

@@ -13,10 +13,31 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from widgets import csp
+from widgets.admin import snippets
+from widgets.services.page_look import Desk, Embedded, look
+from widgets.verification import Page as Answer
+
 from . import desk
 from .axe import barriers, cut_off
 from .desk import part
 from .server import ROOT, Site
+
+POLICIES = [
+    "script-src DESK/widgets/client/; connect-src DESK WS",
+    "script-src DESK; connect-src DESK/widgets/",
+    "script-src DESK/widgets/; connect-src DESK/elsewhere/",
+    "default-src DESK",
+    "default-src 'self'",
+    "default-src *",
+    "script-src 'none'; script-src-elem http:",
+    "script-src http://127.0.0.1:*; script-src 'none'",
+    "script-src http://127.0.0.1",
+    "script-src 'nonce-abc' 'strict-dynamic' http:",
+    "connect-src 'self'",
+    "sandbox allow-scripts",
+    "default-src *, script-src 'self'",
+]
 
 Person = Callable[..., Page]
 NOTE_VIOLATIONS = """
@@ -106,6 +127,23 @@ def test_the_lines_of_the_policy_are_enough(embed: Page, foreign: Foreign, perso
     visitor.goto(f"{foreign.origin}/strict")
     asks_for_help(visitor, "Fred")
     assert visitor.evaluate("violations.filter((one) => !one.includes('favicon'))") == []
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_browser_does_what_the_test_of_the_page_says(site: Site, foreign: Foreign, person: Person, policy: str):
+    sockets = site.url.replace("http", "ws", 1)
+    written = policy.replace("WS", sockets).replace("DESK", site.url)
+    api, client = f"{site.url}/widgets/api/v1/", f"{site.url}/widgets/client/"
+    place = Desk(site.url, api, client, f"{sockets}/ws/visitor/", "", csp.required(site.url, client, "peer"))
+    tag = snippets.script_tag(site.seeded["widget_key"], snippets.Place(api, client))
+    html = f"<!doctype html><html lang=en><title>x</title>{tag}"
+    foreign.pages["/policy"] = (written, html)
+    page = Answer(200, f"{foreign.origin}/policy", {"content-security-policy": written}, html)
+    found = look(page, Embedded(site.seeded["widget_key"], True, "verified", {}), place)
+    blocked = any(finding.level == "problem" for finding in found)
+    visitor = person()
+    visitor.goto(f"{foreign.origin}/policy", wait_until="networkidle")
+    expect(part(visitor, "launcher")).to_have_count(0 if blocked else 1)
 
 
 def test_the_nonce_is_enough_under_strict_dynamic(embed: Page, foreign: Foreign, person: Person):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from widgets import csp
-from widgets.services.page_look import Desk, Embedded, Page, look
+from widgets.services.page_look import Desk, Embedded, look
+from widgets.verification import Page
 
 DESK_ORIGIN = "https://desk.example.com"
 API = f"{DESK_ORIGIN}/widgets/api/v1/"

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from widgets.services.page_look import Embedded, Page, look
+from widgets.services.page_look import Embedded, look
+from widgets.verification import Page
 
 from .pages import API, CLIENT, DESK, DESK_ORIGIN, KEY, OLD, OTHER, SHOP, WIDGET, codes, tag
 
@@ -115,3 +116,8 @@ def test_a_hostile_page_is_read_in_little_time(piece: str):
     before = time.perf_counter()
     look(Page(200, SHOP, {"content-security-policy": text}, text), WIDGET, DESK)
     assert time.perf_counter() - before < 2
+
+
+def test_a_tag_beyond_what_is_read_is_not_called_missing():
+    page = Page(200, SHOP, {}, "<p>Hello</p>", complete=False)
+    assert [finding.code for finding in look(page, WIDGET, DESK) if finding.level == "warning"] == ["tag_not_in_part"]

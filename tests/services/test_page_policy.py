@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from widgets import csp
-from widgets.services.page_look import Desk, Page, look
+from widgets.services.page_look import Desk, look
+from widgets.verification import Page
 
 from .pages import CLIENT, DESK, DESK_ORIGIN, SHOP, WIDGET, codes, lines, tag
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from .. import origins, policy
+from ..verification import Page
 from .page_findings import Finding
 from .page_policy import Policy, Want, blocked, devices, transport
 from .page_reading import Reading, Tag, read
@@ -39,16 +40,6 @@ class Embedded:
     keys: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What was fetched: `url` is the last one after redirects, header names are in lower case."""
-
-    status: int
-    url: str
-    headers: Mapping[str, str]
-    text: str
-
-
 def look(page: Page, widget: Embedded, desk: Desk) -> list[Finding]:
     """All findings, what is good included, in the order in which a person would mend them."""
     origin = str(origins.parse(page.url))
@@ -56,7 +47,7 @@ def look(page: Page, widget: Embedded, desk: Desk) -> list[Finding]:
     found = [*_answer(page), *_widget(widget, origin)]
     if any(finding.code == "not_html" for finding in found):
         return found
-    return [*found, *_tags(reading, widget, desk, origin), *_policies(page, reading, origin, desk)]
+    return [*found, *_tags(reading, widget, desk, page), *_policies(page, reading, origin, desk)]
 
 
 def _answer(page: Page) -> Iterator[Finding]:
@@ -84,11 +75,11 @@ def _widget(widget: Embedded, origin: str) -> Iterator[Finding]:
             yield Finding("problem", "origin_not_listed", text, _("Add it under Domains."))
 
 
-def _tags(reading: Reading, widget: Embedded, desk: Desk, origin: str) -> Iterator[Finding]:
+def _tags(reading: Reading, widget: Embedded, desk: Desk, page: Page) -> Iterator[Finding]:
     running = [tag for tag in reading.tags if tag.runs]
     mine = [tag for tag in running if tag.key == widget.key]
     if not running:
-        yield _without_tag(reading, widget)
+        yield _without_tag(reading, widget, page)
         return
     if len(running) > 1:
         text = _("%(count)s script tags of a desk are on the page; only the first that runs shows a widget.")
@@ -98,13 +89,13 @@ def _tags(reading: Reading, widget: Embedded, desk: Desk, origin: str) -> Iterat
         mine = running[:1]
     elif running[0] is not mine[0]:
         yield _other_key(running[0].key, widget)
-    problems = list(_tag(mine[0], desk, origin))
+    problems = list(_tag(mine[0], desk, str(origins.parse(page.url))))
     yield from problems
     if not problems and mine[0].key == widget.key:
         yield Finding("good", "tag_found", _("The script tag is there, with this widget's key."))
 
 
-def _without_tag(reading: Reading, widget: Embedded) -> Finding:
+def _without_tag(reading: Reading, widget: Embedded, page: Page) -> Finding:
     if widget.key in reading.imports:
         return Finding("good", "sdk_found", _("A script of the page uses the SDK with this widget's key."))
     if reading.tags:
@@ -115,6 +106,10 @@ def _without_tag(reading: Reading, widget: Embedded) -> Finding:
     text = _("No script tag of this desk is in the page's HTML.")
     if reading.uses_sdk:
         return Finding("note", "sdk_unclear", _("A script uses the SDK, but its key is not in the page's HTML."))
+    if not page.complete:
+        text = _("The tag is not in the first 64 KiB of the page's HTML, and more is not read.")
+        mend = _("It may stand further down. It works in the head as well: modules wait for the page.")
+        return Finding("warning", "tag_not_in_part", text, mend)
     mend = _(
         "Copy the tag from above. If a script or a tag manager adds it, look in the browser: this test runs no scripts."
     )

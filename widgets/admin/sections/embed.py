@@ -9,10 +9,15 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from widgets import csp, markup, origins
-from widgets.models import Domain, Widget
+from widgets import csp, errors, markup, origins
+from widgets.conf import conf
+from widgets.models import Domain, Logo, Widget
+from widgets.services import page_test
+from widgets.services.page_findings import Finding
+from widgets.services.page_look import Desk
 
 from .. import snippets
+from ..guard import actor_of
 from .section import Section
 
 
@@ -38,12 +43,27 @@ class EmbedSection(Section):
         """The code."""
         return self.page(request, widget)
 
+    def post(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:
+        """The code again, with what the test of a page has found."""
+        url, status = request.POST.get("url", ""), 200
+        found: dict[str, Any] = {}
+        try:
+            found = _told(page_test.check(actor_of(request), widget, url, _desk(request, widget)))
+        except origins.Refused as refused:
+            found["test_error"] = f"{refused.reason} {refused.mend}"
+        except errors.RateLimited as limited:
+            values = {"seconds": limited.retry_after}
+            found["test_error"] = _("Too many tests. The next one can begin in %(seconds)s seconds.") % values
+            status = 429
+        return self.page(request, widget, tested_url=url, status=status, **found)
+
     def page(self, request: HttpRequest, widget: Widget, **context: Any) -> HttpResponseBase:
         """The code, and what else `context` has to say."""
         place = snippets.Place(markup.api_url(request), markup.client_folder(request))
         needs = csp.required(str(origins.parse(place.api)), place.client, widget.provider, logo=True)
         domains = widget.domains.order_by("origin")
         verified = domains.filter(status=Domain.Status.VERIFIED)
+        context.setdefault("tested_url", _first_page(widget))
         return self.render(
             request,
             widget,
@@ -59,6 +79,55 @@ class EmbedSection(Section):
             any_verified=verified.exists(),
             **context,
         )
+
+
+def _desk(request: HttpRequest, widget: Widget) -> Desk:
+    api, client = markup.api_url(request), markup.client_folder(request)
+    origin = str(origins.parse(api))
+    socket = f"{origin.replace('http', 'ws', 1)}{conf.websocket_path}visitor/"
+    needs = csp.required(origin, client, widget.provider, logo=Logo.objects.filter(widget=widget).exists())
+    return Desk(origin, api, client, socket, markup.client_digest(), needs)
+
+
+def _first_page(widget: Widget) -> str:
+    """The front page of a domain, so that there is something to begin with."""
+    listed = widget.domains.exclude(origin__contains="*").order_by("-status", "pk")
+    origin = listed.values_list("origin", flat=True).first()
+    return f"{origin}/" if origin else ""
+
+
+class Told(NamedTuple):
+    """A finding with its state as word and colour."""
+
+    tone: str
+    word: str
+    text: str
+    mend: str
+    line: str
+
+
+def _told(report: page_test.Report) -> dict[str, Any]:
+    findings = sorted(report.findings, key=lambda finding: list(_TONES).index(finding.level))
+    return {"report": report, "verdict": _verdict(report), "findings": [_one(finding) for finding in findings]}
+
+
+_TONES = {"problem": "bad", "warning": "warn", "note": "info", "good": "good"}
+
+
+def _one(finding: Finding) -> Told:
+    words = {"problem": _("Problem"), "warning": _("Warning"), "note": _("Note"), "good": _("Good")}
+    return Told(_TONES[finding.level], words[finding.level], finding.text, finding.mend, finding.line)
+
+
+def _verdict(report: page_test.Report) -> dict[str, str]:
+    levels = {finding.level for finding in report.findings}
+    if not report.status:
+        return {"tone": "warn", "text": _("The page could not be tested from here.")}
+    if "problem" in levels:
+        return {"tone": "bad", "text": _("The widget does not work on this page yet.")}
+    if "warning" in levels:
+        return {"tone": "warn", "text": _("The widget should work on this page, with a reservation.")}
+    return {"tone": "good", "text": _("The widget works on this page, as far as can be seen from here.")}
 
 
 def _on_this_site(widget: Widget) -> Snippet:
