@@ -20,7 +20,7 @@ tries = []
 
 def cut():
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'livedesk' AND pid <> " "pg_backend_pid()")
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname <> ''")
 
 def job(cut_between=False):
     tries.append(1)
