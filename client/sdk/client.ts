@@ -40,14 +40,17 @@ export class WidgetClient extends Emitter {
     }
   }
 
-  /** `consents`: what the visitor agreed to, by name. */
-  async joinQueue(consents: Record<string, boolean> = {}): Promise<QueueTicket> {
+  /** `consents`: what the visitor agreed to, by name. `shown`: which versions they were shown, so that it is these or none. */
+  async joinQueue(
+    consents: Record<string, boolean> = {},
+    shown?: { consent_versions: Record<string, string> },
+  ): Promise<QueueTicket> {
     this.#session.guard();
     const { phase } = this.#session.model;
     if (phase === "queued") throw widgetError("already_queued");
     if (phase === "in_call") throw widgetError(phase);
     if (phase === "assigned") throw new WidgetError("already_assigned", MESSAGES.in_call);
-    const standing = await this.#session.request<QueueStanding>("POST", "queue/", { consents });
+    const standing = await this.#session.request<QueueStanding>("POST", "queue/", { ...shown, consents });
     this.#session.input("queue.joined", standing);
     return { ticket_id: standing.ticket_id, position: standing.position };
   }
@@ -73,7 +76,7 @@ export class WidgetClient extends Emitter {
       await session.request("DELETE", "session/", undefined, { keepalive: true });
     } catch (error) {
       // The server knows no such session: what was asked for.
-      if (![401, 404, 410].includes((error as WidgetError).status ?? 0)) throw error;
+      if (![401, 404, 410].includes((error as WidgetError).status as number)) throw error;
     } finally {
       session.input("session.ended", { reason: "visitor" });
     }

@@ -81,12 +81,21 @@ export type Handler<E extends EventName> = (payload: WidgetEvents[E]) => unknown
 
 export interface FormField {
   name: string;
-  /** `text`, `email`, `phone`, `choice`, `checkbox`, `paragraph`; an unknown type is shown as `text`. */
+  /** `text`, `email`, `phone`, `choice`, `checkbox`, `paragraph`, `hidden`; an unknown type is shown as `text`. */
   type: string;
   label: string;
   required: boolean;
   /** Of a `choice`. */
   choices?: (string | { value: string; label: string })[];
+  help?: string;
+  min_length?: number;
+  max_length?: number;
+  /** The shape of an answer: `9` is a digit, `A` a letter, `*` a letter or digit, anything else itself. */
+  mask?: string;
+  /** Of a `hidden` one: the parameter of the page's query whose value is the answer. */
+  param?: string;
+  /** By language. */
+  translations?: Record<string, { label?: string; help?: string; choices?: Record<string, string> }>;
   [extra: string]: unknown;
 }
 
@@ -95,6 +104,9 @@ export interface Consent {
   label: string;
   required: boolean;
   url: string | null;
+  /** Rises with each change of the text. */
+  version?: string;
+  translations?: Record<string, { label?: string; url?: string }>;
 }
 
 /** What `config/` and `init/` tell about a widget. */
@@ -105,7 +117,7 @@ export interface WidgetConfig {
   opens_at: string | null;
   estimated_wait_seconds: number | null;
   appearance: Record<string, unknown>;
-  form: { fields: FormField[] };
+  form: { version?: number; fields: FormField[] };
   consents: Consent[];
   provider: string;
   languages: string[];

@@ -11,7 +11,7 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
       return session.widget;
     },
     getWidget: () => session.widget,
-    hasSession: () => session.store.read() !== null,
+    hasSession: () => !!session.store.read(),
     getStanding: () => session.model.standing,
     isFormSubmitted: () => session.model.form,
     async endCall() {
@@ -25,7 +25,7 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
       const found: Message[] = [];
       for (let after = -1, last = 0; last > after; ) {
         after = last;
-        const { events } = await session.request<EventsAnswer>("GET", `events/?after=${after}&wait=0`);
+        const { events } = await session.request<EventsAnswer>("GET", `events/?after=${after}`);
         for (const row of events.filter(isFact)) {
           last = row.seq;
           if (row.type === "message.sent") found.push(messageOf(row));

@@ -1,6 +1,7 @@
 // The second view: what the visitor agrees to.
 import type { Consent } from "../../sdk/index.js";
 import { h, setAttribute, setText } from "../dom.js";
+import { consentIn } from "./asked.js";
 import { heading, primary, safeLink, type ViewContext, type ViewPart } from "./view.js";
 
 interface ConsentPart {
@@ -10,39 +11,58 @@ interface ConsentPart {
   fail(message: string | null): void;
 }
 
-export function consentsView({ words, config, actions }: ViewContext): ViewPart {
-  const parts = (config()?.consents ?? []).map((consent) => consentPart(consent, words.optional, words.read));
+export function consentsView({ words, locale, config, actions }: ViewContext): ViewPart {
+  const title = heading(words.consentTitle);
+  const text = h("p", { class: "lead" }, words.consentText);
+  const scroll = h("div", { class: "scroll" });
   const join = primary(words.join, { type: "submit", "data-livedesk": "join" });
-  const fail = (name: string | null) => {
-    for (const { consent, fail: say, input } of parts) {
-      say(consent.name === name ? words.agree : null);
-      if (consent.name === name) {
-        input.focus();
-      }
-    }
+  let shown: readonly Consent[] = [];
+  let parts: ConsentPart[] = [];
+  const show = () => {
+    shown = config()?.consents ?? [];
+    parts = shown.map((consent) => consentPart(consentIn(locale, consent), words.optional, words.read));
+    scroll.replaceChildren(title, text, ...parts.map((part) => part.element));
   };
   const submit = async (event: Event) => {
     event.preventDefault();
     const missing = parts.find(({ consent, input }) => consent.required && !input.checked);
-    fail(missing?.consent.name ?? null);
+    failAt(parts, missing?.consent.name ?? null, words.agree);
     if (!missing) {
-      fail(await actions.join(Object.fromEntries(parts.map(({ consent, input }) => [consent.name, input.checked]))));
+      const refused = await actions.join(ticked(parts), versions(parts));
+      if (refused !== null && JSON.stringify(config()?.consents) !== JSON.stringify(shown)) {
+        show(); // another text is another consent: all are asked for again
+      }
+      failAt(parts, refused, words.changed);
     }
   };
-  const text = h("p", { class: "lead" }, words.consentText);
-  const scroll = h("div", { class: "scroll" }, heading(words.consentTitle), text, ...parts.map((part) => part.element));
+  show();
   const foot = h("div", { class: "foot" }, join);
+  const props = { class: "view", novalidate: true, onsubmit: submit, "data-livedesk": "consents" };
   return {
-    element: h(
-      "form",
-      { class: "view", novalidate: true, onsubmit: submit, "data-livedesk": "consents" },
-      scroll,
-      foot,
-    ),
+    element: h("form", props, scroll, foot),
     update: (model) => {
       join.disabled = model.busy;
     },
   };
+}
+
+/** Tells the one of this name, and takes the message from the others. */
+function failAt(parts: readonly ConsentPart[], name: string | null, message: string): void {
+  for (const { consent, fail, input } of parts) {
+    fail(consent.name === name ? message : null);
+    if (consent.name === name) {
+      input.focus();
+    }
+  }
+}
+
+function ticked(parts: readonly ConsentPart[]): Record<string, boolean> {
+  return Object.fromEntries(parts.map(({ consent, input }) => [consent.name, input.checked]));
+}
+
+/** Of the texts that stand here, so that nobody has agreed to another. */
+function versions(parts: readonly ConsentPart[]): Record<string, string> {
+  return Object.fromEntries(parts.flatMap(({ consent: { name, version } }) => (version ? [[name, version]] : [])));
 }
 
 function consentPart(consent: Consent, optional: string, read: string): ConsentPart {

@@ -2,6 +2,7 @@
 import type { Message, WidgetClient, WidgetError } from "../../sdk/index.js";
 import { fill } from "../catalogue.js";
 import type { PanelWords } from "../locale/panel.js";
+import { hiddenAnswers, isShown } from "./asked.js";
 import type { PanelInput } from "./model.js";
 import type { Actions } from "./view.js";
 
@@ -23,16 +24,18 @@ export function deskActions(wires: DeskWires): Actions {
         async () =>
           client()
             .submitForm(data)
+            .then(() => input({ type: "answered" }))
             .then(() => null),
         (error) => refusedForm(error, wires),
       ),
-    join: (consents) =>
-      whileBusy(
+    join: (consents, consent_versions) =>
+      whileBusy<string | null>(
         input,
-        async () =>
-          client()
-            .joinQueue(consents)
-            .then(() => null),
+        async () => {
+          await submitHidden(client());
+          await client().joinQueue(consents, { consent_versions });
+          return null;
+        },
         (error) => refusedJoin(error, wires),
       ),
     leave: () => void whileBusy(input, () => client().leaveQueue(), say),
@@ -50,13 +53,17 @@ export function deskActions(wires: DeskWires): Actions {
 
 type Input = DeskWires["input"];
 
-async function whileBusy<T>(input: Input, act: () => Promise<T>, refused: (error: unknown) => T): Promise<T> {
+async function whileBusy<T>(
+  input: Input,
+  act: () => Promise<T>,
+  refused: (error: unknown) => T | Promise<T>,
+): Promise<T> {
   input({ type: "note", note: null });
   input({ type: "busy", busy: true });
   try {
     return await act();
   } catch (error) {
-    return refused(error);
+    return await refused(error);
   } finally {
     input({ type: "busy", busy: false });
   }
@@ -83,13 +90,28 @@ function refusedForm(error: unknown, { input, words }: DeskWires): Record<string
   return fields ?? null;
 }
 
-/** The name of the consent that is wanting, if that is why. */
-function refusedJoin(error: unknown, { input, words }: DeskWires): string | null {
-  const { code, param } = error as Partial<WidgetError>;
+/** A form of hidden fields alone is never shown. */
+async function submitHidden(client: WidgetClient): Promise<void> {
+  const fields = client.ui.getWidget()?.form.fields ?? [];
+  if (fields.length > 0 && !fields.some(isShown) && !client.ui.isFormSubmitted()) {
+    await client.submitForm(hiddenAnswers(fields, window.location.search));
+  }
+}
+
+/** The name of the consent that is wanting, if that is why. What was changed meanwhile is fetched anew. */
+async function refusedJoin(error: unknown, { client, input, words }: DeskWires): Promise<string | null> {
+  const { code, param, fields } = error as Partial<WidgetError>;
+  if (code === "consent_required" || (code === "form_invalid" && fields)) {
+    await client()
+      .ui.fetchConfig()
+      .catch(() => {});
+  }
   if (code === "queue_closed" || code === "queue_full") {
     input({ type: "refused", code: code === "queue_closed" ? "closed" : "full" });
   } else if (code === "consent_required" && param) {
     return param.replace(/^consents\./, "");
+  } else if (code === "form_invalid" && fields) {
+    input({ type: "asked anew", note: words.askedAnew });
   } else {
     input({ type: "note", note: explain(error, words) });
   }
@@ -107,11 +129,11 @@ function succeeds(done: Promise<unknown>): Promise<boolean> {
 export function listen(client: WidgetClient, words: PanelWords, input: (input: PanelInput) => void): () => void {
   const state = () => {
     const widget = client.ui.getWidget();
-    const fields = widget?.form.fields.length ?? 0;
+    const asks = widget?.form.fields.some(isShown) ?? false;
     input({
       type: "state",
       state: client.getState(),
-      needsForm: fields > 0 && !client.ui.isFormSubmitted(),
+      needsForm: asks && !client.ui.isFormSubmitted(),
       open: client.getState() === "idle" || (widget?.open ?? true),
       agent: client.getCurrentAgent(),
     });

@@ -28,8 +28,15 @@ const CONFIG = {
   ],
 } as unknown as WidgetConfig;
 
-function context(actions: Partial<Actions>): ViewContext {
-  return { words: PANEL_WORDS.en, locale: "en", config: () => CONFIG, actions: actions as Actions };
+function context(actions: Partial<Actions>, config = CONFIG, locale: "en" | "de" = "en"): ViewContext {
+  return { words: PANEL_WORDS[locale], locale, config: () => config, actions: actions as Actions };
+}
+
+function asking(...fields: Record<string, unknown>[]): WidgetConfig {
+  return {
+    ...CONFIG,
+    form: { fields: fields.map((field) => ({ label: "It", required: false, ...field })) },
+  } as WidgetConfig;
 }
 
 /** Remembers what it was called with. */
@@ -89,4 +96,102 @@ test("a required consent is asked for and an optional one is not", async () => {
 test("only http links are linked", () => {
   const { element } = consentsView(context({}));
   expect([...element.querySelectorAll("a")].map((one) => one.href)).toEqual(["https://example.com/terms"]);
+});
+
+const said = (form: HTMLElement, name: string) => form.querySelector(`#field-${name}-error`)?.textContent ?? "";
+
+test.each([
+  [{ type: "text", min_length: 3 }, "ab", "at least 3"],
+  [{ type: "text", max_length: 3 }, "abcd", "at most 3"],
+  [{ type: "text" }, "x".repeat(501), "at most 500"],
+  [{ type: "paragraph", max_length: 5 }, "abcdef", "at most 5"],
+  [{ type: "text", mask: "DE-999" }, "DE-12", "DE-123"],
+  [{ type: "phone" }, "call me", "telephone"],
+  [{ type: "phone", mask: "999-9999" }, "5551234", "123-4567"],
+])("%o refuses %s before the server has to", (field, typed, message) => {
+  const [sent, send] = recorder(null);
+  const { element } = formView(context({ submit: send }, asking({ name: "it", ...field })));
+  input(element, "it").value = typed;
+  submit(element);
+  expect([said(element, "it").includes(message), sent]).toEqual([true, []]);
+});
+
+test.each([
+  [{ type: "text", min_length: 3 }, ""],
+  [{ type: "text", max_length: 1 }, "a\u0308"],
+  [{ type: "text", mask: "AA-99" }, "Öß-12"],
+  [{ type: "phone", mask: "999-9999" }, " 555-1234 "],
+])("%o takes %s", (field, typed) => {
+  const [sent, send] = recorder(null);
+  const { element } = formView(context({ submit: send }, asking({ name: "it", ...field })));
+  input(element, "it").value = typed;
+  submit(element);
+  expect(sent).toEqual([{ it: typed }]);
+});
+
+test("help is told with the input, and stays told beside an error", () => {
+  const { element } = formView(context({}, asking({ name: "it", help: "On the invoice", required: true })));
+  const it = input(element, "it");
+  expect([it.getAttribute("aria-describedby"), element.querySelector("#field-it-help")?.textContent]).toEqual([
+    "field-it-help",
+    "On the invoice",
+  ]);
+  submit(element);
+  expect(it.getAttribute("aria-describedby")).toBe("field-it-help field-it-error");
+});
+
+test("labels, help, choices and links come in the visitor's language", () => {
+  const choices = [
+    { value: "s", label: "Small" },
+    { value: "m", label: "M" },
+  ];
+  const german = { de: { label: "Größe", help: "Wie groß?", choices: { s: "Klein" } } };
+  const config = asking({
+    name: "size",
+    type: "choice",
+    label: "Size",
+    help: "How big?",
+    choices,
+    translations: german,
+  });
+  const { element } = formView(context({}, config, "de"));
+  expect(element.querySelector("label")?.textContent).toBe("Größe (freiwillig)");
+  expect(element.querySelector("#field-size-help")?.textContent).toBe("Wie groß?");
+  expect([...element.querySelectorAll("option")].map((one) => one.textContent)).toEqual(["Bitte wählen", "Klein", "M"]);
+  config.consents = [
+    { name: "terms", label: "Yes", required: true, url: "/terms", translations: { de: { label: "Ja", url: "/agb" } } },
+  ];
+  const view = consentsView(context({}, config, "de")).element;
+  expect(view.querySelector("label")?.textContent).toBe("Ja");
+  expect(view.querySelector("a")?.getAttribute("href")).toMatch(/\/agb$/);
+});
+
+test("a hidden field is not shown, and has its value from the page's address", () => {
+  window.history.replaceState(null, "", "/offer?utm_source=mail&other=1");
+  const [sent, send] = recorder(null);
+  const fields = [
+    { name: "from", type: "hidden", param: "utm_source" },
+    { name: "none", type: "hidden", param: "gone" },
+  ];
+  const { element } = formView(context({ submit: send }, asking({ name: "it" }, ...fields)));
+  expect([...element.querySelectorAll("[name]")].map((one) => one.getAttribute("name"))).toEqual(["it"]);
+  submit(element);
+  expect(sent).toEqual([{ from: "mail", it: "" }]);
+});
+
+test("a consent says which text it is for, and is asked for again when that has changed", async () => {
+  const config = { ...CONFIG, consents: [{ name: "terms", label: "Old", required: true, url: null, version: "1" }] };
+  const joined: unknown[] = [];
+  const join = async (consents: unknown, versions: unknown) => {
+    joined.push(consents, versions);
+    config.consents = [{ name: "terms", label: "New", required: true, url: null, version: "2" }];
+    return "terms";
+  };
+  const { element } = consentsView(context({ join }, config as WidgetConfig));
+  input(element, "terms").checked = true;
+  submit(element);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(joined).toEqual([{ terms: true }, { terms: "1" }]);
+  expect([element.querySelector("label")?.textContent, input(element, "terms").checked]).toEqual(["New", false]);
+  expect(element.querySelector("#consent-terms-error")?.textContent).toContain("changed");
 });

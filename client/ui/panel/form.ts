@@ -1,12 +1,14 @@
 // The first view: who are you?
 import { h, setText } from "../dom.js";
 import { said } from "../look.js";
+import { hiddenAnswers, isShown } from "./asked.js";
 import { type FieldPart, fieldPart } from "./fields.js";
 import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
 
 export function formView({ words, locale, config, actions }: ViewContext): ViewPart {
   const widget = config();
-  const parts = (widget?.form.fields ?? []).map((field) => fieldPart(field, words));
+  const fields = widget?.form.fields ?? [];
+  const parts = fields.filter(isShown).map((field) => fieldPart(field, words, locale));
   const title = heading(said(widget?.appearance, "title", locale) || String(widget?.name || words.title));
   const problem = h("p", { class: "error", role: "alert" });
   const start = primary(words.start, { type: "submit" });
@@ -23,14 +25,14 @@ export function formView({ words, locale, config, actions }: ViewContext): ViewP
     const errors = findErrors(parts);
     show(errors);
     if (Object.keys(errors).length === 0) {
-      const refused = await actions.submit(Object.fromEntries(parts.map((part) => [part.name, part.value()])));
+      const typed = Object.fromEntries(parts.map((part) => [part.name, part.value()]));
+      const refused = await actions.submit({ ...hiddenAnswers(fields, window.location.search), ...typed });
       show(refused ?? {});
     }
   };
   const greeting = h("p", { class: "lead" }, said(widget?.appearance, "greeting", locale) || words.greeting);
-  const fields = parts.map((part) => part.element);
   const foot = h("div", { class: "foot" }, problem, start);
-  const scroll = h("div", { class: "scroll" }, title, greeting, ...fields);
+  const scroll = h("div", { class: "scroll" }, title, greeting, ...parts.map((part) => part.element));
   return {
     element: h("form", { class: "view", novalidate: true, onsubmit: submit, "data-livedesk": "form" }, scroll, foot),
     update: (model) => {

@@ -42,3 +42,10 @@ test("messages stand once and in order, however they come", () => {
 test("a new call forgets the end of the last", () => {
   expect(after({ type: "call ended", reason: "agent" }, to("queued")).callEnded).toBeNull();
 });
+
+test("questions that have changed since are asked again, until they are answered", () => {
+  const ready = { ...EMPTY, state: "ready", needsForm: false } as const;
+  const anew = next(ready, { type: "asked anew", note: "Look again" });
+  expect([viewOf(ready), viewOf(anew), anew.note]).toEqual(["consents", "form", "Look again"]);
+  expect(viewOf(next(anew, { type: "answered" }))).toBe("consents");
+});

@@ -17,6 +17,8 @@ export interface PanelModel {
   state: WidgetState;
   open: boolean;
   needsForm: boolean;
+  /** It was handed in, but other questions are asked by now. */
+  askedAnew: boolean;
   /** The last call's end, until the visitor goes on. */
   callEnded: string | null;
   expired: boolean;
@@ -36,6 +38,7 @@ export const EMPTY: PanelModel = {
   state: "idle",
   open: true,
   needsForm: true,
+  askedAnew: false,
   callEnded: null,
   expired: false,
   refused: null,
@@ -59,6 +62,8 @@ export type PanelInput =
   | { type: "messages"; messages: readonly Message[] }
   | { type: "note"; note: string | null }
   | { type: "busy"; busy: boolean }
+  | { type: "asked anew"; note: string }
+  | { type: "answered" }
   | { type: "onward" }
   | { type: "renewed" };
 
@@ -84,6 +89,10 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return { ...model, note: input.note };
     case "busy":
       return { ...model, busy: input.busy };
+    case "asked anew":
+      return { ...model, askedAnew: true, note: input.note };
+    case "answered":
+      return { ...model, askedAnew: false };
     case "onward":
       return { ...model, callEnded: null, refused: null, note: null };
     case "renewed":
@@ -118,7 +127,7 @@ function readyView(model: PanelModel): View {
   if (model.refused !== null || !model.open) {
     return model.refused ?? "closed";
   }
-  return model.needsForm ? "form" : "consents";
+  return model.needsForm || model.askedAnew ? "form" : "consents";
 }
 
 function changeState(model: PanelModel, input: PanelInput & { type: "state" }): PanelModel {

@@ -6,7 +6,8 @@ import type { PanelModel } from "./model.js";
 
 export interface Actions {
   submit(data: Record<string, unknown>): Promise<Record<string, string> | null>;
-  join(consents: Record<string, boolean>): Promise<string | null>;
+  /** The name of the consent that is wanting, or whose text has changed. */
+  join(consents: Record<string, boolean>, versions: Record<string, string>): Promise<string | null>;
   leave(): void;
   endCall(): void;
   /** False: it was not sent. */
