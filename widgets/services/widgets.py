@@ -13,7 +13,7 @@ from . import audit
 
 GENERAL = ("name", "slug", "queue_id", "provider", "is_default")
 """What `change` writes and the audit log shows."""
-ATTEMPTS = 3
+ATTEMPTS = 8
 
 
 class HasSessions(Exception):
@@ -29,14 +29,14 @@ def create(actor: audit.Actor, widget: Widget, *, new_queue: str = "") -> Widget
     audit.require(actor, "add_widget")
     if new_queue:
         audit.require(actor, "add_queue")
-    return _again_when_beaten(lambda: _create(actor, widget, new_queue))
+    wanted = widget.slug
+    return _again_when_beaten(lambda: _create(actor, widget, wanted, new_queue))
 
 
-def _create(actor: audit.Actor, widget: Widget, new_queue: str) -> Widget:
+def _create(actor: audit.Actor, widget: Widget, slug: str, new_queue: str) -> Widget:
     if new_queue:
         widget.queue = _make_queue(actor, new_queue)
-    widget.slug = widget.slug or _free_slug(Widget, widget.name)
-    widget.is_active = False
+    widget.pk, widget.slug, widget.is_active = None, slug or _free_slug(Widget, widget.name), False
     _take_default(actor, widget)
     widget.save(force_insert=True)
     audit.record(actor, "widget.created", widget, category="widget", **audit.changes({}, _facts(widget)))
@@ -46,11 +46,12 @@ def _create(actor: audit.Actor, widget: Widget, new_queue: str) -> Widget:
 def change(actor: audit.Actor, widget: Widget) -> Widget:
     """Saves name, slug, queue, provider and default as they stand in `widget`. Raises PermissionDenied."""
     audit.require(actor, "change_widget")
-    return _again_when_beaten(lambda: _change(actor, widget))
+    wanted = widget.slug
+    return _again_when_beaten(lambda: _change(actor, widget, wanted))
 
 
-def _change(actor: audit.Actor, widget: Widget) -> Widget:
-    widget.slug = widget.slug or _free_slug(Widget, widget.name)
+def _change(actor: audit.Actor, widget: Widget, slug: str) -> Widget:
+    widget.slug = slug or _free_slug(Widget, widget.name)
     before = Widget.objects.select_for_update().get(pk=widget.pk)
     found = audit.changes(_facts(before), _facts(widget))
     if found["after"]:
