@@ -11,7 +11,7 @@ from .. import permissions
 from ..models import Queue, QueueMember, Session, Widget
 from . import audit
 
-GENERAL = ("name", "slug", "queue_id", "provider", "is_default")
+GENERAL = ("name", "slug", "queue", "provider", "is_default")
 """What `change` writes and the audit log shows."""
 ATTEMPTS = 8
 
@@ -86,7 +86,7 @@ def _again_when_beaten(save: Any) -> Widget:
 
 
 def _facts(widget: Widget) -> dict[str, Any]:
-    return {name: getattr(widget, name) for name in GENERAL}
+    return {**{name: getattr(widget, name) for name in GENERAL}, "queue": widget.queue.slug}
 
 
 def _take_default(actor: audit.Actor, widget: Widget) -> None:

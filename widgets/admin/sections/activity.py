@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
 
-from widgets.models import AuditEvent, Widget
+from widgets.models import AuditEvent, Domain, Widget
 from widgets.models.actions import ACTIONS
 
 from ..audit_cells import differences
@@ -72,4 +72,12 @@ def _deed(event: AuditEvent) -> Deed:
     shown = {name: value for name, value in details.items() if name not in ("origin", "status")}
     what = str(ACTIONS.get(event.action, event.action))
     tone = {"warning": "warn", "critical": "bad"}.get(event.severity, "")
-    return Deed(event, what, where, tone, differences(shown))
+    return Deed(event, what, where, tone, [(_name(name), before, after) for name, before, after in differences(shown)])
+
+
+def _name(name: str) -> str:
+    """A detail's name as the forms call it."""
+    for model in (Widget, Domain):
+        if name in (field.name for field in model._meta.concrete_fields):
+            return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return name.replace("_", " ")
