@@ -23,9 +23,9 @@ def free_port() -> int:
 
 
 class Site:
-    """The demo under uvicorn. `seeded` is what `demo_seed --json` said."""
+    """The demo under uvicorn. `seeded` is what `demo_seed --json` said; without `seed` the database is empty."""
 
-    def __init__(self, folder: Path, port: int | None = None, **settings: str) -> None:
+    def __init__(self, folder: Path, port: int | None = None, *, seed: bool = True, **settings: str) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -39,7 +39,7 @@ class Site:
             **settings,
         }
         self.manage("migrate", "--verbosity", "0")
-        self.seeded: dict[str, Any] = json.loads(self.manage("demo_seed", "--json"))
+        self.seeded: dict[str, Any] = json.loads(self.manage("demo_seed", "--json")) if seed else {}
         command = ["-m", "uvicorn", "project.asgi:application", "--port", str(self.port), "--no-access-log"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
