@@ -13,14 +13,13 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from .. import errors
 from ..models import AuditEvent
@@ -63,7 +62,7 @@ class AuditEventAdmin(ReadOnly):
 
     def get_urls(self) -> list[URLPattern]:
         """The export before Django's pages, whose last one takes any path."""
-        export = guarded(self.admin_site, self.admin_site.admin_view(require_POST(self.export)))
+        export = guarded(self.admin_site, self.admin_site.admin_view(self.export))
         return [path("export/", export, name="widgets_auditevent_export"), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -104,6 +103,8 @@ class AuditEventAdmin(ReadOnly):
         """What the list shows with this query, on all its pages, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         try:
             events = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:

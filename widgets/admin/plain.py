@@ -48,6 +48,15 @@ class ModelAdmin(_ModelAdmin):
 class ReadOnly(ModelAdmin):
     """Look, filter and search; no adding, changing or deleting."""
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Django links what a row refers to, also for those who may not see it: for them it is text."""
+        return [self._unlinked(request, name) for name in super().get_fields(request, obj)]
+
+    def _unlinked(self, request: HttpRequest, name: Any) -> Any:
+        field: Any = {each.name: each for each in self.opts.get_fields()}.get(name) if isinstance(name, str) else None
+        there = self.admin_site._registry.get(field.related_model) if field is not None and field.is_relation else None
+        return name if there is None or there.has_view_permission(request) else _words(field)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody adds."""
         return False
@@ -59,3 +68,13 @@ class ReadOnly(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
         return False
+
+
+def _words(field: Any) -> Any:
+    @admin.display(description=field.verbose_name)
+    def words(row: Any) -> str:
+        found = getattr(row, field.name)
+        return "–" if found is None else str(found)
+
+    words.__name__ = field.name
+    return words

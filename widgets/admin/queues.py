@@ -8,14 +8,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from ..models import AgentPresence, Queue, QueueMember, Widget
 from ..models.hours import DAYS
@@ -87,7 +86,7 @@ class QueueAdmin(Shown, ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """What the hours in the form would mean, before they are saved."""
-        preview = guarded(self.admin_site, self.admin_site.admin_view(require_POST(self.preview)))
+        preview = guarded(self.admin_site, self.admin_site.admin_view(self.preview))
         return [path("preview/", preview, name="widgets_queue_preview"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Queue]:
@@ -155,6 +154,8 @@ class QueueAdmin(Shown, ModelAdmin):
         """`{"text", "tone"}` of the hours that are typed at the moment; nothing is saved."""
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         form = HoursForm(request.POST)
         if not form.is_valid():
             return JsonResponse({"text": _t("Some of these cannot be read yet."), "tone": "warn"})
