@@ -15,7 +15,7 @@ from .rows import Row, line, lines, rows
 class ConsentRow(Row):
     """A consent: what visitors agree to."""
 
-    label = lines(_("Text"), _("What visitors agree to."), rows=2)
+    label = lines(_("Text"), rows=2)
     required = forms.BooleanField(label=_("Required to join the queue"), required=False)
     url = line(_("Link"), _("To the full text: https://…, or /… on the site that the widget is on."), inputmode="url")
     name = line(

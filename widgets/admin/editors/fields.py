@@ -34,7 +34,7 @@ def number(label: Any) -> forms.CharField:
 class FieldRow(Row):
     """A field: what is asked, and which answers are taken."""
 
-    label = line(_("Label"), _("What visitors are asked."))
+    label = line(_("Label"))
     type = forms.CharField(label=_("Type"), initial="text", required=False, widget=forms.Select(choices=KINDS))
     required = forms.BooleanField(label=_("Required"), required=False)
     help = line(_("Help"), _("A sentence below the label, if it needs one."))
