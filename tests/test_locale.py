@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.tooling
 
 APP = Path(__file__).resolve().parent.parent / "widgets"
 SOURCES = sorted((APP / "locale").glob("*/LC_MESSAGES/django.po"))
-CALLS = {"_", "gettext", "gettext_lazy"}
+CALLS = {"_": 0, "gettext": 0, "gettext_lazy": 0, "ngettext": 0, "ngettext_lazy": 0, "pgettext": 1, "pgettext_lazy": 1}
+"""The functions that translate, and which of their arguments is the text."""
+PLACE = re.compile(r"%\(\w+\)\w|\{\w+\}|<[^>]+>|&\w+;")
+"""What is filled in, and HTML."""
 
 
 def catalogue(source: Path) -> polib.POFile:
@@ -30,13 +34,15 @@ def strings_of_code() -> Iterator[str]:
     for path in APP.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-                yield ast.literal_eval(node.args[0])
+                yield ast.literal_eval(node.args[CALLS[node.func.id]])
 
 
 def strings_of_templates() -> Iterator[str]:
     engine = Engine.get_default()
     for path in (APP / "templates").rglob("*.html"):
-        nodes = engine.from_string(path.read_text()).nodelist
+        text = path.read_text()
+        yield from re.findall(r'_\("([^"]+)"\)', text)  # an argument of a filter
+        nodes = engine.from_string(text).nodelist
         yield from (str(node.filter_expression.var.literal) for node in of_kind(nodes, TranslateNode))
         for node in of_kind(nodes, BlockTranslateNode):
             yield node.render_token_list(node.singular)[0].strip()
@@ -68,11 +74,27 @@ def test_the_compiled_file_is_what_its_source_gives(source):
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parent.parent.name)
 def test_a_translation_fills_the_same_places(source):
     for entry in catalogue(source):
-        assert places(entry.msgstr) == places(entry.msgid)
+        for text in forms(entry):
+            assert places(text) == places(entry.msgid)
+
+
+def forms(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
 def places(text: str) -> list[str]:
-    return sorted(part.split(")")[0] for part in text.split("%(")[1:])
+    return sorted(PLACE.findall(text))
+
+
+def test_what_translates_bears_a_name_that_is_collected():
+    renamed = {alias.asname for path in APP.rglob("*.py") for alias in imported(path) if alias.asname}
+    assert renamed == {"_"}
+
+
+def imported(path: Path) -> Iterator[ast.alias]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            yield from node.names
 
 
 def test_who_makes_a_widget_in_german_gets_german_questions():

@@ -18,8 +18,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import errors
 from ..models import AuditEvent
@@ -55,7 +55,7 @@ class AuditEventAdmin(ReadOnly):
     list_filter = [CategoryFilter, "severity", ("created_at", admin.DateFieldListFilter)]
     list_select_related = ["actor"]
     search_fields = ["action"]
-    search_help_text = _("An action, a target like widget:1, or the name of who did it.")
+    search_help_text = gettext_lazy("An action, a target like widget:1, or the name of who did it.")
     sortable_by = ()
     fields = ("created_at", "actor", "deed", "category", "level", "about", "address", "everything")
     readonly_fields = fields
@@ -114,7 +114,7 @@ class AuditEventAdmin(ReadOnly):
             pages = audit_export.export(actor_of(request), events, filters)
         except errors.RateLimited as error:
             wait = {"Retry-After": str(error.retry_after)}
-            return HttpResponse(_t("There were too many exports. Try again later."), "text/plain", 429, headers=wait)
+            return HttpResponse(_("There were too many exports. Try again later."), "text/plain", 429, headers=wait)
         name = f"audit-{timezone.localdate()}.csv"
         response = StreamingHttpResponse(
             _awaited(pages) if isinstance(request, ASGIRequest) else pages, content_type="text/csv; charset=utf-8"
@@ -123,29 +123,29 @@ class AuditEventAdmin(ReadOnly):
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
-    @admin.display(description=_("action"))
+    @admin.display(description=gettext_lazy("action"))
     def deed(self, event: AuditEvent) -> str:
         """The words, and the name that the reference and searches know."""
         words = ACTIONS.get(event.action)
         return format_html('{}<br><code class="ld-quiet">{}</code>', words, event.action) if words else event.action
 
-    @admin.display(description=_("severity"))
+    @admin.display(description=gettext_lazy("severity"))
     def level(self, event: AuditEvent) -> str:
         """A colour and a word."""
         tone = TONES.get(event.severity, "idle")
         return format_html('<span class="ld-tone" data-tone="{}">{}</span>', tone, event.get_severity_display())
 
-    @admin.display(description=_("target"))
+    @admin.display(description=gettext_lazy("target"))
     def about(self, event: Any) -> str:
         """What was touched."""
         return str(event.shown_target) if event.target else "–"
 
-    @admin.display(description=_("changes"))
+    @admin.display(description=gettext_lazy("changes"))
     def changed(self, event: AuditEvent) -> str:
         """Before and after, in short."""
         return summary(event.details)
 
-    @admin.display(description=_("changes"))
+    @admin.display(description=gettext_lazy("changes"))
     def everything(self, event: AuditEvent) -> str:
         """Before and after."""
         return table(event.details)

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .problems import DefinitionError, Problems
 
 CHOICES = {
-    "position": {"right": gettext_lazy("Right"), "left": gettext_lazy("Left")},
+    "position": {"right": pgettext_lazy("appearance", "Right"), "left": pgettext_lazy("appearance", "Left")},
     "button": {
         "rounded": gettext_lazy("Rounded"),
         "square": gettext_lazy("Square"),
