@@ -22,7 +22,7 @@ APP = Path(__file__).resolve().parent.parent / "widgets"
 SOURCES = sorted((APP / "locale").glob("*/LC_MESSAGES/django.po"))
 CALLS = {"_": 0, "gettext": 0, "gettext_lazy": 0, "ngettext": 0, "ngettext_lazy": 0, "pgettext": 1, "pgettext_lazy": 1}
 """The functions that translate, and which of their arguments is the text."""
-PLACE = re.compile(r"%\(\w+\)\w|\{\w+\}|<[^>]+>|&\w+;")
+PLACE = re.compile(r"%(?:\(\w+\))?[sd]|\{\w+\}|<[^>]+>|&\w+;")
 """What is filled in, and HTML."""
 
 

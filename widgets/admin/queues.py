@@ -12,9 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..models import AgentPresence, Queue, QueueMember, Widget
 from ..models.hours import DAYS
@@ -36,39 +35,37 @@ def _number(of: QuerySet[Any]) -> Coalesce:
 class Shown:
     """What a queue's list and its page say to those who may not change it."""
 
-    @admin.display(description=_("status"))
+    @admin.display(description=gettext_lazy("status"))
     def state(self, queue: Queue) -> str:
         """Open or not, and until when."""
         return queue_words.state(queue)
 
-    @admin.display(description=_("members"))
+    @admin.display(description=gettext_lazy("members"))
     def members_count(self, queue: Any) -> str:
         """How many answer it."""
-        return (
-            ngettext("%d person", "%d people", queue.members_n) % queue.members_n if queue.members_n else _t("nobody")
-        )
+        return ngettext("%d person", "%d people", queue.members_n) % queue.members_n if queue.members_n else _("nobody")
 
-    @admin.display(description=_("widgets"))
+    @admin.display(description=gettext_lazy("widgets"))
     def widgets_count(self, queue: Any) -> int:
         """How many widgets feed it."""
         return int(queue.widgets_n)
 
-    @admin.display(description=_("time zone"))
+    @admin.display(description=gettext_lazy("time zone"))
     def zone_shown(self, queue: Queue) -> str:
         """The zone, the site's where there is none."""
-        return queue.time_zone or _t("the site's own")
+        return queue.time_zone or _("the site's own")
 
-    @admin.display(description=_("working hours"))
+    @admin.display(description=gettext_lazy("working hours"))
     def hours_shown(self, queue: Queue) -> str:
         """All of them."""
         return queue_words.week(queue)
 
-    @admin.display(description=_("languages"))
+    @admin.display(description=gettext_lazy("languages"))
     def languages_shown(self, queue: Queue) -> str:
         """By name."""
         return ", ".join(queue_words.language(str(tag)) for tag in queue.languages or []) or "–"
 
-    @admin.display(description=_("members"))
+    @admin.display(description=gettext_lazy("members"))
     def members_shown(self, queue: Queue) -> str:
         """By name."""
         return queue_words.people(queue)
@@ -103,9 +100,9 @@ class QueueAdmin(Shown, ModelAdmin):
         people = ["members"] + (["others"] if queue_settings.crowded() else [])
         return [
             (None, {"fields": SETTINGS}),
-            (_("Working hours"), {"fields": lines, "classes": ["ld-hours"]}),
-            (_("Members"), {"fields": people}),
-            (_("Languages"), {"fields": ["languages"]}),
+            (gettext_lazy("Working hours"), {"fields": lines, "classes": ["ld-hours"]}),
+            (gettext_lazy("Members"), {"fields": people}),
+            (gettext_lazy("Languages"), {"fields": ["languages"]}),
         ]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Queue | None = None) -> Any:
@@ -158,7 +155,7 @@ class QueueAdmin(Shown, ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         form = HoursForm(request.POST)
         if not form.is_valid():
-            return JsonResponse({"text": _t("Some of these cannot be read yet."), "tone": "warn"})
+            return JsonResponse({"text": _("Some of these cannot be read yet."), "tone": "warn"})
         found = form.cleaned_data
         tone, text = queue_words.standing(Queue(hours=found["hours"], time_zone=found["time_zone"]))
         return JsonResponse({"text": capfirst(text), "tone": tone})
@@ -168,10 +165,9 @@ def _refusal(queue: Queue, widgets: list[str]) -> str:
     names = {"name": queue.name, "widgets": ", ".join(widgets)}
     if widgets:
         return (
-            _t("“%(name)s” cannot be deleted: visitors come to it from %(widgets)s. Choose another queue there.")
-            % names
+            _("“%(name)s” cannot be deleted: visitors come to it from %(widgets)s. Choose another queue there.") % names
         )
-    return _t("“%(name)s” cannot be deleted: its past visitors belong to it. Take away “open” to close it.") % names
+    return _("“%(name)s” cannot be deleted: its past visitors belong to it. Take away “open” to close it.") % names
 
 
 @admin.register(AgentPresence)
