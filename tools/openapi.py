@@ -27,6 +27,8 @@ PARAMETERS = {
 def json_schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     """A Python type as JSON Schema; named types go into `found` and are referred to."""
     origin, args = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return {}
     if is_typeddict(kind):
         if kind.__name__ not in found:
             found[kind.__name__] = {}

@@ -81,6 +81,8 @@ export const de: Strings = {
   identityClaimed: "Angabe des Besuchers, nicht geprüft",
   formAnswers: "Formularangaben",
   noAnswers: "Es wurden keine Angaben gemacht.",
+  yes: "ja",
+  no: "nein",
   chat: "Chat",
   noMessages: "Noch keine Nachrichten.",
   message: "Nachricht",

@@ -79,6 +79,8 @@ export const en = {
   identityClaimed: "Said by the visitor, not checked",
   formAnswers: "Form answers",
   noAnswers: "No answers were given.",
+  yes: "yes",
+  no: "no",
   chat: "Chat",
   noMessages: "No messages yet.",
   message: "Message",

@@ -63,6 +63,8 @@ export interface Call {
   page_url: string;
   page_title: string;
   form_data: Record<string, unknown>;
+  /** The same as it was asked. */
+  answers?: { label: string; value: unknown }[];
   identity: Identity;
   agent: Named | null;
   last_event: number;

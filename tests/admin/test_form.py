@@ -252,3 +252,10 @@ def test_who_may_only_look_sees_no_button_and_is_refused(person: Any, widget: Wi
     assert "Your name" in page
     assert 'type="submit"' not in page.partition("content-main")[2]
     assert client.post(f"/admin/widgets/widget/{widget.pk}/form/", {}).status_code == 403
+
+
+def test_a_sessions_page_says_what_was_asked_and_agreed_to(admin: Client, waiting: Any) -> None:
+    ann = waiting("Ann <b>")
+    page = admin.get(f"/admin/widgets/session/{ann.pk}/change/").content.decode()
+    assert "<strong>Your name</strong>: Ann &lt;b&gt;" in page
+    assert "<strong>terms</strong>: yes (1, " in page

@@ -122,6 +122,7 @@ def test_accepting_gives_the_call(signed_in: SignedIn, bob: Any, waiting: Any) -
     assert (found["ticket_id"], found["status"], found["customer_name"]) == (str(ticket.pk), "active", "Ann")
     assert found["agent"] == {"id": str(bob.pk), "name": "Bob"}
     assert found["form_data"] == {"name": "Ann"}
+    assert found["answers"] == [{"label": "Your name", "value": "Ann"}]
     assert list(SessionEvent.objects.values_list("type", flat=True))[-2:] == ["agent.assigned", "call.started"]
 
 

@@ -103,6 +103,14 @@ def test_a_page_does_not_learn_the_fixed_values(widget):
     assert "gold" not in str(shown)
 
 
+def test_answers_are_told_as_they_were_asked(widget, new_session):
+    ann = new_session("Ann")
+    size = {"name": "size", "label": "Size?", "type": "choice", "choices": OPTIONS}
+    ann.widget.form = clean_form({"fields": [size, {"name": "plan", "type": "hidden", "value": "gold"}]})
+    ann.form_data = {"name": "Ann", "plan": "gold", "size": "l"}
+    assert forms.answers(ann) == [("Size?", "Large"), ("plan", "gold"), ("name", "Ann")]
+
+
 def test_a_form_of_fixed_values_alone_is_stored_on_joining(widget, new_session):
     widget.form = clean_form({"fields": [{"name": "plan", "type": "hidden", "value": "gold"}]})
     widget.save()

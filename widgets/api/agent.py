@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from widgets import errors, permissions
 from widgets.models import Call
-from widgets.services import calls, history, messages, presence, queues, signalling, tickets
+from widgets.services import calls, forms, history, messages, presence, queues, signalling, tickets
 from widgets.times import iso
 
 from .agent_shapes import CallDetail
@@ -207,6 +207,7 @@ def call_data(call: Call) -> CallDetail:
         "page_url": session.page_url,
         "page_title": session.page_title,
         "form_data": session.form_data,
+        "answers": [{"label": label, "value": value} for label, value in forms.answers(session)],
         "identity": session.identity,
         "agent": tickets.agent_ref(call.agent) if call.agent else None,
         "last_event": session.last_seq,

@@ -70,6 +70,13 @@ class Tickets(TypedDict):
     tickets: list[TicketLine]
 
 
+class Answered(TypedDict):
+    """An answer of the visitor, as it was asked."""
+
+    label: str
+    value: Any
+
+
 class CallDetail(TypedDict):
     """A call as the agent sees it."""
 
@@ -87,6 +94,7 @@ class CallDetail(TypedDict):
     page_url: str
     page_title: str
     form_data: dict[str, Any]
+    answers: list[Answered]
     identity: dict[str, Any]
     agent: AgentName | None
     last_event: int

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from ..errors import FormInvalid, InvalidRequest
-from ..models import Widget
+from ..models import Session, Widget
 from ..models.definitions import masks
 from ..models.definitions.form import MAX_PARAGRAPH, MAX_TEXT, PHONE
 
@@ -52,6 +52,23 @@ def clean(fields: list[Field], data: Any) -> dict[str, Any]:
     if problems:
         raise FormInvalid(fields=problems)
     return answers
+
+
+def answers(session: Session) -> list[tuple[str, Any]]:
+    """What the visitor answered, as it was asked: label and value, a choice by its label. As the form is now.
+
+    What it no longer asks stands at the end, under the name that it was stored by. Wants `session.widget`.
+    """
+    given = dict(session.form_data)
+    asked = []
+    for field in session.widget.fields:
+        if (name := str(field["name"])) in given:
+            value = given.pop(name)
+            shown = (
+                _choices(field).get(value, value) if field.get("type") == "choice" and isinstance(value, str) else value
+            )
+            asked.append((str(field.get("label") or name), shown))
+    return asked + list(given.items())
 
 
 def fixed(fields: list[Field]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ export function createCustomer(scene: Scene): View {
     element: section("card customer", "customer-title", heading("h2", "customer-title", t("customer")), body),
     update({ talk }) {
       if (talk === null) return;
-      const { customer_name, identity, form_data, page_url, page_title } = talk.call;
-      const now = JSON.stringify([customer_name, identity, form_data, page_url, page_title]);
+      const { customer_name, identity, answers, form_data, page_url, page_title } = talk.call;
+      const now = JSON.stringify([customer_name, identity, answers, form_data, page_url, page_title]);
       if (now === shown) return;
       shown = now;
       body.replaceChildren(...facts(scene, talk.call));
@@ -24,7 +24,9 @@ export function createCustomer(scene: Scene): View {
 function facts(scene: Scene, call: Call): HTMLElement[] {
   const { t } = scene;
   const { verified = false, ...attributes } = call.identity ?? {};
-  const answers = Object.entries(call.form_data ?? {});
+  const answers: [string, unknown][] =
+    call.answers?.map(({ label, value }) => [label, typeof value === "boolean" ? t(value ? "yes" : "no") : value]) ??
+    Object.entries(call.form_data ?? {});
   const claims = Object.entries(attributes).filter(([, value]) => plain(value) !== "");
   const parts = [
     h(

@@ -126,6 +126,16 @@ test("verified and claimed identity are told apart", () => {
   expect(find(".customer").textContent).toContain("Confirmed by the website");
 });
 
+test("answers stand under what was asked", () => {
+  const answers = [
+    { label: "Your name", value: "Ada" },
+    { label: "Read the help?", value: true },
+  ];
+  dispatch({ type: "opened", call: call("c1", { answers }) });
+  const pairs = [...find(".customer").querySelectorAll("dt, dd")].map((one) => one.textContent);
+  expect(pairs).toEqual(["Your name", "Ada", "Read the help?", "yes"]);
+});
+
 test("Enter sends a message, Shift and Enter do not", () => {
   dispatch({ type: "opened", call: call("c1") });
   const field = find("#chat-text") as HTMLTextAreaElement;
