@@ -14,7 +14,6 @@ from django.test import Client
 
 from widgets.admin.sections.appearance import AppearanceSection
 from widgets.admin.sections.section import Section
-from widgets.admin.sections.transfer import TransferSection
 from widgets.models import AgentPresence, AuditEvent, Domain, Queue, SessionEvent, Ticket, Widget
 from widgets.services import tickets
 
@@ -52,8 +51,10 @@ EXPECTED = {f"widgets_{model}_{page}": who for model in RECORDS for page, who in
     "widgets_widget_domain_remove": (MANAGERS, MANAGERS),
     "widgets_widget_domains": (ALL, MANAGERS),
     "widgets_widget_embed": (ALL, MANAGERS),
-    "widgets_widget_export": (ALL, takers(TransferSection)),
+    "widgets_widget_export": (ALL, NONE),
+    "widgets_widget_export_file": (ALL, NONE),
     "widgets_widget_form": (ALL, MANAGERS),
+    "widgets_widget_import": (MANAGERS, MANAGERS),
     "widgets_widget_switch": (MANAGERS, MANAGERS),
 }
 

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
-from widgets import addresses, csp
+from widgets import addresses, csp, errors
 from widgets.services.audit import Actor
 
 View = Callable[..., HttpResponseBase]
@@ -29,7 +29,10 @@ def guarded(site: AdminSite, view: View) -> View:
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not site.has_permission(request):
             raise PermissionDenied
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except errors.PermissionDenied as error:  # what a service says, as Django says it
+            raise PermissionDenied from error
         if isinstance(response, TemplateResponse):
             catalogue = reverse(f"{site.name}:jsi18n")
             response.add_post_render_callback(lambda page: _with_nonces(page, csp.nonce(request), catalogue))

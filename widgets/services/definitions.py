@@ -29,13 +29,13 @@ def stamp(widget: Widget) -> str:
 def change_form(actor: Any, widget: Widget, fields: Any, made_from: str = "") -> None:
     """Asks these fields from now on. Raises as `change` does."""
     _require(actor)
-    _change(actor, widget, made_from, form=_next_form(widget, fields))
+    _change(actor, widget, made_from, form=next_form(widget, fields))
 
 
 def change_consents(actor: Any, widget: Widget, consents: Any, made_from: str = "") -> None:
     """Wants these consents from now on. Raises as `change` does."""
     _require(actor)
-    _change(actor, widget, made_from, consents=_next_consents(widget, consents))
+    _change(actor, widget, made_from, consents=next_consents(widget, consents))
 
 
 def change(actor: Any, widget: Widget, fields: Any, consents: Any, made_from: str = "") -> None:
@@ -47,7 +47,7 @@ def change(actor: Any, widget: Widget, fields: Any, consents: Any, made_from: st
     _require(actor)
     problems: dict[str, str] = {}
     changed: dict[str, Any] = {}
-    for name, make, given in (("form", _next_form, fields), ("consents", _next_consents, consents)):
+    for name, make, given in (("form", next_form, fields), ("consents", next_consents, consents)):
         try:
             changed[name] = make(widget, given)
         except DefinitionError as error:
@@ -62,7 +62,8 @@ def _require(actor: Any) -> None:
         raise errors.PermissionDenied("Your account may not change widgets.")
 
 
-def _next_form(widget: Widget, fields: Any) -> dict[str, Any]:
+def next_form(widget: Widget, fields: Any) -> dict[str, Any]:
+    """The form that asking these fields would make of the widget's. Raises DefinitionError."""
     kept = widget.form if isinstance(widget.form, dict) else {}
     version = widget.form_version
     known = [str(field["name"]) for field in widget.fields]
@@ -72,7 +73,8 @@ def _next_form(widget: Widget, fields: Any) -> dict[str, Any]:
     return form
 
 
-def _next_consents(widget: Widget, consents: Any) -> list[dict[str, Any]]:
+def next_consents(widget: Widget, consents: Any) -> list[dict[str, Any]]:
+    """The same of its consents."""
     before = {consent.get("name"): consent for consent in widget.consents if isinstance(consent, dict)}
     try:
         after = clean_consents(consents, [str(name) for name in before])

@@ -44,13 +44,21 @@ def remove(actor: Any, domain: Domain) -> None:
 
     Raises PermissionDenied.
     """
-    audit.require(actor, "delete_domain")
-    with transaction.atomic():
-        details: dict[str, Any] = {"origin": domain.origin, "status": domain.status}
-        deleted, _by_model = Domain.objects.filter(pk=domain.pk).delete()
-        if deleted:
-            audit.record(actor, "domain.removed", domain.widget, category=CATEGORY, **details)
+    drop(actor, domain)
     revocation.cut_off(domain)
+
+
+@transaction.atomic
+def drop(actor: Any, domain: Domain) -> None:
+    """The row alone, for who removes it in a transaction of their own, and cuts off its sessions after that.
+
+    Raises PermissionDenied.
+    """
+    audit.require(actor, "delete_domain")
+    details: dict[str, Any] = {"origin": domain.origin, "status": domain.status}
+    deleted, _by_model = Domain.objects.filter(pk=domain.pk).delete()
+    if deleted:
+        audit.record(actor, "domain.removed", domain.widget, category=CATEGORY, **details)
 
 
 def change_method(actor: Any, domain: Domain, method: str) -> Domain:
