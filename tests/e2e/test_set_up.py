@@ -46,7 +46,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, names: NameServer, web: WebS
         "FETCH_NETWORKS": "127.0.0.1/32",
         "CONFIG_MAX_AGE": "0",
     }
-    settings = {f"WIDGETS_{name}": value for name, value in reach.items()}
+    settings: dict[str, Any] = {f"WIDGETS_{name}": value for name, value in reach.items()}
     site = Site(tmp_path_factory.mktemp("fresh"), seed=False, DJANGO_SUPERUSER_PASSWORD=PASSWORD, **settings)
     site.manage("createsuperuser", "--noinput", "--username", NAME, "--email", "root@example.com")
     yield site
