@@ -23,6 +23,7 @@ const entries = {
   "widgets/static/widgets/console.css": "console/console.css",
   "widgets/static/widgets/admin.js": "admin/index.ts",
   "widgets/static/widgets/admin.css": "admin/admin.css",
+  "widgets/static/widgets/preview.js": "admin/preview.ts",
   "project/static/project/react.js": "react/example/main.tsx",
 };
 

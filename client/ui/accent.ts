@@ -12,8 +12,8 @@ export interface Accent {
   inkDark: string;
 }
 
-const WHITE: Rgb = [255, 255, 255];
-const BLACK: Rgb = [27, 30, 35];
+export const WHITE: Rgb = [255, 255, 255];
+export const BLACK: Rgb = [27, 30, 35];
 const DARK_SURFACE: Rgb = [29, 32, 38];
 const DEFAULT: Rgb = [36, 81, 214];
 /** WCAG 2.2, 1.4.3: text. */

@@ -49,11 +49,19 @@ def test_between_light_and_dark_no_text_can_be_read():
 
 @pytest.mark.tooling
 @pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
-def test_the_launcher_makes_the_same_colours(tmp_path):
+def test_the_launcher_makes_the_same_colours_and_the_preview_says_the_same(tmp_path):
     colors = [f"#{number:06x}" for number in range(0, 0xFFFFFF, 65_537 * 3 + 4_111)]
-    built = tmp_path / "accent.mjs"
     esbuild = CLIENT / "node_modules" / ".bin" / "esbuild"
-    subprocess.run([esbuild, "ui/accent.ts", f"--outfile={built}", "--log-level=error"], cwd=CLIENT, check=True)
-    code = f"import {{ accent }} from '{built}'; console.log(JSON.stringify({json.dumps(colors)}.map(accent)))"
+    sources = ["ui/accent.ts", "admin/contrast.ts"]
+    bundle = [esbuild, *sources, "--bundle", "--format=esm", "--out-extension:.js=.mjs", f"--outdir={tmp_path}"]
+    subprocess.run([*bundle, "--log-level=error"], cwd=CLIENT, check=True)
+    code = f"""
+        import {{ accent }} from '{tmp_path}/ui/accent.mjs';
+        import {{ findings }} from '{tmp_path}/admin/contrast.mjs';
+        const told = (color) => findings(color).map((one) => [one.pair, one.ratio, one.wanted, one.instead]);
+        console.log(JSON.stringify({json.dumps(colors)}.map((color) => [Object.values(accent(color)), told(color)])));
+    """
     ran = subprocess.run(["node", "--input-type=module", "-e", code], check=True, capture_output=True, text=True)
-    assert [list(made.values()) for made in json.loads(ran.stdout)] == [list(accent(color)) for color in colors]
+    for color, (made, told) in zip(colors, json.loads(ran.stdout), strict=True):
+        assert made == list(accent(color))
+        assert told == [[one.pair, one.ratio, one.wanted, one.instead] for one in findings(color)]

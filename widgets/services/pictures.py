@@ -41,12 +41,7 @@ class _Broken(Exception):
 
 def read(content: bytes) -> Picture:
     """The picture in a file. Raises Refused."""
-    if len(content) > MOST_BYTES:
-        size = {"size": -(-len(content) // 1024), "limit": MOST_BYTES // 1024}
-        raise Refused(
-            _("The file has %(size)d KiB; at most %(limit)d are taken. A picture of 256 pixels a side is enough.")
-            % size
-        )
+    check_length(len(content))
     name, content_type, rebuild = _format(content)
     try:
         width, height, kept = rebuild(content)
@@ -58,6 +53,16 @@ def read(content: bytes) -> Picture:
         raise Refused(broken % {"format": name}) from error
     _check_size(width, height)
     return Picture(content_type, width, height, kept)
+
+
+def check_length(length: int) -> None:
+    """Before it is read into memory. Raises Refused."""
+    if length > MOST_BYTES:
+        size = {"size": -(-length // 1024), "limit": MOST_BYTES // 1024}
+        raise Refused(
+            _("The file has %(size)d KiB; at most %(limit)d are taken. A picture of 256 pixels a side is enough.")
+            % size
+        )
 
 
 def _check_size(width: int, height: int) -> None:
