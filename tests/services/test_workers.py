@@ -14,8 +14,9 @@ from tools import backing
 SCRIPT = """
 import asyncio, os, psycopg, django
 django.setup()
-from django.db import connection
-from widgets.services import workers
+from django.db import connection, models
+from widgets.models import Queue
+from widgets.services import prepared, workers
 tries = []
 
 def cut():
@@ -31,6 +32,17 @@ def job(cut_between=False):
             cursor.execute("SELECT 1")
         return cursor.fetchone()[0]
 
+find = prepared.Prepared(lambda name: Queue.objects.filter(name=name), name=models.CharField())
+write = prepared.PreparedInsert(Queue)
+
+def keep(number):
+    write(id=number, name="Kept", slug=f"kept-{number}")
+    return len(find(name="Kept"))
+
+def create():
+    with connection.schema_editor() as editor:
+        editor.create_model(Queue)
+
 async def main():
     first = await workers.run(job)
     cut()
@@ -41,6 +53,10 @@ async def main():
     except Exception as error:
         print(type(error).__name__, len(tries))
     print(await workers.run(job) > 0, len(tries))
+    await workers.run(create)
+    print(await workers.run(keep, 1))
+    cut()
+    print(await workers.run(keep, 2))
 
 asyncio.run(main())
 workers.stop()
@@ -67,3 +83,7 @@ def test_a_job_that_had_begun_is_not_run_twice(told: list[str]) -> None:
 
 def test_the_thread_serves_on(told: list[str]) -> None:
     assert told[2] == "True 5"
+
+
+def test_a_kept_cursor_goes_with_its_connection(told: list[str]) -> None:
+    assert told[3:] == ["1", "2"]
