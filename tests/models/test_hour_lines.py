@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -98,3 +99,11 @@ def test_what_is_stored_is_written_so_that_it_is_read_again(quarters: list[int])
 def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
     weekly, problems = week(dict.fromkeys(hours.DAYS, text))
     assert problems or hours.problem({"weekly": weekly}) is None
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 20_000 + "x", "9-" + " " * 5000 + "17", "9-12, " * 1000])
+def test_a_line_that_nobody_would_write_is_refused_at_once(text: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(Unreadable):
+        day(text)
+    assert time.process_time() - begun < 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -197,6 +199,16 @@ def test_the_model_says_how_to_write_it():
         validate_origin("Shop.Example.com")
     with pytest.raises(ValidationError, match="anybody can have a name"):
         validate_origin("https://*.co.uk")
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 300 + "g", "0x" * 900 + "g", "a." * 1000 + "_", "1." * 1000, "ftp:" + "a" * 2000]
+)
+def test_what_is_no_address_is_refused_at_once(text):
+    begun = time.process_time()
+    with pytest.raises(origins.Refused):
+        origins.paste(text)
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

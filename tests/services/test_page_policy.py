@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from widgets import csp
@@ -154,3 +156,15 @@ def test_a_desk_without_https_is_mixed_content():
     body = tag(src=f"{plain.client}launcher.js", api=plain.api)
     found = [finding.code for finding in look(Page(200, SHOP, {}, body), WIDGET, plain) if finding.level == "problem"]
     assert found == ["mixed_content"]
+
+
+def test_a_header_that_was_made_to_hurt_is_read_at_once():
+    begun = time.process_time()
+    codes(permissions_policy="," * 30_000)
+    codes(permissions_policy="camera=(" * 4000)
+    assert time.process_time() - begun < 1
+
+
+def test_of_thousands_of_policies_only_the_first_are_judged():
+    assert len(codes(content_security_policy="default-src," * 2500)) < 500
+    assert len(codes(content_security_policy_report_only="default-src," * 2500)) < 500

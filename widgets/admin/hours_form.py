@@ -20,7 +20,7 @@ ALWAYS, WEEKLY = "always", "weekly"
 
 def _day(label: Any) -> forms.CharField:
     attrs = {"class": "ld-day", "placeholder": gettext_lazy("closed"), "data-day": ""}
-    return forms.CharField(label=label, required=False, max_length=200, widget=forms.TextInput(attrs))
+    return forms.CharField(label=label, required=False, max_length=hour_lines.LENGTH, widget=forms.TextInput(attrs))
 
 
 class ZoneInput(forms.TextInput):

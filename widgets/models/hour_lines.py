@@ -13,6 +13,8 @@ from .hours import DAYS
 Shift = tuple[int, int]
 """Minutes of the day; the end is not after the beginning where a shift goes over midnight."""
 MIDNIGHT = 24 * 60
+LENGTH = 200
+"""Of a line in characters; a longer one would only be tried long."""
 _TIME = r"(\d{1,2}(?:[:.h]\d{2}|h)?|\d{4})\s*(am|pm|a\.m\.|p\.m\.|uhr|h)?"
 _SHIFT = re.compile(rf"{_TIME}\s*(?:-|–|—|−|~|to|until|till|bis)\s*{_TIME}(?!\d)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[\s,;&+/]|\band\b|\bund\b)*", re.IGNORECASE)
@@ -32,7 +34,7 @@ def read(text: str) -> list[Shift]:
     if plain in _WHOLE:
         return [(0, MIDNIGHT)]
     found, at = [], 0
-    for match in _SHIFT.finditer(plain):
+    for match in _SHIFT.finditer(plain) if len(plain) <= LENGTH else ():
         if not _BETWEEN.fullmatch(plain, at, match.start()):
             break
         found.append(_shift(match))

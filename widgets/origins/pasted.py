@@ -21,7 +21,7 @@ _SCHEME = re.compile(
 )
 _TWICE = re.compile(r"^https?:/*(?=https?:/)", re.IGNORECASE)
 _NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
-_ODD_ADDRESS = re.compile(r"^(?:(?:\d+|0x[0-9a-f]*)\.?){1,4}$", re.IGNORECASE)
+_ODD_ADDRESS = re.compile(r"^(?:\d+|0x[0-9a-f]*)(?:\.(?:\d+|0x[0-9a-f]*)){0,3}\.?$", re.IGNORECASE)
 
 
 class Refused(ValueError):

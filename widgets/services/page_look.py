@@ -13,7 +13,7 @@ from .. import origins, policy
 from ..verification import Page
 from .page_findings import Finding
 from .page_policy import Policy, Want, blocked, devices, transport
-from .page_reading import Reading, Tag, read
+from .page_reading import MOST, Reading, Tag, read
 
 Standing = Literal["host", "verified", "pending", "failed", "missing"]
 
@@ -179,8 +179,8 @@ def _all_policies(page: Page, reading: Reading) -> list[Policy]:
     """Every one counts: a header may hold several, separated by commas, and the page may add its own."""
     enforced = page.headers.get("content-security-policy", "").split(",")
     reported = page.headers.get("content-security-policy-report-only", "").split(",")
-    found = [Policy(text) for text in enforced] + [Policy(text, in_page=True) for text in reading.policies]
-    found += [Policy(text, enforced=False) for text in reported]
+    found = [Policy(text) for text in enforced[:MOST]] + [Policy(text, in_page=True) for text in reading.policies]
+    found += [Policy(text, enforced=False) for text in reported[:MOST]]
     return [one for one in found if one.text.strip()]
 
 

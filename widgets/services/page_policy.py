@@ -14,7 +14,7 @@ from .page_findings import Finding, Level
 
 DEVICES = ("camera", "microphone")
 _MEMBER = re.compile(r"^\s*(camera|microphone)\s*=\s*(.*?)\s*$", re.DOTALL)
-_OUTSIDE_LISTS = re.compile(r",(?![^(]*\))")
+_MEMBERS = re.compile(r"(?:[^,(]|\([^)]*\)?)+")  # a comma within a list separates nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _words() -> dict[str, str]:
 def _allowed(header: str) -> dict[str, list[str]]:
     """Allow-lists by device of a structured header: `camera=(self "https://a.example"), microphone=*`. The last counts."""
     found: dict[str, list[str]] = {}
-    for member in _OUTSIDE_LISTS.split(header):
+    for member in _MEMBERS.findall(header):
         if match := _MEMBER.match(member):
             found[match[1]] = match[2].partition(";")[0].strip("() \t").replace('"', "").split()
     return found
