@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.test import Client
 
-from widgets.models import Widget
+from widgets.models import AuditEvent, Queue, QueueMember, Widget
 
 PAGES = ["change", "appearance", "form", "domains", "embed", "activity"]
 
@@ -52,3 +55,58 @@ def test_every_script_carries_the_nonce_of_a_strict_policy(
     scripts = re.findall(r"<script[^>]*src=[^>]*>", response.content.decode())
     assert scripts
     assert [script for script in scripts if f'nonce="{nonce[1]}"' not in script] == []
+
+
+@pytest.mark.csp
+def test_static_files_with_a_manifest_get_the_nonce_too(
+    settings: Any, admin: Client, widget: Widget, tmp_path: Path
+) -> None:
+    from csp.constants import NONCE
+
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    settings.STATIC_ROOT = tmp_path
+    call_command("collectstatic", interactive=False, verbosity=0)
+    settings.MIDDLEWARE = ["csp.middleware.CSPMiddleware", *settings.MIDDLEWARE]
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["'none'"], "script-src": [NONCE]}}
+    response = admin.get(f"/admin/widgets/widget/{widget.pk}/change/")
+    scripts = re.findall(r"<script[^>]*src=[^>]*>", response.content.decode())
+    assert re.search(r"core\.[0-9a-f]{12}\.js", str(scripts))
+    assert [script for script in scripts if ' nonce="' not in script] == []
+
+
+LISTS = [
+    "auditevent/?category=",
+    "auditevent/?severity__exact=",
+    "sessionevent/?type=",
+    "call/?provider=",
+    "domain/?q=",
+]
+
+
+@pytest.mark.parametrize("page", [*LISTS, "widget/{}/domains/?q=", "widget/{}/domains/?state=x&"])
+def test_a_query_that_no_database_could_be_asked_is_told_so(admin: Client, widget: Widget, page: str) -> None:
+    assert admin.get(f"/admin/widgets/{page.format(widget.pk)}%00").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("permission", "page", "more"),
+    [
+        ("change_queue", "queue/{queue}/change/", {"slug": "support", "members": "{bob}"}),
+        ("add_queue", "queue/add/", {"slug": "other", "members": "{bob}"}),
+        ("add_widget", "widget/add/", {"queue": "{queue}", "provider": "peer", "new_queue": "Mine"}),
+    ],
+)
+def test_what_a_form_lets_through_and_the_service_does_not_is_403(
+    charlie: Any, bob: Any, queue: Queue, permission: str, page: str, more: dict[str, str]
+) -> None:
+    charlie.user_permissions.add(Permission.objects.get(codename=permission))
+    type(charlie).objects.update(is_staff=True)
+    QueueMember.objects.all().delete()
+    client, known = Client(), {"queue": queue.pk, "bob": bob.pk}
+    client.force_login(charlie)
+    data = {name: text.format(**known) for name, text in more.items()}
+    first = {"name": "Other", "is_active": "on", "sla_seconds": "100", "schedule": "always"}
+    assert client.post(f"/admin/widgets/{page.format(**known)}", {**first, **data}).status_code == 403
+    assert list(Queue.objects.values_list("name", flat=True)) == ["Support"]
+    assert not AuditEvent.objects.exists()

@@ -159,6 +159,7 @@ REFUSED: list[Any] = [
     {"exceptions": [{"date": "2026-12-25"}]},
     {"exceptions": [{"date": "2026-12-25", "hours": []}] * 2},
     {"exceptions": [{"date": "2026-12-25", "name": "x" * 101, "hours": []}]},
+    {"exceptions": [{"date": "2026-12-25", "name": "a\0b", "hours": []}]},
     {"exceptions": ["2026-12-25"]},
     {"exceptions": [{"date": f"2026-12-{day:02}", "hours": []} for day in range(1, 31)] * 20},
 ]

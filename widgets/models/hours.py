@@ -127,6 +127,8 @@ def _exception_problem(row: Any, seen: set[str]) -> str | None:
     seen.add(day)
     if not isinstance(row.get("name", ""), str) or len(row.get("name", "")) > NAME_LENGTH:
         return _("An exception's name has at most %(most)s characters.") % {"most": NAME_LENGTH}
+    if "\0" in row.get("name", ""):
+        return _("This holds a character that cannot be stored.")
     return _shifts_problem(row.get("hours"))
 
 

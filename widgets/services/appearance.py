@@ -72,6 +72,8 @@ def remove_logo(actor: Any, widget: Widget) -> None:
 
 def served(key: str, name: str) -> Logo | None:
     """The logo of the widget with this key, if it is the one that goes by this name. One query."""
+    if "\0" in key + name:  # which PostgreSQL cannot even be asked for
+        return None
     found = Logo.objects.filter(widget__key=key, digest=name.partition(".")[0]).first()
     return found if found is not None and name == _name(found) else None
 
