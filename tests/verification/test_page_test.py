@@ -102,6 +102,15 @@ def test_nothing_but_pages_of_the_widgets_domains_is_fetched(
     assert not AuditEvent.objects.filter(action="page.tested").exists()
 
 
+@pytest.mark.parametrize("before", ["\u200b", "\u2060", "'", "(", "<"])
+def test_what_is_overlooked_before_an_address_does_not_lengthen_its_host(
+    admin: Client, widget: Widget, names: NameServer, before: str
+):
+    Domain.objects.create(widget=widget, origin="http://shop.test", status="verified")
+    assert told(admin, widget, f"{before}shop.test/x://").context["test_error"]
+    assert names.asked == []
+
+
 def test_a_listed_name_that_leads_inside_is_not_fetched(
     settings: Any, admin: Client, widget: Widget, shop: Domain, web: WebServer
 ):

@@ -63,9 +63,12 @@ def _target(text: str) -> tuple[str, str]:
         raise origins.Refused(_("A wildcard is not one page."), _("Write the address of one page."))
     try:
         parts = urlsplit(text.strip() if "://" in text else f"//{text.strip()}")
+        url = f"{origin}{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+        if str(origins.parse(url)) != origin:  # what `paste` overlooks around an address would lengthen its host
+            raise ValueError(url)
     except ValueError as error:
         raise origins.Refused(_("This is not the address of a page."), _("Write the address of one page.")) from error
-    return origin, f"{origin}{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return origin, url
 
 
 def _judged(page: Page, widget: Widget, desk: Desk) -> Report:
