@@ -12,7 +12,7 @@ from django.db import connections
 from django.test import AsyncClient, Client
 
 from widgets.models import AuditEvent
-from widgets.services import audit
+from widgets.services import audit, audit_export
 from widgets.services.audit_export import BOM, HEADER, safe
 
 URL = "/admin/widgets/auditevent/export/"
@@ -112,6 +112,14 @@ def test_a_filter_that_does_not_exist_is_refused(alice: Any) -> None:
 )
 def test_no_cell_begins_a_formula(text: str, cell: str) -> None:
     assert safe(text) == cell
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+@pytest.mark.parametrize("text", ['a;"=1', 'a;""=1', 'a\t"=1', 'a; "=1', 'a\n"=1', '"=1'])
+def test_no_quote_brings_a_formula_to_the_front_of_a_cell(text: str, delimiter: str) -> None:
+    file = io.StringIO(audit_export._written([["time", safe(text)]]), newline="")
+    cells = [cell for row in csv.reader(file, delimiter=delimiter) for cell in row]
+    assert [cell for cell in cells if cell.lstrip().startswith("=")] == []
 
 
 def test_the_file_keeps_to_it(alice: Any) -> None:

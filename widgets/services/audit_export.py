@@ -25,8 +25,8 @@ HEADER = ["time", "actor", "action", "category", "severity", "target", "before",
 BOM = "\ufeff"  # for spreadsheets, which else take UTF-8 for something else
 _FORMULA = "=+\\-@＝＋－＠"  # and their full-width twins
 _FIRST = re.compile(rf"^(?=\s*[{_FORMULA}]|[\t\r\n])")
-# Where `;` or a tab separates cells, what follows it in a text would be a cell's beginning.
-_LATER = re.compile(rf"(?<=[;\t\r\n])(?=\s*[{_FORMULA}])")
+# Where `;` or a tab separates cells, what follows it in a text would be a cell's beginning, within quotes or without.
+_LATER = re.compile(rf'(?<=[;\t\r\n])(?=["\s]*[{_FORMULA}])')
 
 
 def export(actor: Any, events: QuerySet[AuditEvent], filters: dict[str, str]) -> Iterator[str]:
