@@ -18,7 +18,7 @@ CHOICES = {
         "pill": gettext_lazy("Pill"),
     },
     "radius": {
-        "none": gettext_lazy("None"),
+        "none": pgettext_lazy("appearance", "None"),
         "small": gettext_lazy("Small"),
         "medium": gettext_lazy("Medium"),
         "large": gettext_lazy("Large"),
