@@ -125,6 +125,16 @@ test("a reload in a call mounts the call again, with its agent", async () => {
   expect([client.getState(), client.getCurrentAgent()?.name]).toEqual(["in_call", "Bob"]);
 });
 
+test("a widget that is switched off still shows itself to who is in a call", async () => {
+  const { page, server } = await inCall();
+  server.off = true;
+  unload(page);
+  const { ui } = page.browser.open(page.storage).client();
+  expect((await ui.fetchConfig()).key).toBe("wk_test");
+  const stranger = page.browser.open().client();
+  expect(await problem(stranger.ui.fetchConfig())).toMatchObject({ code: "widget_inactive", status: 423 });
+});
+
 test("a call that began and ended during the reload is not begun again", async () => {
   const { client, page, server } = await visit();
   await client.joinQueue();

@@ -1,4 +1,5 @@
 // What the default interface is given beyond the public methods.
+import type { WidgetError } from "./errors.js";
 import { messageOf } from "./machine.js";
 import type { Session } from "./session.js";
 import type { Message, WidgetConfig, WidgetUi } from "./types.js";
@@ -7,7 +8,13 @@ import { type EventsAnswer, isFact } from "./wire.js";
 export function uiOf(session: Session, widgetKey: string): WidgetUi {
   return {
     async fetchConfig() {
-      session.widget = await session.api.request<WidgetConfig>("GET", `widgets/${widgetKey}/config/`);
+      const ask = (bearer?: string) =>
+        session.api.request<WidgetConfig>("GET", `widgets/${widgetKey}/config/`, undefined, { bearer });
+      session.widget = await ask().catch((error: WidgetError) => {
+        const kept = session.store.read(); // a widget that was switched off goes on for who is in a call
+        if (error.code !== "widget_inactive" || !kept) throw error;
+        return ask(kept.token);
+      });
       return session.widget;
     },
     getWidget: () => session.widget,

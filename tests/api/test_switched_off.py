@@ -46,3 +46,25 @@ def test_who_is_in_a_call_stays_in_it_over_a_reload(
     api.token = opened["session_token"]
     reply = api.init(widget.key)
     assert (reply.status, reply.json["call"]["call_id"]) == (200, str(in_call.pk))
+
+
+def test_the_configuration_is_told_only_to_who_waits_or_talks(
+    api: Api, widget: Widget, queued: Any, opened: Any, off: Any
+) -> None:
+    off()
+    api.token = None
+    assert api.get(f"widgets/{widget.key}/config/").code == "widget_inactive"
+    api.token = opened["session_token"]
+    reply = api.get(f"widgets/{widget.key}/config/")
+    assert (reply.status, reply.headers["cache-control"]) == (200, "no-store")
+    api.token = opened["auth_token"]
+    api.call("DELETE", "queue/")
+    api.token = opened["session_token"]
+    assert api.get(f"widgets/{widget.key}/config/").code == "widget_inactive"
+
+
+def test_a_call_on_another_site_passes_its_preflights(api: Api, widget: Widget, shop: str, off: Any) -> None:
+    off()
+    api.origin = shop
+    reply = api.call("OPTIONS", "session/token/")
+    assert reply.headers["access-control-allow-origin"] == shop

@@ -28,20 +28,33 @@ _KEY = re.compile(r"wk_[0-9A-Za-z]{24}")
 
 @answered
 def config(incoming: Incoming, key: str) -> Answer:
-    """`GET widgets/{key}/config/`: cacheable, with an ETag; creates nothing."""
+    """`GET widgets/{key}/config/`: cacheable, with an ETag; creates nothing.
+
+    Of a widget that is switched off only for who is in its queue or in a call, and shows it by the session token.
+    """
     limits.count_locally("config", incoming.address, conf.config_rate)
     if not _KEY.fullmatch(key):
         raise WidgetNotFound
     widget, readable = access.find(key, incoming.origin, incoming.host_origin)
     incoming.readable = readable
     if not widget.is_active:
-        raise WidgetInactive
+        _check_live(incoming, widget)
+        return Answer.of(public(incoming, widget))
     body = encode(public(incoming, widget))
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": f"public, max-age={conf.config_max_age}"}
     if _matches(incoming.meta.get("HTTP_IF_NONE_MATCH", ""), etag):
         return Answer(304, headers=headers)
     return Answer(200, body, headers)
+
+
+def _check_live(incoming: Incoming, widget: Widget) -> None:
+    try:
+        session = access.session_for(incoming.token, "session", incoming.origin)
+    except LivedeskError as error:
+        raise WidgetInactive from error
+    if session.widget_id != widget.pk or not session.is_live:
+        raise WidgetInactive
 
 
 def readable(incoming: Incoming, key: str) -> bool:

@@ -51,13 +51,16 @@ def origin_allowed(widget: Widget, origin: str | None, host_origin: str) -> bool
 
 
 def origin_allowed_anywhere(origin: str | None, host_origin: str) -> bool:
-    """Whether any active widget admits this origin: a preflight does not say which widget it is for."""
+    """Whether any widget admits this origin: a preflight does not say which widget it is for.
+
+    One that is switched off counts: calls in progress go on.
+    """
     parsed = origins.header(origin)
     if parsed is None:
         return False
     if _is_host(parsed, host_origin):
         return True
-    return _admitting(parsed).filter(widget__is_active=True).exists()
+    return _admitting(parsed).exists()
 
 
 def admitted_by_row(widget_id: int, origin: str) -> bool:

@@ -51,6 +51,8 @@ export interface Reply {
 
 export class FakeServer {
   sockets: "working" | "refused" | "silent" | "forbidden" = "working";
+  /** The widget is switched off. */
+  off = false;
   /** Does a poll wait for news, as under ASGI? */
   waits = true;
   module = "https://desk.test/static/widgets/conference/peer.js";

@@ -60,13 +60,19 @@ const ANSWERS: Record<string, Answer> = {
 
 export async function route(server: FakeServer, request: FakeRequest): Promise<Reply> {
   const name = `${request.method} ${request.path}`;
-  if (name === "GET widgets/wk_test/config/") return { status: 200, body: WIDGET };
+  if (name === "GET widgets/wk_test/config/") return config(server, request);
   if (name === "POST init/") return init(server, request);
   const kind = name === "POST session/token/" ? "session" : "auth";
   const session = server.tokens.holder(request.bearer, kind);
   if (typeof session === "string") return error(session === "session_ended" ? 410 : 401, session);
   if (kind === "session") return { status: 200, body: tokens(server, session, session.state !== "ready") };
   return ANSWERS[name]?.(server, session, request) ?? error(404, "not_found");
+}
+
+function config(server: FakeServer, request: FakeRequest): Reply {
+  const holder = request.bearer ? server.tokens.holder(request.bearer, "session") : "token_missing";
+  const live = typeof holder !== "string" && !["ready", "ended"].includes(holder.state);
+  return server.off && !live ? error(423, "widget_inactive") : { status: 200, body: WIDGET };
 }
 
 function error(status: number, code: string): Reply {
