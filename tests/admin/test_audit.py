@@ -112,3 +112,12 @@ def test_a_period_is_a_filter(admin: Client, alice: Any) -> None:
     assert listed(admin, "?created_at__gte=2026-01-01+00:00:00%2B00:00&created_at__lt=2999-01-01+00:00:00%2B00:00") == [
         new.pk
     ]
+
+
+def test_of_hours_only_what_changed_is_told(admin: Client, alice: Any, queue: Queue) -> None:
+    old = {"weekly": {"mon": [["09:00", "12:00"]], "tue": []}}
+    new = {"weekly": {"mon": [["09:00", "12:00"]], "tue": [["10:00", "11:00"], ["12:00", "13:00"]]}}
+    event = wrote(alice, target=queue, before={"hours": old}, after={"hours": new})
+    html = admin.get(f"{URL}{event.pk}/change/").content.decode()
+    assert '<th scope="row">hours.weekly.tue</th><td>–</td><td>10:00–11:00, 12:00–13:00</td>' in html
+    assert "hours.weekly.mon" not in html

@@ -51,7 +51,7 @@ class AuditList(ChangeList):
 class AuditEventAdmin(ReadOnly):
     """Who did what."""
 
-    list_display = ["created_at", "actor", "deed", "category", "level", "about", "changed", "address"]
+    list_display = ["created_at", "who", "deed", "category", "level", "about", "changed"]
     list_filter = [CategoryFilter, "severity", ("created_at", admin.DateFieldListFilter)]
     list_select_related = ["actor"]
     search_fields = ["action"]
@@ -92,7 +92,7 @@ class AuditEventAdmin(ReadOnly):
         found = Q(target=term) | Q(action__in=[*actions, term])
         return queryset.filter(found | Q(actor__in=actors) if actors else found), False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """With the query that the export is to repeat."""
         query = request.GET.copy()
         query.pop("p", None)
@@ -122,6 +122,11 @@ class AuditEventAdmin(ReadOnly):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+    @admin.display(description=gettext_lazy("actor"))
+    def who(self, event: AuditEvent) -> str:
+        """The name, and from where."""
+        return format_html('{}<br><span class="ld-quiet">{}</span>', event.actor or "–", event.address or "")
 
     @admin.display(description=gettext_lazy("action"))
     def deed(self, event: AuditEvent) -> str:

@@ -78,9 +78,19 @@ def differences(details: Any) -> list[tuple[str, str, str]]:
     if not isinstance(details, dict):
         return [("", "", _text(details))] if details else []
     before, after = _values(details, "before"), _values(details, "after")
-    changed = [(name, _text(before.get(name)), _text(after.get(name))) for name in {**before, **after}]
+    changed = [row for name in {**before, **after} for row in _flat(str(name), before.get(name), after.get(name))]
     kept = details.items() if not changed else ((k, v) for k, v in details.items() if k not in ("before", "after"))
     return changed + [(name, "", _text(value)) for name, value in kept if value not in ({}, None)]
+
+
+def _flat(name: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """Of objects only what differs within them, as `hours.weekly.mon`."""
+    if not (isinstance(before, dict) or isinstance(after, dict)):
+        return [(name, _text(before), _text(after))]
+    one, other = (value if isinstance(value, dict) else {} for value in (before, after))
+    differ = [key for key in {**one, **other} if one.get(key) != other.get(key)]
+    rows = [row for key in differ for row in _flat(f"{name}.{key}", one.get(key), other.get(key))]
+    return rows or [(name, _text(before), _text(after))]
 
 
 def _values(details: dict[str, Any], key: str) -> dict[str, Any]:
@@ -125,8 +135,12 @@ def table(details: Any) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value is None or value == "":
+    if value in (None, "", [], {}):
         return "–"
+    if isinstance(value, list) and all(isinstance(each, list) and len(each) == 2 for each in value):
+        return ", ".join(f"{one}–{other}" for one, other in value)  # hours
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

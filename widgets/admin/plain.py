@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern
+from django.utils.text import capfirst
 
 from .guard import guarded
 from .paging import CappedPaginator
@@ -43,6 +44,11 @@ class ModelAdmin(_ModelAdmin):
         for pattern in found:
             pattern.callback = guarded(self.admin_site, pattern.callback)
         return found
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Called what it is, not what could be done with it."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
 
 class ReadOnly(ModelAdmin):

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,11 +46,6 @@ class WidgetAdmin(Switching, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The sections' pages before Django's own, whose last one takes any path."""
         return [url for kind in TABS + OTHERS for url in kind(self).urls()] + super().get_urls()
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Called what it is, not what could be done with it."""
-        title = {"title": capfirst(Widget._meta.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """With the number of each widget's domains, for the list: two queries within one, however many there are."""

@@ -25,6 +25,7 @@ ACTIONS = {
     "login.ended": _("Logged out of the console"),
     "login.failed": _("Log-in to the console failed"),
     "login.succeeded": _("Logged in to the console"),
+    "page.tested": _("Page tested"),
     "queue.changed": _("Queue changed"),
     "queue.created": _("Queue created"),
     "queue.deleted": _("Queue deleted"),
