@@ -36,6 +36,7 @@ ACTIONS = {
     "widget.changed": _("Widget changed"),
     "widget.created": _("Widget created"),
     "widget.deleted": _("Widget deleted"),
+    "widget.imported": _("Widget imported"),
     "widget.switched_off": _("Widget switched off"),
     "widget.switched_on": _("Widget switched on"),
 }
