@@ -1,5 +1,4 @@
 // What the default interface is given beyond the public methods.
-import type { WidgetError } from "./errors.js";
 import { messageOf } from "./machine.js";
 import type { Session } from "./session.js";
 import type { Message, WidgetConfig, WidgetUi } from "./types.js";
@@ -8,12 +7,9 @@ import { type EventsAnswer, isFact } from "./wire.js";
 export function uiOf(session: Session, widgetKey: string): WidgetUi {
   return {
     async fetchConfig() {
-      const ask = (bearer?: string) =>
-        session.api.request<WidgetConfig>("GET", `widgets/${widgetKey}/config/`, undefined, { bearer });
-      session.widget = await ask().catch((error: WidgetError) => {
-        const kept = session.store.read(); // a widget that was switched off goes on for who is in a call
-        if (error.code !== "widget_inactive" || !kept) throw error;
-        return ask(kept.token);
+      const bearer = session.store.read()?.token; // a widget that was switched off goes on for who is in a call
+      session.widget = await session.api.request<WidgetConfig>("GET", `widgets/${widgetKey}/config/`, undefined, {
+        bearer,
       });
       return session.widget;
     },

@@ -109,7 +109,7 @@ class QueueAdmin(Shown, ModelAdmin):
         """A slug that is in use stays."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """One by one: each says why it cannot go."""
         return {}
 

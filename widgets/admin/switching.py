@@ -38,9 +38,10 @@ def chosen(request: HttpRequest) -> dict[str, bool]:
 class Switching:
     """The list's actions. Widgets are not deleted from the list: each has its own page for that."""
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """Without Django's deletion, which would read every session before it asks."""
-        found: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        where = () if action_location is None else (action_location,)  # Django 6.1 says where, 5.2 does not
+        found: dict[str, Any] = super().get_actions(request, *where)  # type: ignore[misc]
         found.pop("delete_selected", None)
         return found
 
