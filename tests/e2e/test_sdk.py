@@ -200,7 +200,7 @@ def test_an_unknown_key_is_an_error_with_a_code(site: Site, person: Person):
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A desk whose tokens live for seconds, and which admits few."""
-    ages = {"WIDGETS_SESSION_TOKEN_AGE": "4", "WIDGETS_AUTH_TOKEN_AGE": "3", "WIDGETS_INIT_RATE": "5/m"}
+    ages: dict[str, Any] = {"WIDGETS_SESSION_TOKEN_AGE": "4", "WIDGETS_AUTH_TOKEN_AGE": "3", "WIDGETS_INIT_RATE": "5/m"}
     site = Site(tmp_path_factory.mktemp("hasty"), None, **ages)
     yield site
     site.close()

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,7 +56,7 @@ def turn() -> Iterator[int]:
 def relayed(turn: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo whose calls go through TURN alone."""
     settings = {"TURN_URLS": f"turn:127.0.0.1:{turn}", "TURN_SECRET": SECRET, "RELAY_ONLY": "True"}
-    found = {f"WIDGETS_{name}": value for name, value in settings.items()}
+    found: dict[str, Any] = {f"WIDGETS_{name}": value for name, value in settings.items()}
     site = Site(tmp_path_factory.mktemp("relayed"), **found)
     yield site
     site.close()

@@ -53,7 +53,7 @@ def test_the_launcher_makes_the_same_colours_and_the_preview_says_the_same(tmp_p
     colors = [f"#{number:06x}" for number in range(0, 0xFFFFFF, 65_537 * 3 + 4_111)]
     esbuild = CLIENT / "node_modules" / ".bin" / "esbuild"
     sources = ["ui/accent.ts", "admin/contrast.ts"]
-    bundle = [esbuild, *sources, "--bundle", "--format=esm", "--out-extension:.js=.mjs", f"--outdir={tmp_path}"]
+    bundle = [str(esbuild), *sources, "--bundle", "--format=esm", "--out-extension:.js=.mjs", f"--outdir={tmp_path}"]
     subprocess.run([*bundle, "--log-level=error"], cwd=CLIENT, check=True)
     code = f"""
         import {{ accent }} from '{tmp_path}/ui/accent.mjs';
