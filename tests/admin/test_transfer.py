@@ -168,6 +168,20 @@ def test_permissions_that_are_wanting_are_named(person: Any, data: Any):
     assert Domain.objects.count() == 1
 
 
+def test_who_may_not_see_a_widget_does_not_learn_it_by_a_file_with_its_slug(person: Any, data: Any):
+    adder = person("anna")
+    adder.user_permissions.add(Permission.objects.get(codename="add_widget"))
+    assert upload(client_of(adder), {**data, "domains": []}).status_code == 403
+    assert upload(client_of(adder), data, slug="other").status_code == 200
+
+
+@pytest.mark.parametrize("given", ["9" * 5000, "-1", "²", "x", ""])
+def test_a_queue_that_there_cannot_be_is_none(admin: Client, data: Any, given: str):
+    data["widget"] |= {"slug": "other", "queue": {"slug": "none", "name": "None"}}
+    assert "choose one" in confirm(admin, upload(admin, data), queue=given).content.decode()
+    assert Widget.objects.count() == 1
+
+
 def test_the_list_and_the_general_page_lead_there(admin: Client, widget: Widget):
     assert IMPORT in admin.get("/admin/widgets/widget/").content.decode()
     general = admin.get(f"/admin/widgets/widget/{widget.pk}/change/").content.decode()

@@ -202,13 +202,14 @@ def test_the_model_says_how_to_write_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 300 + "g", "0x" * 900 + "g", "a." * 1000 + "_", "1." * 1000, "ftp:" + "a" * 2000]
+    "text", ["1" * 300 + "g", "0x" * 900 + "g", "a." * 1000 + "_", "1." * 1000, "ftp:" + "a." * 1000 + "_"]
 )
 def test_what_is_no_address_is_refused_at_once(text):
     begun = time.process_time()
-    with pytest.raises(origins.Refused):
-        origins.paste(text)
-    assert time.process_time() - begun < 1
+    for _one_of_a_file in range(50):
+        with pytest.raises(origins.Refused):
+            origins.paste(text)
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

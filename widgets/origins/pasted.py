@@ -67,7 +67,7 @@ def _split(text: str) -> tuple[str, str]:
     scheme, rest = (found["scheme"].lower(), found["rest"]) if found and not _is_ipv6(text) else ("", text.lstrip("/"))
     if scheme and scheme not in DEFAULT_PORTS:
         reason = _("“%(scheme)s:” is not the beginning of a web page's address.") % {"scheme": _shown(scheme)}
-        raise Refused(reason, _write(_NAME.search(rest)))
+        raise Refused(reason, _write(rest))
     return scheme, re.split(r"[/?#]", rest, maxsplit=1)[0]
 
 
@@ -86,7 +86,7 @@ def _check_signs(host: str, wildcard: bool) -> None:
     if "@" in host:
         raise Refused(
             _("A user name, password or e-mail address is not part of a domain."),
-            _write(_NAME.search(host.rpartition("@")[2])),
+            _write(host.rpartition("@")[2]),
         )
     if "*" in host or (wildcard and not host):
         mend = _("Write https://*.example.com for all subdomains of example.com.")
@@ -152,6 +152,7 @@ def _example() -> str:
     return _("Write an address like %(example)s.") % {"example": EXAMPLE}
 
 
-def _write(name: re.Match[str] | None) -> str:
+def _write(text: str) -> str:
     """Names what they probably meant."""
+    name = _NAME.search(text[:300])  # a name has 253 at most, and the search takes the square of the length
     return _("Write https://%(host)s") % {"host": name[0].lower()} if name else _example()

@@ -84,7 +84,7 @@ class TransferSection(Section):
 
     def _onto(self, request: HttpRequest) -> Widget | None:
         given = request.POST.get("onto") or request.GET.get("onto") or ""
-        return self.widget(request, int(given)) if given.isascii() and given.isdecimal() and len(given) < 16 else None
+        return self.widget(request, int(given)) if _is_number(given) else None
 
     def _shown(
         self, request: HttpRequest, content: bytes, slug: str, onto: Widget | None, note: str = ""
@@ -94,6 +94,8 @@ class TransferSection(Section):
             found = transfer.plan(content, widget=onto, slug=slug)
         except transfer.Refused as refused:
             return self._page(request, onto, refused=list(refused.problems.items())[:SHOWN], slug=slug)
+        if found.widget and not self.may_see(request):  # the file has found it by its slug
+            raise PermissionDenied
         payload = {
             "content": content.decode("utf-8-sig"),
             "slug": slug,
@@ -142,9 +144,13 @@ class TransferSection(Section):
         return TemplateResponse(request, f"admin/widgets/widget/{name}.html", {**frame, **context})
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16
+
+
 def _choices(request: HttpRequest) -> transfer.Choices:
     given = request.POST.get("queue", "")
-    chosen = Queue.objects.filter(pk=int(given)).first() if given.isascii() and given.isdecimal() else None
+    chosen = Queue.objects.filter(pk=int(given)).first() if _is_number(given) else None
     return transfer.Choices(chosen, given == "make", request.POST.get("remove_domains") == "yes")
 
 
