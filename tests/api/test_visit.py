@@ -254,8 +254,8 @@ def test_an_agent_who_was_faster_is_no_error(api: Api, opened: Any, bob: Any, mo
     api.call("PUT", "session/form/", {"data": {"name": "Ann"}})
     joined = tickets.join
 
-    def then_accepted(*args: Any) -> Any:
-        found = joined(*args)
+    def then_accepted(*args: Any, **more: Any) -> Any:
+        found = joined(*args, **more)
         tickets.accept(bob, found[0].pk)
         return found
 

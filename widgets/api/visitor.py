@@ -132,7 +132,10 @@ class QueueView(VisitorView):
         data = self.checked(JoinInput)
         with translation.override(_language(self.session)):
             ticket, position, created = tickets.join(
-                self.session, data.get("consents", {}), data.get("consent_versions")
+                self.session,
+                data.get("consents", {}),
+                data.get("consent_versions"),
+                host_origin=self.incoming.host_origin,
             )
         standing = queues.standing(self.session.pk)
         place = standing or queues.Standing(str(ticket.pk), position, 0, position)  # an agent may have been faster

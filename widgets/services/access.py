@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, F, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField
 
 from .. import errors, origins, tokens
 from ..conf import conf
@@ -66,6 +66,15 @@ def origin_allowed_anywhere(origin: str | None, host_origin: str) -> bool:
 def admitted_by_row(widget_id: int, origin: str) -> bool:
     """Whether one of the widget's domains admits a page of this origin."""
     return _admitting(origins.parse(origin)).filter(widget_id=widget_id).exists()
+
+
+def still_open(session: Session, host_origin: str | None) -> bool:
+    """Whether the session's widget is on and, unless `host_origin` is None, its origin still admitted. One query."""
+    found = Widget.objects.filter(pk=session.widget_id, is_active=True)
+    origin = origins.parse(session.origin)
+    if host_origin is not None and not _is_host(origin, host_origin):
+        found = found.filter(Exists(_admitting(origin).filter(widget=OuterRef("pk"))))
+    return found.exists()
 
 
 def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:

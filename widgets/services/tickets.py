@@ -13,19 +13,26 @@ from django.utils.translation import gettext as _
 
 from .. import errors, events, permissions, publish, signals
 from ..conf import conf
-from ..models import Call, QueueMember, Session, Ticket, Widget
+from ..models import Call, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import audit, forms
+from . import access, audit, forms
 from . import consents as agreements
 
 State = Session.State
 
 
-def join(session: Session, consents: Any, consent_versions: dict[str, str] | None = None) -> tuple[Ticket, int, bool]:
+def join(
+    session: Session,
+    consents: Any,
+    consent_versions: dict[str, str] | None = None,
+    *,
+    host_origin: str | None = None,
+) -> tuple[Ticket, int, bool]:
     """A place in the widget's queue: the ticket, the position and whether it is new.
 
-    A repeat while waiting gives the same ticket. `consent_versions` are those that the visitor saw. Raises
-    AlreadyAssigned, InCall, SessionEnded, WidgetInactive, ConsentRequired, FormInvalid, QueueClosed, QueueFull.
+    A repeat while waiting gives the same ticket. `consent_versions` are those that the visitor saw, `host_origin` is the
+    desk's own, None where no page asks. Raises AlreadyAssigned, InCall, SessionEnded, WidgetInactive, OriginNotAllowed,
+    ConsentRequired, FormInvalid, QueueClosed, QueueFull.
     """
     if session.state == State.READY:
         if not session.widget.is_active:
@@ -34,19 +41,24 @@ def join(session: Session, consents: Any, consent_versions: dict[str, str] | Non
         if problems := forms.missing(session.widget.fields, session.form_data):
             raise errors.FormInvalid(fields=problems)
         if (joined := _join(session, granted)) is not None:
-            _check_switch(session)
+            _check_open(session, host_origin)
             return joined
     return _joined_already(session)
 
 
-def _check_switch(session: Session) -> None:
-    """Having joined, whether the widget was switched off meanwhile; see `activation` for the order of looking."""
-    if Widget.objects.filter(pk=session.widget_id, is_active=True).exists():
+def _check_open(session: Session, host_origin: str | None) -> None:
+    """Having joined, whether the widget was switched off meanwhile; see `activation` for the order of looking.
+
+    The same of the origin: where it was lost while `init/` let the visitor in, nobody has ended their session.
+    """
+    if access.still_open(session, host_origin):
         return
     try:
         leave(session)
     except errors.InCall:  # an agent has been faster: they are served
         return
+    if access.still_open(session, None):
+        raise errors.OriginNotAllowed
     raise errors.WidgetInactive
 
 
