@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.e2e import desk
 from tests.e2e.conftest import FLAGS, chromium
 from tests.e2e.server import ROOT, Site
+from tools import admin_pictures
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 640, 360
@@ -117,6 +118,7 @@ def main() -> int:
         browsers = [open_browser(playwright, film(folder, who)) for who in LOOKS]
         try:
             play(site, *browsers)
+            admin_pictures.take(site, browsers[0], shoot)
         finally:
             for browser in browsers:
                 browser.close()
