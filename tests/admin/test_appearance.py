@@ -204,3 +204,9 @@ def test_a_logo_costs_the_editor_no_read_of_its_content(page: Page, django_asser
     with django_assert_max_num_queries(20) as asked:
         assert "/widgets/logo/" in page.text
     assert [query["sql"] for query in asked if '"widgets_logo"."content",' in query["sql"]] == []
+
+
+@pytest.mark.parametrize("name", ["color", "position", "title", "title_de", "logo_alt_en", "language", "made_from"])
+def test_what_cannot_be_stored_is_refused_at_any_input(page: Page, name: str) -> None:
+    assert page.save(**{name: "a\0b"}).status_code == 200
+    assert not AuditEvent.objects.exists()

@@ -119,7 +119,7 @@ class Look(forms.Form):
         """Judged as a whole, with each message at its input."""
         data = self.cleaned_data
         given = {key: data[key] for key in ("color", *CHOICES, *TEXTS) if key in data}
-        given["translations"] = {tag: {key: data[f"{key}_{tag}"] for key in TEXTS} for tag in self.tags}
+        given["translations"] = {tag: {key: data.get(f"{key}_{tag}", "") for key in TEXTS} for tag in self.tags}
         if data.get("language"):
             self._judge({"translations": {data["language"].strip().lower().replace("_", "-"): {}}}, "language")
         self.appearance = self._judge(given)
