@@ -80,6 +80,7 @@ class QueueAdmin(Shown, ModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    actions = None  # one by one: each says why it cannot go
 
     def get_urls(self) -> list[URLPattern]:
         """What the hours in the form would mean, before they are saved."""
@@ -108,10 +109,6 @@ class QueueAdmin(Shown, ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Queue | None = None) -> Any:
         """A slug that is in use stays."""
         return {} if obj else super().get_prepopulated_fields(request, obj)
-
-    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
-        """One by one: each says why it cannot go."""
-        return {}
 
     def save_model(self, request: HttpRequest, obj: Queue, form: QueueForm, change: bool) -> None:
         """By the service, which writes the audit log."""
