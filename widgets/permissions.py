@@ -19,11 +19,6 @@ def can_watch(user: Any) -> bool:
     return bool(user.is_authenticated and user.is_active and (can_answer(user) or user.has_perm("widgets.view_ticket")))
 
 
-def can_manage(user: Any, model: str = "widget") -> bool:
-    """May change what the settings pages show of this model."""
-    return bool(user.is_authenticated and user.is_active and user.has_perm(f"widgets.change_{model}"))
-
-
 def can_touch_call(user: Any, call: Call) -> bool:
     """May speak in, end and annotate this call."""
     return can_answer(user) and call.agent_id == user.pk

@@ -94,7 +94,7 @@ def shown(appearance: Any, logo: str | None) -> dict[str, Any]:
 
 
 def _require(actor: Any) -> None:
-    if not permissions.can_manage(audit.user_of(actor)):
+    if not permissions.can_use(audit.user_of(actor), "change_widget"):
         raise errors.PermissionDenied("Your account may not change widgets.")
 
 

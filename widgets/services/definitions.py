@@ -58,7 +58,7 @@ def change(actor: Any, widget: Widget, fields: Any, consents: Any, made_from: st
 
 
 def _require(actor: Any) -> None:
-    if not permissions.can_manage(audit.user_of(actor)):
+    if not permissions.can_use(audit.user_of(actor), "change_widget"):
         raise errors.PermissionDenied("Your account may not change widgets.")
 
 
