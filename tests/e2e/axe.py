@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from playwright.sync_api import Page
@@ -22,6 +23,20 @@ def barriers(page: Page) -> list[str]:
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(SOURCE.read_text())
     found: list[str] = page.evaluate(RUN, TAGS)
+    return found
+
+
+def seen_by_all(page: Page, name: str) -> list[str]:
+    """Both on a phone and a desk, light and dark; with a picture each, where SCREENSHOTS names a folder."""
+    found = []
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(400)  # Django's links change their colour slowly
+            if folder := os.environ.get("SCREENSHOTS"):
+                page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+            found += [f"{name}, {width}, {scheme}: {barrier}" for barrier in barriers(page) + cut_off(page)]
     return found
 
 

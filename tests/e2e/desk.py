@@ -44,6 +44,16 @@ def log_in(page: Page, site: Site, name: str = "bob", base: str = "") -> None:
     expect(page.locator(".queue h1")).to_be_visible()
 
 
+def open_widget(page: Page, site: Site, section: str, name: str = "alice") -> None:
+    """Somebody logs in to the admin, and opens a section of the seeded widget."""
+    page.goto(f"{site.url}/admin/login/?next=/admin/widgets/widget/")
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=password]").fill(site.seeded["users"][name]["password"])
+    page.locator("[type=submit]").click()
+    link = page.locator("#result_list tbody th a").first
+    page.goto(link.evaluate("link => link.href").replace("/change/", f"/{section}/"))
+
+
 def take(page: Page, name: str) -> None:
     """The agent joins the visitor of this name."""
     page.get_by_role("row", name=name).get_by_role("button", name="Join").click()

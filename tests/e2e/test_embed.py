@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +17,7 @@ from widgets.services.page_look import Desk, Embedded, look
 from widgets.verification import Page as Answer
 
 from . import desk
-from .axe import barriers, cut_off
+from .axe import seen_by_all
 from .desk import part
 from .server import ROOT, Site
 
@@ -89,13 +87,7 @@ def foreign(site: Site) -> Iterator[Foreign]:
 def embed(site: Site, person: Person) -> Page:
     """The owner looks at Embed."""
     page = person(reduced_motion="reduce")
-    page.goto(f"{site.url}/admin/login/?next=/admin/widgets/widget/")
-    page.locator("[name=username]").fill("alice")
-    page.locator("[name=password]").fill(site.seeded["users"]["alice"]["password"])
-    page.locator("[type=submit]").click()
-    page.goto(
-        page.locator("#result_list tbody th a").first.evaluate("link => link.href").replace("/change/", "/embed/")
-    )
+    desk.open_widget(page, site, "embed")
     return page
 
 
@@ -208,13 +200,5 @@ def test_a_button_copies_what_is_shown(embed: Page):
 
 def test_nobody_is_kept_from_the_page(embed: Page):
     embed.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found = []
-    for width in (390, 1440):
-        embed.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            embed.emulate_media(color_scheme=scheme)
-            embed.wait_for_timeout(400)  # Django's links change their colour slowly
-            if folder := os.environ.get("SCREENSHOTS"):
-                embed.screenshot(path=f"{folder}/embed-{width}-{scheme}.png", full_page=True)
-            found += [f"{width}, {scheme}: {barrier}" for barrier in barriers(embed) + cut_off(embed)]
-    assert not found, json.dumps(found, indent=1)
+    found = seen_by_all(embed, "embed")
+    assert not found, "\n".join(found)

@@ -149,14 +149,17 @@ def differences(before: Any, after: Any, place: str = "") -> Iterator[Change]:
     if json.dumps(before, sort_keys=True) == json.dumps(after, sort_keys=True):  # 1 is not True here
         return
     old, new = _members(before), _members(after)
-    if new is None or (old is None and place.count(".") > 1):
+    if new is None:
         yield Change(shown(place), before, after)
         return
     if isinstance(before, list) and old is not None and list(old) != list(new):
         yield Change(shown(f"{place}.order"), ", ".join(old), ", ".join(new))
     for name in {**(old or {}), **new}:
-        one = f"{place}.{name}" if place else name
-        yield from differences((old or {}).get(name), new.get(name), one)
+        one, was = f"{place}.{name}" if place else name, (old or {}).get(name)
+        if isinstance(after, list) and was is None:
+            yield Change(shown(one), None, new[name])
+        else:
+            yield from differences(was, new.get(name), one)
 
 
 def _members(value: Any) -> Mapping[str, Any] | None:

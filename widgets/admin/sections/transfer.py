@@ -159,7 +159,7 @@ def _about(request: HttpRequest, found: transfer.Plan) -> dict[str, Any]:
     may = {name: request.user.has_perm(f"widgets.{name}") for name in ("add_queue", "delete_domain")}
     named = found.draft.values.get("queue")
     return {
-        "changes": rows(found.changes),
+        "changes": rows(found.changes, new=found.widget is None),
         "missing_queue": named if found.queue is None else None,
         "ask_queue": found.queue is None,
         "queues": Queue.objects.order_by("name") if found.queue is None else [],
