@@ -26,6 +26,7 @@ ENGINES = {
 def database(url: str) -> dict[str, Any]:
     """Django's `DATABASES` entry for `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgres://user:pw@host:port/name?option=value`.
 
+    PostgreSQL keeps the plans of the most asked queries, unless `?prepare_threshold=off` says that a pooler cannot have it.
     Raises ValueError when the scheme is of no known database.
     """
     parts = urlsplit(url)
@@ -33,7 +34,10 @@ def database(url: str) -> dict[str, Any]:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": dict(SQLITE_OPTIONS)}
     if parts.scheme not in ENGINES:
         raise ValueError(f"DATABASE_URL: {parts.scheme!r} is none of sqlite, {', '.join(ENGINES)}")
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if parts.scheme != "mysql":
+        threshold = options.get("prepare_threshold", "1")
+        options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
     return {
         "ENGINE": ENGINES[parts.scheme],
         "NAME": unquote(parts.path[1:]),

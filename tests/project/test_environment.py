@@ -20,12 +20,17 @@ def test_a_postgres_address_is_taken_apart():
     found = environment.database("postgres://me:p%40ss@db.example:5433/desk?sslmode=require")
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("me", "p@ss", "db.example", "5433")
-    assert (found["NAME"], found["OPTIONS"]) == ("desk", {"sslmode": "require"})
+    assert (found["NAME"], found["OPTIONS"]) == ("desk", {"sslmode": "require", "prepare_threshold": 1})
 
 
 def test_a_postgres_address_may_name_a_socket():
     found = environment.database("postgresql://me@/desk?host=/run/postgresql")
-    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("/run/postgresql", "", {})
+    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("/run/postgresql", "", {"prepare_threshold": 1})
+
+
+def test_a_pooler_may_be_spared_prepared_statements():
+    found = environment.database("postgres://me@pooler/desk?prepare_threshold=off")
+    assert found["OPTIONS"] == {"prepare_threshold": None}
 
 
 def test_an_unknown_database_is_refused():

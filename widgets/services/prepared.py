@@ -184,8 +184,21 @@ def _cursor(connection: Any, sql: str) -> Any:
     of, cursor = _cursors.kept.get(sql, (None, None))
     if of is not raw:
         cursor = connection.cursor()
+        if type(raw).__module__.partition(".")[0] == "psycopg":
+            cursor.cursor = _bound(raw)
         _cursors.kept[sql] = raw, cursor
     return cursor
+
+
+def _bound(raw: Any) -> Any:
+    """A cursor that sends values beside the statement, where Django's writes them into it.
+
+    So PostgreSQL can keep its plan, and does where the host's `prepare_threshold` allows it: not by default, since some
+    connection poolers cannot.
+    """
+    import psycopg  # it is there, since it has made the connection
+
+    return psycopg.Cursor(raw)
 
 
 class _Cursors(threading.local):
