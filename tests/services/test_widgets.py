@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from widgets import errors
 from widgets.models import AuditEvent, Domain, Queue, Widget
@@ -40,6 +41,14 @@ def test_a_new_queue_comes_along_with_who_makes_it_as_its_member(actor, db):
 
 def test_who_may_not_answer_is_no_member_of_the_queue_they_make(person, db):
     made = widgets.create(Actor(person("erin", "Admin")), Widget(name="Support"), new_queue="Sales")
+    assert not made.queue.members.exists()
+
+
+def test_who_may_not_choose_members_is_none_of_the_queue_they_make(person, db):
+    bob = person("bob", "Agent")
+    adding = Permission.objects.filter(codename__in=["add_widget", "add_queue"], content_type__app_label="widgets")
+    bob.user_permissions.set(adding)
+    made = widgets.create(Actor(bob), Widget(name="Support"), new_queue="Sales")
     assert not made.queue.members.exists()
 
 

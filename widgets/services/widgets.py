@@ -8,8 +8,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
 from .. import permissions
-from ..models import Queue, QueueMember, Session, Widget
-from . import audit
+from ..models import Queue, Session, Widget
+from . import audit, queue_settings
 
 GENERAL = ("name", "slug", "queue", "provider", "is_default")
 """What `change` writes and the audit log shows."""
@@ -23,8 +23,8 @@ class HasSessions(Exception):
 def create(actor: audit.Actor, widget: Widget, *, new_queue: str = "") -> Widget:
     """Saves a new widget, switched off. An empty slug is made from the name; `new_queue` makes a queue of that name.
 
-    The actor becomes the new queue's first member where they may answer it. A widget that is to be the default takes
-    that from the one that was. Raises PermissionDenied.
+    The actor becomes the new queue's first member where they may answer it and choose members. A widget that is to be
+    the default takes that from the one that was. Raises PermissionDenied.
     """
     audit.require(actor, "add_widget")
     if new_queue:
@@ -99,11 +99,9 @@ def _take_default(actor: audit.Actor, widget: Widget) -> None:
 
 
 def _make_queue(actor: audit.Actor, name: str) -> Queue:
-    queue = Queue.objects.create(name=name, slug=_free_slug(Queue, name))
-    audit.record(actor, "queue.created", queue, category="queue", before={}, after={"name": name, "slug": queue.slug})
-    if permissions.can_answer(actor.user):
-        QueueMember.objects.create(queue=queue, user=actor.user)
-        audit.record(actor, "queue.member_added", queue, category="queue", user=actor.user.get_username())
+    queue = queue_settings.create(actor, Queue(name=name, slug=_free_slug(Queue, name)))
+    if permissions.can_answer(actor.user) and permissions.can_use(actor.user, "add_queuemember"):
+        queue_settings.add_member(actor, queue, actor.user)
     return queue
 
 
