@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS
 from django.test import Client
+from django.urls import resolve
 
 from widgets.models import AuditEvent, Queue, QueueMember, Widget
 
@@ -110,3 +112,9 @@ def test_what_a_form_lets_through_and_the_service_does_not_is_403(
     assert client.post(f"/admin/widgets/{page.format(**known)}", {**first, **data}).status_code == 403
     assert list(Queue.objects.values_list("name", flat=True)) == ["Support"]
     assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["change", "domains", "switch"])
+def test_a_hosts_atomic_requests_do_not_wrap_what_services_commit(widget: Widget, page: str) -> None:
+    view: Any = resolve(f"/admin/widgets/widget/{widget.pk}/{page}/").func
+    assert view._non_atomic_requests == {DEFAULT_DB_ALIAS}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -43,7 +44,7 @@ def guarded(site: AdminSite, view: View) -> View:
             response.add_post_render_callback(lambda page: _with_nonces(page, csp.nonce(request), catalogue))
         return response
 
-    return page
+    return transaction.non_atomic_requests(page)  # services are the transactions, and fetch and look outside of them
 
 
 def actor_of(request: HttpRequest) -> Actor:
