@@ -75,6 +75,14 @@ def add_widget(page: Page) -> str:
     return page.locator("#widget-key").inner_text()
 
 
+def choose_look(page: Page) -> None:
+    tab(page, "Appearance")
+    page.locator("[name=color]").fill("#0055aa")
+    page.locator("[name=title]").fill("Ask the shop")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved.")
+
+
 def add_domain(page: Page, pasted: str, method: str) -> None:
     """By pasting it; the page is the domain's then."""
     tab(page, "Domains")
@@ -158,6 +166,7 @@ def admin(web: WebServer, launch: Callable[..., Browser]) -> Iterator[Page]:
 def test_a_widget_is_set_up_for_a_foreign_site(fresh: Site, names: NameServer, web: WebServer, admin: Page) -> None:
     log_in(admin, fresh)
     key, shop = add_widget(admin), web.origin(HOSTS["dns"])
+    choose_look(admin)
     head = prove_each(admin, fresh, key, names, web)
 
     tab(admin, "Embed")
@@ -169,7 +178,8 @@ def test_a_widget_is_set_up_for_a_foreign_site(fresh: Site, names: NameServer, w
     switch(admin, "on")
     for host in HOSTS.values():
         visitor.goto(f"{web.origin(host)}/")
-        expect(part(visitor, "launcher")).to_be_visible()
+        expect(part(visitor, "launcher")).to_contain_text("Ask the shop")
+        expect(part(visitor, "launcher")).to_have_css("background-color", "rgb(0, 85, 170)")
     desk.join_queue(visitor, "Ann")
     live = see_it_live(admin)
 
