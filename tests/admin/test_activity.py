@@ -13,13 +13,6 @@ from widgets.services import domains, widgets
 from widgets.services.audit import Actor
 
 
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def tab(widget: Widget) -> str:
     return f"/admin/widgets/widget/{widget.pk}/activity/"
 

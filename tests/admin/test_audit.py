@@ -15,13 +15,6 @@ URL = "/admin/widgets/auditevent/"
 
 
 @pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def root(admin_user: Any) -> Client:
     client = Client()
     client.force_login(admin_user)

@@ -14,23 +14,6 @@ from widgets.models import AuditEvent, Domain, Session, Widget
 
 
 @pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def viewer(person: Any) -> Client:
-    vera = person("vera", "Viewer")
-    vera.is_staff = True
-    vera.save()
-    client = Client()
-    client.force_login(vera)
-    return client
-
-
-@pytest.fixture
 def domain(widget: Widget) -> Domain:
     return Domain.objects.create(widget=widget, origin="https://shop.example.com")
 

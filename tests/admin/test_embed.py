@@ -22,13 +22,6 @@ ANSWERS, CONSENTS = {"name": "Ada"}, {"terms": True}
 HOSTILE = ['x"><script>alert(1)</script>', "%} {{ request }} {%", '"', "'", "a b", "../..", "</script>", "${1}", "é"]
 
 
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def page(admin: Client, widget: Widget) -> str:
     response = admin.get(f"/admin/widgets/widget/{widget.pk}/embed/")
     assert response.status_code == 200

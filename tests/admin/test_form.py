@@ -67,13 +67,6 @@ class Editor:
 
 
 @pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def editor(admin: Client, widget: Widget) -> Editor:
     return Editor(admin, widget)
 

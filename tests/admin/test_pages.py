@@ -18,13 +18,6 @@ from widgets.models import AuditEvent, Queue, QueueMember, Widget
 PAGES = ["change", "appearance", "form", "domains", "embed", "activity"]
 
 
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_each_tab_has_an_address_and_says_which_it_is(admin: Client, widget: Widget, page: str) -> None:
     response = admin.get(f"/admin/widgets/widget/{widget.pk}/{page}/")

@@ -12,13 +12,6 @@ from widgets.models import AuditEvent, Queue, QueueMember, Widget
 ADD = "/admin/widgets/queue/add/"
 
 
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def typed(**fields: Any) -> dict[str, Any]:
     """A browser's form, as it comes without a script."""
     empty = {f"exceptions_{part}": ["", ""] for part in ("date", "name", "hours")}

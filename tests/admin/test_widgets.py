@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from widgets.models import AuditEvent, Domain, Queue, Session, Widget
 
 LIST = "/admin/widgets/widget/"
-
-
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
-def viewer(person: Any) -> Client:
-    client = Client()
-    vera = person("vera", "Viewer")
-    vera.is_staff = True
-    vera.save()
-    client.force_login(vera)
-    return client
 
 
 def text(response: Any) -> str:

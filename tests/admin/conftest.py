@@ -1,0 +1,27 @@
+"""Browsers of those who use the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def admin(alice: Any) -> Client:
+    """Who runs the desk."""
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def viewer(person: Any) -> Client:
+    """Who looks on, and may use the admin."""
+    vera = person("vera", "Viewer")
+    vera.is_staff = True
+    vera.save()
+    client = Client()
+    client.force_login(vera)
+    return client
