@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from typing import Any
@@ -44,6 +45,13 @@ def _fresh_process() -> None:
     """Counters of one test are not another's, nor is the language that it spoke."""
     cache.clear()
     translation.activate("en")
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock by which rates are counted stands still: a minute that ended meanwhile would begin the count anew."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 def role_group(name: str) -> Group:

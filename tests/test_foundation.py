@@ -129,6 +129,7 @@ def test_what_is_no_rate_is_refused(rate):
         limits.parse(rate)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_the_eleventh_call_is_told_how_long_to_wait():
     for _ in range(10):
         limits.check("init", "1.2.3.4", "10/m")
@@ -138,6 +139,7 @@ def test_the_eleventh_call_is_told_how_long_to_wait():
     limits.check("init", "5.6.7.8", "10/m")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_of_fifty_calls_at_once_ten_pass():
     def call(_):
         try:
@@ -150,6 +152,7 @@ def test_of_fifty_calls_at_once_ten_pass():
         assert sum(pool.map(call, range(50))) == 10
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_dead_cache_still_limits(settings):
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
@@ -174,6 +177,7 @@ def test_of_fifty_calls_at_once_ten_pass_through_redis(valkey):
     assert {0 < valkey.ttl(key) <= 61 for key in valkey.keys("*")} == {True}
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_count_goes_on_after_redis_has_hung_up(valkey):
     for _ in range(3):
         limits.check("init", "1.2.3.4", "3/h")
@@ -196,6 +200,7 @@ class Deaf(BaseCache):
         raise ValueError
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_cache_that_counts_nothing_still_limits(settings):
     settings.CACHES = {"default": {"BACKEND": f"{__name__}.Deaf"}}
     for _ in range(3):

@@ -72,6 +72,7 @@ def test_it_is_not_had_by_a_link(alice: Any) -> None:
     assert Client(enforce_csrf_checks=True).post(URL).status_code == 403
 
 
+@pytest.mark.usefixtures("one_window")
 def test_it_may_be_repeated_ten_times_an_hour(alice: Any) -> None:
     client = client_of(alice)
     for _ in range(10):

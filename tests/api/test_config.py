@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import override_settings
 
 from widgets.models import Queue, Session, Widget
@@ -78,6 +79,7 @@ def test_head_is_get_without_the_body(api: Api, widget: Widget) -> None:
     assert (headed.status, headed.body, headed.headers["etag"]) == (200, b"", got.headers["etag"])
 
 
+@pytest.mark.usefixtures("one_window")
 def test_config_is_limited_by_address(api: Api, widget: Widget) -> None:
     with override_settings(WIDGETS_CONFIG_RATE="2/m"):
         found = [api.get(f"widgets/{widget.key}/config/").status for _ in range(3)]

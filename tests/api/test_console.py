@@ -76,6 +76,7 @@ def test_the_log_in_leads_nowhere_else(bob: Any, target: str) -> None:
     assert response["Location"] == CONSOLE
 
 
+@pytest.mark.usefixtures("one_window")
 def test_too_many_attempts_have_to_wait(bob: Any) -> None:
     client = Client()
     for _ in range(20):

@@ -39,6 +39,7 @@ def test_the_socket_is_secure_where_the_page_is(api: Api, widget: Widget) -> Non
     assert reply.json["realtime"]["url"] == "wss://testserver/ws/visitor/"
 
 
+@pytest.mark.usefixtures("one_window")
 def test_429_after_ten_calls_of_one_address(api: Api, widget: Widget) -> None:
     assert [api.init(widget.key).status for _ in range(10)] == [201] * 10
     reply = api.init(widget.key)
@@ -48,6 +49,7 @@ def test_429_after_ten_calls_of_one_address(api: Api, widget: Widget) -> None:
     assert "Retry-After" in reply.headers["access-control-expose-headers"]
 
 
+@pytest.mark.usefixtures("one_window")
 def test_429_comes_before_all_else(api: Api, widget: Widget) -> None:
     for _ in range(10):
         api.post("init/", {})
@@ -61,12 +63,14 @@ def test_another_address_has_a_limit_of_its_own(api: Api, widget: Widget) -> Non
     assert api.init(widget.key).status == 201
 
 
+@pytest.mark.usefixtures("one_window")
 def test_rotating_x_forwarded_for_does_not_help(api: Api, widget: Widget) -> None:
     body = {"widget_key": widget.key, "page_url": f"{HOST}/"}
     found = [api.post("init/", body, x_forwarded_for=f"203.0.113.{n}").status for n in range(12)]
     assert found == [201] * 10 + [429] * 2
 
 
+@pytest.mark.usefixtures("one_window")
 def test_behind_a_proxy_the_last_forwarded_address_counts(api: Api, widget: Widget) -> None:
     body = {"widget_key": widget.key, "page_url": f"{HOST}/"}
     with override_settings(WIDGETS_TRUSTED_PROXY_HOPS=1):
@@ -75,6 +79,7 @@ def test_behind_a_proxy_the_last_forwarded_address_counts(api: Api, widget: Widg
     assert (spoofed, other) == ([201] * 10 + [429], 201)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_one_ipv6_network_is_one_visitor(api: Api, widget: Widget) -> None:
     found = []
     for n in range(11):
@@ -83,6 +88,7 @@ def test_one_ipv6_network_is_one_visitor(api: Api, widget: Widget) -> None:
     assert found[-1] == 429
 
 
+@pytest.mark.usefixtures("one_window")
 def test_the_rate_is_a_setting(api: Api, widget: Widget) -> None:
     with override_settings(WIDGETS_INIT_RATE="2/m"):
         assert [api.init(widget.key).status for _ in range(3)] == [201, 201, 429]
@@ -250,6 +256,7 @@ def test_a_resume_tells_the_call(api: Api, widget: Widget, opened: Any, in_call:
     assert reply.json["call"] == {"call_id": str(in_call.pk), "provider": "peer"}
 
 
+@pytest.mark.usefixtures("one_window")
 def test_resumes_count_against_the_session(api: Api, widget: Widget, opened: Any) -> None:
     api.token = opened["session_token"]
     found = [api.init(widget.key).status for _ in range(31)]

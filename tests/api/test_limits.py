@@ -14,6 +14,7 @@ from .serving import serving
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("one_window")
 def test_fifty_at_once_let_ten_through(widget: Widget) -> None:
     with serving() as base, httpx.Client(limits=httpx.Limits(max_connections=50), timeout=30) as client:
 

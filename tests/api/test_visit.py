@@ -188,6 +188,7 @@ def test_a_message_has_text_and_an_id(api: Api, opened: Any, body: Any) -> None:
     assert api.post("messages/", body).status == 400
 
 
+@pytest.mark.usefixtures("one_window")
 def test_messages_are_limited(api: Api, opened: Any) -> None:
     with override_settings(WIDGETS_MESSAGE_RATE="2/m"):
         found = [api.post("messages/", {"text": "Hi", "client_id": str(n)}) for n in range(3)]
@@ -231,6 +232,7 @@ def test_ending_the_session_ends_the_call(api: Api, in_call: Call) -> None:
     assert in_call.status == "completed"
 
 
+@pytest.mark.usefixtures("one_window")
 def test_all_calls_of_a_session_are_limited_together(api: Api, opened: Any) -> None:
     with override_settings(WIDGETS_SESSION_RATE="3/m"):
         found = [api.post("queue/", {}).status for _ in range(4)]

@@ -76,8 +76,10 @@ class Client:
         await self.wire.send_to(text_data=json.dumps({"type": kind, "data": data}))
 
     async def silence(self, seconds: float = 0.3) -> bool:
-        """Whether nothing comes for so long."""
-        return bool(await self.wire.receive_nothing(timeout=seconds))
+        """Whether nothing comes for so long; what came instead is printed."""
+        if not (quiet := bool(await self.wire.receive_nothing(timeout=seconds))):
+            print(await self.wire.receive_output(timeout=PATIENCE))
+        return quiet
 
 
 Connect = Callable[..., Awaitable[Client]]

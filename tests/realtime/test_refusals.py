@@ -64,6 +64,7 @@ async def test_64_kib_of_wide_characters_are_measured_in_bytes(visit, new_sessio
     assert await client.refused() == ("too_large", 4413)
 
 
+@pytest.mark.usefixtures("one_window")
 async def test_a_flood_4429(visit, new_session):
     client = await visit(new_session())
     for _ in range(FLOOD + 1):
@@ -71,6 +72,7 @@ async def test_a_flood_4429(visit, new_session):
     assert await client.refused() == ("rate_limited", 4429)
 
 
+@pytest.mark.usefixtures("one_window")
 async def test_one_token_opens_no_flood_of_sockets_4429(visit, new_session, settings):
     settings.WIDGETS_SESSION_RATE = "3/m"
     session = new_session()

@@ -120,6 +120,7 @@ def test_signals_wait_for_a_side_that_polls(waiting, bob):
     assert signalling.pending(call.session_id, "agent", 0) == []
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_flood_of_signals_keeps_its_latest_and_pushes_nothing_else_out_of_the_cache(waiting, bob):
     limits.check("init", "192.0.2.1", "1/h")
     call = in_call(waiting(), bob)

@@ -151,6 +151,7 @@ def test_a_token_of_another_widget_proves_nothing(alice, domain, queue, names):
     assert domains.check(alice, domain).status == "pending"
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_domain_is_checked_six_times_a_minute_at_most(alice, domain, names):
     for _time in range(6):
         domains.check(alice, domain)
@@ -160,6 +161,7 @@ def test_a_domain_is_checked_six_times_a_minute_at_most(alice, domain, names):
     assert len(names.asked) == 6
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_person_checks_thirty_times_a_minute_at_most(alice, person, widget, names):
     many = [domains.add(alice, widget, f"shop{number}.test") for number in range(31)]
     for domain in many[:30]:

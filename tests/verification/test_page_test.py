@@ -127,6 +127,7 @@ def test_the_desks_own_page_is_left_to_the_browser(admin: Client, widget: Widget
     assert "Open the page in your browser" in response.content.decode()
 
 
+@pytest.mark.usefixtures("one_window")
 def test_tests_are_limited_and_each_is_in_the_audit_log(
     settings: Any, admin: Client, widget: Widget, shop: Domain, alice: Any
 ):
