@@ -20,7 +20,7 @@ help: ## this list
 demo: $(VENV)/.runtime ## a shop with the widget, the console and the admin, on HOST:PORT (127.0.0.1:8000)
 	@exec $(VENV)/bin/python -m tools.demo
 
-test: setup ## all tests: Python on SQLite and on PostgreSQL with Valkey, TypeScript, Django 6, and a real browser
+test: setup ## all tests: Python on SQLite and on PostgreSQL with Valkey, TypeScript, both Djangos, and a real browser
 	@exec $(VENV)/bin/python -m tools.suite
 
 build: client/node_modules/.stamp ## bundle the client into widgets/static/widgets/ (the result is committed)
