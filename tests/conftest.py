@@ -13,6 +13,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core.cache import cache
 from django.db import connections
+from django.test import Client
 from django.utils import translation
 
 from widgets.models import Queue, QueueMember, Session, Widget
@@ -96,6 +97,14 @@ def widget(queue: Queue) -> Widget:
 def alice(person: People) -> AbstractBaseUser:
     """Runs the desk."""
     return person("alice", "Owner")
+
+
+@pytest.fixture
+def admin(alice: Any) -> Client:
+    """The browser of who runs the desk, logged in."""
+    client = Client()
+    client.force_login(alice)
+    return client
 
 
 @pytest.fixture

@@ -172,6 +172,7 @@ def valkey(settings):
             yield client
 
 
+@pytest.mark.usefixtures("one_window")
 def test_of_fifty_calls_at_once_ten_pass_through_redis(valkey):
     test_of_fifty_calls_at_once_ten_pass()
     assert {0 < valkey.ttl(key) <= 61 for key in valkey.keys("*")} == {True}

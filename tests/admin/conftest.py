@@ -1,4 +1,4 @@
-"""Browsers of those who use the admin."""
+"""The browser of somebody who only looks on."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
-
-@pytest.fixture
-def admin(alice: Any) -> Client:
-    """Who runs the desk."""
-    client = Client()
-    client.force_login(alice)
-    return client
 
 
 @pytest.fixture

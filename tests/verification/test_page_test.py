@@ -15,13 +15,6 @@ DESK = "http://testserver/widgets"
 
 
 @pytest.fixture
-def admin(alice: Any) -> Client:
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
-@pytest.fixture
 def shop(widget: Widget, web: WebServer) -> Domain:
     """The site of `web` as a verified domain of the widget, its front page with the right tag."""
     web.put("/", tag(widget.key))
