@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from .. import errors, permissions
 from ..models import Logo, Widget
 from ..models.definitions import clean_appearance
 from ..models.definitions.appearance import whole
@@ -32,7 +31,7 @@ def change(actor: Any, widget: Widget, appearance: Mapping[str, Any], made_from:
 
     Raises PermissionDenied, DefinitionError, and Stale when the look is no longer what `made_from` stands for.
     """
-    _require(actor)
+    audit.require(actor, "change_widget")
     before = Widget.objects.select_for_update().values_list("appearance", flat=True).get(pk=widget.pk)
     if made_from and made_from != _stamp(before):
         raise Stale
@@ -48,7 +47,7 @@ def change(actor: Any, widget: Widget, appearance: Mapping[str, Any], made_from:
 @transaction.atomic
 def set_logo(actor: Any, widget: Widget, content: bytes) -> Logo:
     """Takes a picture for the logo, in place of what there was. Raises PermissionDenied, pictures.Refused."""
-    _require(actor)
+    audit.require(actor, "change_widget")
     picture = pictures.read(content)
     digest = hashlib.sha256(picture.content).hexdigest()[:32]
     before = _locked(widget)
@@ -63,7 +62,7 @@ def set_logo(actor: Any, widget: Widget, content: bytes) -> Logo:
 @transaction.atomic
 def remove_logo(actor: Any, widget: Widget) -> None:
     """Takes the logo away; nothing happens where there is none. Raises PermissionDenied."""
-    _require(actor)
+    audit.require(actor, "change_widget")
     logo = _locked(widget)
     if logo is not None:
         _record(actor, widget, logo, None)
@@ -91,11 +90,6 @@ def logo_name(digest: str, content_type: str) -> str:
 def shown(appearance: Any, logo: str | None) -> dict[str, Any]:
     """The look as visitors get it: complete, with the logo's absolute URL."""
     return {**whole(appearance), "logo": logo}
-
-
-def _require(actor: Any) -> None:
-    if not permissions.can_use(audit.user_of(actor), "change_widget"):
-        raise errors.PermissionDenied("Your account may not change widgets.")
 
 
 def _locked(widget: Widget) -> Logo | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from .. import errors, permissions
 from ..models import Widget
 from ..models.definitions import DefinitionError, clean_consents, clean_form
 from . import audit
@@ -28,13 +27,13 @@ def stamp(widget: Widget) -> str:
 
 def change_form(actor: Any, widget: Widget, fields: Any, made_from: str = "") -> None:
     """Asks these fields from now on. Raises as `change` does."""
-    _require(actor)
+    audit.require(actor, "change_widget")
     _change(actor, widget, made_from, form=next_form(widget, fields))
 
 
 def change_consents(actor: Any, widget: Widget, consents: Any, made_from: str = "") -> None:
     """Wants these consents from now on. Raises as `change` does."""
-    _require(actor)
+    audit.require(actor, "change_widget")
     _change(actor, widget, made_from, consents=next_consents(widget, consents))
 
 
@@ -44,7 +43,7 @@ def change(actor: Any, widget: Widget, fields: Any, consents: Any, made_from: st
     Raises PermissionDenied; DefinitionError with all that is wrong, at `fields.0.label` and `consents.0.url`; Stale
     when it is no longer what `made_from`, a `stamp`, stands for, or the widget as it was loaded.
     """
-    _require(actor)
+    audit.require(actor, "change_widget")
     problems: dict[str, str] = {}
     changed: dict[str, Any] = {}
     for name, make, given in (("form", next_form, fields), ("consents", next_consents, consents)):
@@ -55,11 +54,6 @@ def change(actor: Any, widget: Widget, fields: Any, consents: Any, made_from: st
     if problems:
         raise DefinitionError(problems)
     _change(actor, widget, made_from, **changed)
-
-
-def _require(actor: Any) -> None:
-    if not permissions.can_use(audit.user_of(actor), "change_widget"):
-        raise errors.PermissionDenied("Your account may not change widgets.")
 
 
 def next_form(widget: Widget, fields: Any) -> dict[str, Any]:
