@@ -1,23 +1,28 @@
 """The nouns. Host projects may rely on the names and fields listed in the reference."""
 
-from .agents import AgentPresence
+from .agents import AgentPresence, AgentProfile
 from .audit import AuditEvent
 from .calls import Call
 from .domains import Domain
 from .log import EventRow, SessionEvent
 from .logos import Logo
+from .offers import Offer
 from .queues import Queue, QueueMember
+from .requests import ContactRequest
 from .sessions import Session
 from .tickets import Ticket
 from .widgets import Widget
 
 __all__ = [
     "AgentPresence",
+    "AgentProfile",
     "AuditEvent",
     "Call",
+    "ContactRequest",
     "Domain",
     "EventRow",
     "Logo",
+    "Offer",
     "Queue",
     "QueueMember",
     "Session",

@@ -14,7 +14,11 @@ from .tickets import Ticket
 
 
 class Call(models.Model):
-    """A call; `active` until somebody ends it or is lost."""
+    """A call; `active` until somebody ends it or is lost. A `missed` one began with nobody: the visitor went before.
+
+    `waited_seconds` is from joining the queue to the call, or to the going; `sla_met` says whether that was in time by the
+    SLA of that moment.
+    """
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -38,6 +42,10 @@ class Call(models.Model):
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("reason of the end"), max_length=20, blank=True)
+    waited_seconds = models.PositiveIntegerField(_("waited in seconds"), null=True, blank=True)
+    sla_met = models.BooleanField(_("within the SLA"), null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    rating_comment = models.TextField(_("rating comment"), blank=True)
     disposition = models.CharField(_("disposition"), max_length=100, blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
@@ -45,7 +53,10 @@ class Call(models.Model):
         verbose_name = _("call")
         verbose_name_plural = _("calls")
         ordering = ["-started_at"]
-        indexes = [models.Index(fields=["agent", "-started_at"], name="widgets_call_agent")]
+        indexes = [
+            models.Index(fields=["agent", "-started_at"], name="widgets_call_agent"),
+            models.Index(fields=["-started_at"], name="widgets_call_started"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["session"], condition=models.Q(status="active"), name="widgets_one_live_call"

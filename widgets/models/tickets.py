@@ -55,6 +55,8 @@ class Ticket(models.Model):
     queue = models.ForeignKey(Queue, models.PROTECT, related_name="tickets", verbose_name=_("queue"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
     priority = models.IntegerField(_("priority"), default=0)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    skills = models.JSONField(_("skills"), default=list, blank=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

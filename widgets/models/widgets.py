@@ -66,6 +66,9 @@ class Widget(models.Model):
         validators=[RegexValidator(r"^wk_[0-9A-Za-z]{24}$")],
     )
     queue = models.ForeignKey(Queue, models.PROTECT, related_name="widgets", verbose_name=_("queue"))
+    priority = models.SmallIntegerField(
+        _("priority"), default=0, help_text=_("Visitors of this widget come before those of a lower one.")
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_default = models.BooleanField(
         _("default"), default=False, help_text=_("The widget that {% widget %} without a name stands for.")

@@ -1,0 +1,60 @@
+"""What visitors leave behind when nobody can be reached: a message, or the wish to be called back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .queues import Queue
+from .widgets import Widget
+
+
+class ContactRequest(models.Model):
+    """A message or a call-back request; `open` until an agent has dealt with it.
+
+    `identity` is as a session's: `{"name", "email", "verified", …}`, empty when the host site signed nothing.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Message")
+        CALLBACK = "callback", _("Call-back request")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    widget = models.ForeignKey(Widget, models.CASCADE, related_name="requests", verbose_name=_("widget"))
+    queue = models.ForeignKey(Queue, models.PROTECT, related_name="requests", verbose_name=_("queue"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.MESSAGE)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    page_url = models.TextField(_("page"), max_length=2048, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    identity = models.JSONField(_("identity"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    handled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="widget_requests",
+        verbose_name=_("agent"),
+    )
+
+    class Meta:
+        verbose_name = _("contact request")
+        verbose_name_plural = _("contact requests")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["queue", "status", "-created_at"], name="widgets_request_open")]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.get_kind_display()}"
