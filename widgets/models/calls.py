@@ -16,8 +16,9 @@ from .tickets import Ticket
 class Call(models.Model):
     """A call; `active` until somebody ends it or is lost. A `missed` one began with nobody: the visitor went before.
 
-    `waited_seconds` is from joining the queue to the call, or to the going; `sla_met` says whether that was in time by the
-    SLA of that moment.
+    Of a missed one `end_reason` is `left`, `abandoned` or `session_ended`, and it has no agent and no length.
+    `waited_seconds` is from joining the queue, or from being given back to it, to the call or to the going; `sla_met` says
+    whether that was in time by the SLA of that moment.
     """
 
     class Status(models.TextChoices):

@@ -75,7 +75,7 @@ def _in(widgets: Collection[Widget], *states: str) -> list[Session]:
 @transaction.atomic
 def _send_away(session: Session) -> bool:
     """Ends a session that waits. False when an agent has been faster, or the visitor has left."""
-    ticket = tickets.close_waiting(session)
+    ticket = tickets.close_waiting(session, "session_ended")
     if ticket is None:
         return False
     left = events.QueueLeft(ticket_id=str(ticket.pk), reason="session_ended")

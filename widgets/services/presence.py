@@ -60,7 +60,7 @@ def _abandon(gone: datetime) -> int:
     done = 0
     for session in Session.objects.filter(state=State.QUEUED, seen_at__lt=gone)[:BATCH]:
         with transaction.atomic():
-            ticket = tickets.close_waiting(session, Ticket.Status.ABANDONED, unheard_since=gone)
+            ticket = tickets.close_waiting(session, "abandoned", unheard_since=gone)
             if ticket is None:
                 continue
             event = events.QueueAbandoned(ticket_id=str(ticket.pk))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from .. import errors, events, origins, publish, tokens
 from ..conf import conf
-from ..models import Session, Widget
+from ..models import Call, Session, Widget
 from . import calls, forms, tickets
 from .prepared import PreparedInsert
 
@@ -154,7 +154,7 @@ def submit_form(session: Session, data: Any) -> dict[str, Any]:
 @transaction.atomic
 def rate(session: Session, score: int, comment: str = "") -> None:
     """The visitor's opinion of the last call, 1 to 5. Raises NotInCall when there was none."""
-    if not session.calls.exists():
+    if not session.calls.exclude(status=Call.Status.MISSED).exists():
         raise errors.NotInCall("There was no call to rate.")
     _change(session, {"rating": score, "rating_comment": comment})
 
@@ -168,7 +168,7 @@ def end(session: Session, reason: SessionEndReason = "visitor") -> None:
 @transaction.atomic
 def _end(session: Session, reason: SessionEndReason) -> bool:
     """Whether nobody is left in the line; else nothing was done."""
-    left = tickets.close_waiting(session)
+    left = tickets.close_waiting(session, "session_ended")
     call = calls.close_active(session, "session_ended")
     facts: list[events.Event] = []
     if left:

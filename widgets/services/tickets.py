@@ -15,7 +15,7 @@ from .. import errors, events, permissions, publish, signals
 from ..conf import conf
 from ..models import Call, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms
+from . import access, audit, forms, waits
 from . import consents as agreements
 
 State = Session.State
@@ -105,7 +105,7 @@ def live_ticket(session: Session) -> Ticket | None:
 @transaction.atomic
 def leave(session: Session) -> None:
     """Gives the place up. Repeatable; raises InCall when an agent has been faster."""
-    ticket = close_waiting(session)
+    ticket = close_waiting(session, "left")
     if ticket is None:
         if Call.objects.filter(session_id=session.pk, status=Call.Status.ACTIVE).exists():
             raise errors.InCall
@@ -114,27 +114,28 @@ def leave(session: Session) -> None:
     publish.append(session, event, become=State.READY, only_from=[State.QUEUED], queue_id=ticket.queue_id)
 
 
-def close_waiting(
-    session: Session, status: str = Ticket.Status.LEFT, unheard_since: datetime | None = None
-) -> Ticket | None:
-    """In the caller's transaction, takes the session's ticket out of the line. None when it does not wait.
+def close_waiting(session: Session, reason: waits.MissReason, unheard_since: datetime | None = None) -> Ticket | None:
+    """In the caller's transaction, takes the session's ticket out of the line; the call is missed. None: it does not wait.
 
     With `unheard_since` only if the visitor has still not been heard from: they may have come back meanwhile.
     """
     now = timezone.now()
+    status = Ticket.Status.ABANDONED if reason == "abandoned" else Ticket.Status.LEFT
     found = Ticket.objects.filter(session_id=session.pk, status__in=WAITING)
     if unheard_since is not None:
         found = found.filter(session__seen_at__lt=unheard_since)
     if not found.update(status=status, closed_at=now):
         return None
-    return Ticket.objects.filter(session_id=session.pk, closed_at=now).latest("joined_at")
+    ticket = waits.timed(Ticket.objects.filter(session_id=session.pk, closed_at=now)).latest("joined_at")
+    waits.missed(ticket, reason, now)
+    return ticket
 
 
 def accept(user: Any, ticket_id: UUID) -> Call:
     """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken."""
     if not permissions.can_answer(user):
         raise errors.PermissionDenied
-    ticket = Ticket.objects.select_related("session__widget").filter(pk=ticket_id).first()
+    ticket = waits.timed(Ticket.objects.filter(pk=ticket_id)).first()
     if ticket is None or not QueueMember.objects.filter(queue_id=ticket.queue_id, user=user).exists():
         raise errors.NotFound
     with transaction.atomic():
@@ -143,7 +144,14 @@ def accept(user: Any, ticket_id: UUID) -> Call:
         if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
             raise errors.AlreadyTaken
         session = ticket.session
-        call = Call.objects.create(ticket=ticket, session=session, agent=user, provider=session.widget.provider)
+        call = Call.objects.create(
+            ticket=ticket,
+            session=session,
+            agent=user,
+            provider=session.widget.provider,
+            started_at=now,
+            **waits.facts(ticket, now),
+        )
         rows = publish.append(
             session,
             events.AgentAssigned(ticket_id=str(ticket.pk), agent=agent_ref(user)),
