@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from widgets.models import AuditEvent, Domain, Widget
+from widgets.services import setup
 
 from .servers import NameServer, WebServer
 
@@ -132,6 +133,15 @@ def test_tests_are_limited_and_each_is_in_the_audit_log(
     assert [(row.actor, row.target, row.details["url"]) for row in rows] == [
         (alice, f"widget:{widget.pk}", f"{shop.origin}/")
     ] * 2
+
+
+def test_a_page_that_has_the_code_ends_a_step_of_the_set_up(
+    admin: Client, widget: Widget, shop: Domain, web: WebServer
+):
+    Widget.objects.update(is_active=False)
+    for path, done in (("/nothing", False), ("/", True)):
+        assert "widget_off" in codes(told(admin, widget, f"{shop.origin}{path}"))
+        assert {step.section: step.done for step in setup.steps(widget)}["embed"] is done
 
 
 def test_a_large_page_is_read_in_part(admin: Client, widget: Widget, shop: Domain, web: WebServer):

@@ -17,6 +17,7 @@ from .page_findings import Finding
 from .page_look import Desk, Embedded, Standing, look
 from .page_reading import KEY, MOST
 
+FOUND = {"tag_found", "sdk_found"}
 UNREACHED = {"address_not_public", "port_not_allowed", "not_resolved", "connection_refused"}
 
 
@@ -32,6 +33,11 @@ class Report:
     def problems(self) -> list[str]:
         """Codes of what keeps the widget away, or its calls from working."""
         return [finding.code for finding in self.findings if finding.level == "problem"]
+
+    @property
+    def found(self) -> bool:
+        """Whether the widget's code is there, whatever else keeps it away."""
+        return any(finding.code in FOUND for finding in self.findings)
 
 
 def check(actor: Any, widget: Widget, text: str, desk: Desk) -> Report:
@@ -50,9 +56,8 @@ def check(actor: Any, widget: Widget, text: str, desk: Desk) -> Report:
     except FetchRefused as refused:
         report = Report(url, 0, [_not_fetched(refused, own=origin == desk.origin)])
     shown = report.url.partition("?")[0]
-    audit.record(
-        actor, "page.tested", widget, category="widget", url=shown, status=report.status, problems=report.problems
-    )
+    told: dict[str, Any] = {"status": report.status, "found": report.found, "problems": report.problems}
+    audit.record(actor, "page.tested", widget, category="widget", url=shown, **told)
     return report
 
 

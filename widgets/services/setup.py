@@ -88,7 +88,7 @@ def _domain(widget: Widget) -> Step:
 
 def _embedded(widget: Widget) -> Step:
     opened = Session.objects.filter(widget_id=widget.pk).exists()
-    tested = AuditEvent.objects.filter(target=f"widget:{widget.pk}", action="page.tested", details__ok=True)
+    tested = AuditEvent.objects.filter(target=f"widget:{widget.pk}", action="page.tested", details__found=True)
     if opened or tested.exists():
         return Step(_("Code"), True, _("The code was found on a page."), "embed", "")
     return Step(
