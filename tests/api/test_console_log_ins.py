@@ -10,6 +10,7 @@ from django.test import Client
 
 from widgets.models import AuditEvent
 
+CONSOLE = "/widgets/console/"
 LOGIN = "/widgets/console/login/"
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,38 @@ def test_a_log_out_is_written_down(bob: Any) -> None:
         client.post("/widgets/console/logout/")
     event = AuditEvent.objects.get()
     assert (event.actor, event.action) == (bob, "login.ended")
+
+
+def test_who_comes_with_a_log_in_of_another_page_is_written_down_once(bob: Any) -> None:
+    client = Client()
+    client.force_login(bob)
+    for _ in range(2):
+        client.get(CONSOLE, REMOTE_ADDR="192.0.2.7")
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.action, event.address) == (bob, "login.succeeded", "192.0.2.7")
+    assert event.details == {"elsewhere": True}
+
+
+def test_who_is_written_down_already_is_not_again(bob: Any) -> None:
+    client = Client()
+    client.post(LOGIN, {"username": "bob", "password": "bob"})
+    assert client.get(CONSOLE).status_code == 200
+    assert AuditEvent.objects.get().details == {}
+
+
+def test_the_next_person_in_the_same_browser_is_written_down_too(bob: Any, dave: Any) -> None:
+    client = Client()
+    for user in (bob, dave):
+        client.force_login(user)
+        client.get(CONSOLE)
+    assert list(AuditEvent.objects.order_by("pk").values_list("actor__username", flat=True)) == ["bob", "dave"]
+
+
+def test_who_is_turned_away_did_not_come_in(charlie: Any) -> None:
+    client = Client()
+    client.force_login(charlie)
+    assert client.get(CONSOLE).status_code == 403
+    assert not AuditEvent.objects.exists()
 
 
 def test_no_row_no_log_in(bob: Any, monkeypatch: Any) -> None:

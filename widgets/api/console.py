@@ -30,6 +30,8 @@ from .incoming import Incoming
 
 LOGIN_RATE = "20/m"
 """Attempts to log in from one address."""
+NOTED = "widgets_console"
+"""In the browser's session, once its log-in stands in the audit log."""
 View = Callable[..., HttpResponseBase]
 
 # No script or style but files: nothing needs a nonce, and nothing that a visitor typed can run.
@@ -105,10 +107,18 @@ def console(request: HttpRequest) -> HttpResponse:
     }
     if not permissions.can_watch(request.user):
         return render(request, "widgets/console/denied.html", context, status=403)
+    _note(request)
     # The agent API's root has no page of its own, and so no name.
     context["api"] = address_of(request, "agent-me").removesuffix("me/")
     context["csrf_cookie"] = settings.CSRF_COOKIE_NAME
     return render(request, "widgets/console/console.html", context)
+
+
+def _note(request: HttpRequest) -> None:
+    """Who has logged in on another page of the site comes to the console too: a row for the first time."""
+    if not request.session.get(NOTED):
+        logins.carried(Actor(request.user, client_address(request)))
+        request.session[NOTED] = True
 
 
 @method_decorator(strict, name="dispatch")
@@ -135,6 +145,7 @@ class ConsoleLogin(LoginView):
         """Logs in, and writes down who."""
         response = super().form_valid(form)
         logins.succeeded(Actor(form.get_user(), client_address(self.request)))
+        self.request.session[NOTED] = True
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

@@ -15,6 +15,11 @@ def succeeded(actor: audit.Actor) -> None:
     audit.record(actor, "login.succeeded", actor.user, category="access")
 
 
+def carried(actor: audit.Actor) -> None:
+    """Somebody came with a log-in of another page of the site, the admin's or the host's own."""
+    audit.record(actor, "login.succeeded", actor.user, category="access", elsewhere=True)
+
+
 def failed(name: str, address: str | None) -> None:
     """Somebody did not. The target is the account they named, where there is one."""
     users = get_user_model()
