@@ -32,6 +32,14 @@ def make(number: int, person: Any) -> None:
         audit.record(user, "queue.changed", target, category="queue", before={"name": 1}, after={"name": 2})
 
 
+def add(number: int, widget: Widget) -> None:
+    """One more of what the widget's own pages show."""
+    domain = Domain.objects.create(widget=widget, origin=f"https://also{number}.example", status="verified")
+    Session.objects.create(widget=widget, origin=domain.origin, page_url=f"{domain.origin}/")
+    for target in (widget, domain):
+        audit.record(None, "domain.verified", target, category="domain", before={"n": 0}, after={"n": number})
+
+
 def statements(client: Client, model: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(f"/admin/widgets/{model}/").status_code == 200
@@ -50,6 +58,22 @@ def test_a_list_asks_no_more_for_more_rows(model: str, person: Any, alice: Any) 
     many = statements(client, model)
     assert len(many) == len(few) < 20
     assert [sql for sql in many if sql.startswith("SELECT COUNT(") and "LIMIT 10001" not in sql] == []
+
+
+@pytest.mark.parametrize("tab", ["change", "appearance", "form", "domains", "embed", "activity", "switch", "delete"])
+def test_a_widgets_page_asks_no_more_for_more_rows(tab: str, person: Any, alice: Any) -> None:
+    client = Client()
+    client.force_login(alice)
+    make(0, person)
+    widget = Widget.objects.get()
+    add(1, widget)
+    few = statements(client, f"widget/{widget.pk}/{tab}")
+    for number in range(2, 30):
+        make(number, person)
+        add(number, widget)
+    many = statements(client, f"widget/{widget.pk}/{tab}")
+    assert len(many) <= len(few) < 20
+    assert [sql for sql in many if sql.startswith("SELECT COUNT(*)") and "audit" in sql] == []
 
 
 def test_what_is_not_counted_is_said(monkeypatch: Any, alice: Any) -> None:
