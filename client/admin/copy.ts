@@ -3,11 +3,16 @@
 export function copyButtons(root: ParentNode): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
     button.hidden = !navigator.clipboard;
-    button.addEventListener("click", () => void copy(button));
+    // A label that names what is copied would hide the button's own words from those who listen.
+    const spoken = document.createElement("span");
+    spoken.className = "ld-spoken";
+    spoken.setAttribute("role", "status");
+    button.after(spoken);
+    button.addEventListener("click", () => void copy(button, spoken));
   }
 }
 
-async function copy(button: HTMLButtonElement): Promise<void> {
+async function copy(button: HTMLButtonElement, spoken: HTMLElement): Promise<void> {
   const source = document.getElementById(button.dataset.copy ?? "");
   if (!source) {
     return;
@@ -20,7 +25,9 @@ async function copy(button: HTMLButtonElement): Promise<void> {
   } catch {
     button.textContent = button.dataset.failed ?? label;
   }
+  spoken.textContent = button.textContent;
   setTimeout(() => {
     button.textContent = label;
+    spoken.textContent = "";
   }, 2000);
 }
