@@ -17,7 +17,7 @@ from .server import Site
 
 NAME, PASSWORD = "root", "correct horse battery staple"
 PAGE = "<!doctype html><html lang=en><head><title>Shop</title>{head}</head><body><h1>A shop</h1>{body}</body></html>"
-HOSTS = {"dns": "shop.test", "file": "www.shop.test", "meta": "help.shop.test"}
+HOSTS = {"dns": "shop.test", "file": "www.shop.test", "meta": "help.shop.test", "plain": "plain.test"}
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +64,23 @@ def tab(page: Page, name: str) -> None:
     page.get_by_role("navigation", name="Parts of this widget").get_by_role("link", name=name).click()
 
 
-def add_widget(page: Page) -> str:
-    """By the empty list; its key."""
+def add_widget(page: Page, name: str) -> None:
+    """By the list, which may be empty."""
     page.get_by_role("main").get_by_role("link", name="Widgets", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="Add widget").first.click()
-    page.get_by_label("Name", exact=False).first.fill("Shop help")
+    page.get_by_label("Name", exact=False).first.fill(name)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("“Shop help” was added.")).to_be_visible()
-    expect(page.get_by_text("2 steps left")).to_be_visible()
-    return page.locator("#widget-key").inner_text()
+    expect(page.get_by_text(f"“{name}” was added.")).to_be_visible()
+
+
+def copied(page: Page, name: str) -> str:
+    """What the button beside the text puts on the clipboard."""
+    page.bring_to_front()  # else the browser keeps the clipboard from it
+    page.locator(f"[data-copy={name}]").click()
+    expect(page.locator(f"[data-copy={name}]")).to_have_text("Copied")
+    found: str = page.evaluate("navigator.clipboard.readText()")
+    assert found == page.locator(f"#{name}").text_content()
+    return found
 
 
 def choose_look(page: Page) -> None:
@@ -105,37 +113,49 @@ def opened(page: Page, site: Site, key: str, origin: str) -> tuple[int, Any]:
     return reply.status, reply.json().get("error", {}).get("code")
 
 
-def switch(page: Page, to: str) -> None:
+def switch(page: Page, to: str, name: str = "Shop help") -> None:
     page.get_by_role("link", name=f"Switch {to}…").click()
     if to == "off":
         page.get_by_role("radio", name="are sent away").check()
     page.get_by_role("button", name=f"Switch {to}", exact=True).click()
-    expect(page.get_by_text(f"“Shop help” is switched {to}.")).to_be_visible()
+    expect(page.get_by_text(f"“{name}” is switched {to}.")).to_be_visible()
 
 
-def prove_each(admin: Page, site: Site, key: str, names: NameServer, web: WebServer) -> str:
-    """The three domains, and what is refused on the way; what the front page carries in its head then."""
-    shop = web.origin(HOSTS["dns"])
-    assert opened(admin, site, key, shop) == (403, "origin_not_allowed")
+def paste_code(admin: Page, web: WebServer) -> str:
+    """The script tag goes to the front page of the foreign site, as the button beside it has copied it."""
+    tab(admin, "Embed")
+    tag = copied(admin, "embed-script")
+    web.put("/", PAGE.format(head="", body=tag))
+    return tag
+
+
+def prove_each(admin: Page, names: NameServer, web: WebServer, refused: Callable[[str], None]) -> str:
+    """The three domains; `refused` says with which code the shop's page is turned away meanwhile. The proof in the head."""
+    refused("origin_not_allowed")
     tab(admin, "Domains")
     admin.get_by_label("Domain", exact=True).fill("*.co.uk")
     admin.get_by_role("button", name="Add domain").click()
     expect(admin.get_by_role("alert")).to_contain_text("such as example.co.uk")
     add_domain(admin, f"HTTP://Shop.TEST:{web.port}/kettles?page=2", "DNS record")
-    assert opened(admin, site, key, shop) == (403, "domain_not_verified")
+    refused("domain_not_verified")
     admin.get_by_role("button", name="Check now").click()
     expect(admin.get_by_text("The last check did not find the proof")).to_be_visible()
-    names.put(admin.locator("#dns-name").inner_text(), "TXT", admin.locator("#dns-value").inner_text())
+    names.put(copied(admin, "dns-name"), "TXT", copied(admin, "dns-value"))
     check(admin)
     add_domain(admin, web.origin(HOSTS["file"]), "File")
-    where = urlsplit(admin.locator("#file-where").inner_text())
-    web.put(where.path, admin.locator("#file-value").inner_text() + "\n")
+    web.put(urlsplit(copied(admin, "file-where")).path, copied(admin, "file-value") + "\n")
     check(admin)
     add_domain(admin, web.origin(HOSTS["meta"]), "Meta tag")
-    tag = admin.locator("#meta-value").inner_text()
-    web.put("/", PAGE.format(head=tag, body=""))
-    check(admin)
-    return tag
+    return copied(admin, "meta-value")
+
+
+def try_the_page(admin: Page, address: str) -> None:
+    """It has the code, and all that is left is the switch."""
+    tab(admin, "Embed")
+    admin.get_by_label("Address of the page").fill(address)
+    admin.get_by_role("button", name="Test this page").click()
+    expect(admin.get_by_text("The script tag is there, with this widget's key.")).to_be_visible()
+    expect(admin.get_by_text("1 step left")).to_be_visible()
 
 
 def shows_nothing(page: Page, address: str) -> None:
@@ -158,6 +178,7 @@ def see_it_live(admin: Page) -> Page:
 def admin(web: WebServer, launch: Callable[..., Browser]) -> Iterator[Page]:
     """The administrator's browser; the foreign site counts as secure in it."""
     context = launch(*map(web.origin, HOSTS.values())).new_context(locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
@@ -165,19 +186,26 @@ def admin(web: WebServer, launch: Callable[..., Browser]) -> Iterator[Page]:
 
 def test_a_widget_is_set_up_for_a_foreign_site(fresh: Site, names: NameServer, web: WebServer, admin: Page) -> None:
     log_in(admin, fresh)
-    key, shop = add_widget(admin), web.origin(HOSTS["dns"])
+    add_widget(admin, "Shop help")
+    expect(admin.get_by_text("2 steps left")).to_be_visible()
+    key, shop = copied(admin, "widget-key"), web.origin(HOSTS["dns"])
     choose_look(admin)
-    head = prove_each(admin, fresh, key, names, web)
+    tag, visitor = paste_code(admin, web), admin.context.new_page()
 
-    tab(admin, "Embed")
-    web.put("/", PAGE.format(head=head, body=admin.locator("pre").filter(has_text="<script").first.inner_text()))
-    visitor = admin.context.new_page()
-    shows_nothing(visitor, f"{shop}/")
-    assert opened(admin, fresh, key, shop) == (423, "widget_inactive")
+    def refused(code: str, status: int = 403) -> None:
+        """By the API, and for a visitor of the page, whose browser is shown nothing."""
+        assert opened(admin, fresh, key, shop) == (status, code)
+        shows_nothing(visitor, f"{shop}/")
+
+    head = prove_each(admin, names, web, refused)
+    web.put("/", PAGE.format(head=head, body=tag))
+    check(admin)
+    try_the_page(admin, f"{shop}/")
+    refused("widget_inactive", 423)
 
     switch(admin, "on")
-    for host in HOSTS.values():
-        visitor.goto(f"{web.origin(host)}/")
+    for host in ("dns", "file", "meta"):
+        visitor.goto(f"{web.origin(HOSTS[host])}/")
         expect(part(visitor, "launcher")).to_contain_text("Ask the shop")
         expect(part(visitor, "launcher")).to_have_css("background-color", "rgb(0, 85, 170)")
     desk.join_queue(visitor, "Ann")
@@ -189,5 +217,34 @@ def test_a_widget_is_set_up_for_a_foreign_site(fresh: Site, names: NameServer, w
     switch(admin, "off")
     expect(admin.get_by_text("1 visitor was sent away.")).to_be_visible()
     expect(part(visitor, "waiting")).not_to_be_visible()
-    assert opened(admin, fresh, key, shop) == (423, "widget_inactive")
+    refused("widget_inactive", 423)
     shows_nothing(live, live.url)
+
+
+def test_it_is_set_up_without_scripts_too(
+    fresh: Site, names: NameServer, web: WebServer, launch: Callable[..., Browser]
+) -> None:
+    browser, shop = launch(*map(web.origin, HOSTS.values())), web.origin(HOSTS["plain"])
+    plain = browser.new_context(locale="en-GB", java_script_enabled=False)
+    admin = plain.new_page()
+    log_in(admin, fresh)
+    add_widget(admin, "Plain help")
+    choose_look(admin)
+    add_domain(admin, shop, "DNS record")
+    names.put(admin.locator("#dns-name").inner_text(), "TXT", admin.locator("#dns-value").inner_text())
+    check(admin)
+    tab(admin, "Embed")
+    web.put("/", PAGE.format(head="", body=admin.locator("#embed-script").inner_text()))
+    try_the_page(admin, f"{shop}/")
+    switch(admin, "on", "Plain help")
+    visitor = browser.new_page()
+    visitor.goto(f"{shop}/")
+    expect(part(visitor, "launcher")).to_contain_text("Ask the shop")
+    visitor.close()
+    switch(admin, "off", "Plain help")
+    tab(admin, "Domains")
+    admin.get_by_role("link", name=shop).click()
+    admin.get_by_role("link", name="Remove this domain…").click()
+    admin.get_by_role("button", name="Remove").click()
+    expect(admin.get_by_text(f"{shop} was removed.")).to_be_visible()
+    plain.close()
