@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from tests.admin.matrix import names
 
 from . import axe
 from .server import Site
@@ -32,35 +37,60 @@ OUT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def pages(site: Site) -> list[str]:
-    """The address of every page: lists, forms, and a widget with much to show."""
-    code = f"""
+MANY = f"""
+import json
 from django.contrib.auth.models import User
 from django.utils import timezone
-from widgets.models import Domain, Queue, Widget
+from widgets.models import AgentPresence, AuditEvent, Call, Domain, Queue, Session, Ticket, Widget
 from widgets.services import widgets
 from widgets.services.audit import Actor
-alice = Actor(User.objects.get(username="alice"), "192.0.2.7")
-made = widgets.create(alice, Widget(name="A widget with a very long name " * 3, queue=Queue.objects.first()))
+user, now, queue = User.objects.get(username="alice"), timezone.now(), Queue.objects.first()
+alice = Actor(user, "192.0.2.7")
+made = widgets.create(alice, Widget(name="A widget with a very long name " * 3, queue=queue))
 made.name = "Unbreakable" * 8
 widgets.change(alice, made)
 check = {{"ok": False, "code": "other_value", "method": "dns", "expected": "e" * 60, "found": ["f" * 200, "g"]}}
-now = timezone.now()
 tried = {{"checked_at": now, "last_check": check}}
 domain = Domain.objects.create(widget=made, origin={LONG!r}, **tried)
 for number, method in enumerate(Domain.Method.values):
     Domain.objects.create(
         widget=made, origin=f"https://d{{number}}.example", method=method, status="verified", failing_since=now, **tried)
-print(made.pk, domain.pk, *made.domains.exclude(pk=domain.pk).values_list("pk", flat=True), Queue.objects.first().pk)
+page = {{"origin": "https://shop.example", "page_url": "https://shop.example/" + "a" * 150, "state": "ended"}}
+asked = {{"form_data": {{"name": "Ann"}}, "consents": {{"terms": {{"granted": True, "version": "1", "at": "2026-11-26"}}}}}}
+session = Session.objects.create(widget=made, **page, **asked)
+event = session.events.create(seq=1, type="form.submitted")
+ticket = Ticket.objects.create(session=session, queue=queue, agent=user, status="completed")
+call = Call.objects.create(ticket=ticket, session=session, agent=user, status="completed")
+presence, _ = AgentPresence.objects.get_or_create(user=user)
+free = Queue.objects.create(name="Free", slug="free")
+found = {{"widget": made, "queue": queue, "session": session, "sessionevent": event, "ticket": ticket, "call": call,
+    "agentpresence": presence, "auditevent": AuditEvent.objects.latest("pk"), "domain": domain, "free": free}}
+keys = {{name: str(thing.pk) for name, thing in found.items()}}
+print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk", flat=True))]))
 """
-    widget, long, *domains, queue = site.manage("shell", "-v", "0", "-c", code).split()
-    inside = [f"{WIDGET}{widget}/{tab}/" for tab in TABS]
-    below = [f"{WIDGET}{widget}/domains/{domain}/" for domain in (long, *domains)]
+# What answers with a file, with JSON, with a redirect to another page, or with 403 to everybody.
+NO_PAGES = {"widgets_auditevent_export", "widgets_queue_preview", "widgets_widget_export_file", "widgets_domain_change"}
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> list[str]:
+    """The address of every page: lists, forms, and a widget with much to show."""
+    keys, domains = json.loads(site.manage("shell", "-v", "0", "-c", MANY))
+    inside = [f"{WIDGET}{keys['widget']}/{tab}/" for tab in TABS]
+    below = [f"{WIDGET}{keys['widget']}/domains/{domain}/" for domain in (keys["domain"], *domains)]
     lists = [f"/admin/widgets/{name}/" for name in LISTS]
-    queues = [f"/admin/widgets/queue/{queue}/change/", "/admin/widgets/queue/add/"]
-    found = [WIDGET, f"{WIDGET}add/", *inside, *below, f"{below[0]}remove/", *lists, *queues]
-    return [*found, f"{WIDGET}1/switch/", "/admin/widgets/auditevent/1/change/"]
+    rows = [f"/admin/widgets/{name}/{keys[name]}/change/" for name in LISTS if name != "domain"]
+    past = [f"/admin/widgets/{name}/{keys[name]}/history/" for name in [*LISTS, "widget"]]
+    queues = ["/admin/widgets/queue/add/", f"/admin/widgets/queue/{keys['free']}/delete/"]
+    found = [WIDGET, f"{WIDGET}add/", *inside, *below, f"{below[0]}remove/", *lists, *rows, *past, *queues]
+    return ["/admin/widgets/", *found, f"{WIDGET}import/", f"{WIDGET}import/?onto=1", f"{WIDGET}1/switch/"]
+
+
+def test_no_page_is_left_out(pages: list[str]) -> None:
+    """Of the records nothing is added, changed or deleted, and of domains neither: those addresses are no pages."""
+    refused = {f"widgets_{name}_{page}" for name in {*LISTS} - {"queue"} for page in ("add", "delete")}
+    seen = {resolve(urlsplit(page).path).url_name for page in pages}
+    assert set(names()) - seen == NO_PAGES | refused
 
 
 def log_in(page: Page, site: Site) -> None:
@@ -96,10 +126,50 @@ def test_no_page_has_a_barrier_or_is_cut_off(
     assert not found, "\n".join(found)
 
 
+def test_what_is_said_to_a_mistake_has_no_barrier(site: Site, person: Person, pages: list[str]) -> None:
+    """Also the question before several widgets are switched off, and the queue that cannot go."""
+    page = person(viewport={"width": 390, "height": 900})
+    log_in(page, site)
+    found: list[str] = []
+
+    def look(name: str) -> None:
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(400)  # Django's links change their colour slowly
+            found.extend(f"{name}, {scheme}: {trouble}" for trouble in page.evaluate(OUT) + axe.barriers(page))
+
+    def send(address: str, button: str, **values: str) -> None:
+        page.goto(site.url + address)
+        page.evaluate("for (const form of document.forms) form.noValidate = true")
+        for name, value in values.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_role("button", name=button, exact=True).click()
+
+    send(f"{WIDGET}add/", "Save", name="")
+    expect(page.locator(".errornote")).to_be_visible()
+    look("widget")
+    send(f"{WIDGET}1/domains/", "Add domain", origin="*.co.uk")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("domain")
+    send("/admin/widgets/queue/add/", "Save", name="", time_zone="Nowhere")
+    expect(page.locator(".errornote")).to_be_visible()
+    look("queue")
+    page.goto(f"{site.url}/admin/widgets/queue/1/delete/")
+    expect(page.locator(".messagelist .error")).to_be_visible()
+    look("a queue in use")
+    page.goto(site.url + WIDGET)
+    page.locator("[name=_selected_action]").first.check()
+    page.locator("[name=action]").select_option("switch_off")
+    page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
+    expect(page.get_by_role("group", name="Those who wait")).to_be_visible()
+    look("several at once")
+    assert not found, "\n".join(found)
+
+
 def test_every_page_can_be_used_by_keyboard(site: Site, person: Person, pages: list[str]) -> None:
     page = person(viewport={"width": 1440, "height": 900})
     log_in(page, site)
-    page.goto(f"{site.url}{pages[2]}")
+    page.goto(f"{site.url}{pages[3]}")
     seen = set()
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -110,7 +180,7 @@ def test_every_page_can_be_used_by_keyboard(site: Site, person: Person, pages: l
 def test_a_theme_of_the_page_s_own_choice_is_followed(site: Site, person: Person, pages: list[str]) -> None:
     page = person(color_scheme="light")
     log_in(page, site)
-    page.goto(f"{site.url}{pages[2]}")
+    page.goto(f"{site.url}{pages[3]}")
     pill = page.locator(".ld-head .ld-status").first
     light = pill.evaluate("pill => getComputedStyle(pill).color")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
