@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 from widgets.models import Domain, Queue, Widget
-from widgets.services import domains, widgets
+from widgets.services import appearance, domains, queue_settings, widgets
 from widgets.services.audit import Actor
 alice = Actor(User.objects.get(username="alice"), "192.0.2.7")
 made = widgets.create(alice, Widget(name="Shop help", queue=Queue.objects.first()))
@@ -26,6 +26,15 @@ expected, found = f"livedesk-verification={tried.token}", ["v=spf1 include:_spf.
 check = {"ok": False, "code": "other_value", "method": "dns", "expected": expected, "found": found}
 later = timezone.now() + timedelta(hours=24)
 Domain.objects.filter(pk=tried.pk).update(checked_at=timezone.now(), check_after=later, last_check=check)
+made.name = "Help for the shop"
+widgets.change(alice, made)
+appearance.change(alice, made, {"color": "#4f6b4a", "button": "pill"})
+queue = made.queue
+day = [["09:00", "12:00"], ["13:00", "17:00"]]
+closed = {"date": "2026-12-25", "name": "Christmas", "hours": []}
+queue.hours = {"weekly": {name: day for name in ("mon", "tue", "wed", "thu", "fri")}, "exceptions": [closed]}
+queue.time_zone, queue.languages = "Europe/Berlin", ["en", "de"]
+queue_settings.change(alice, queue)
 print(made.pk, tried.pk)
 """
 
@@ -34,15 +43,23 @@ def take(site: Site, browser: Browser, shoot: Callable[[Page, str], None]) -> No
     """`admin-<page>-<width>.png` of each."""
     widget, domain = site.manage("shell", "-v", "0", "-c", SEED).split()
     pages = {
+        "list": WIDGET,
         "add": f"{WIDGET}add/",
         "general": f"{WIDGET}{widget}/change/",
+        "form": f"{WIDGET}{widget}/form/",
         "domains": f"{WIDGET}{widget}/domains/",
         "domain": f"{WIDGET}{widget}/domains/{domain}/",
+        "embed": f"{WIDGET}{widget}/embed/",
+        "activity": f"{WIDGET}{widget}/activity/",
         "switch": f"{WIDGET}1/switch/",
+        "export": f"{WIDGET}{widget}/export/",
+        "queue": "/admin/widgets/queue/1/change/",
+        "audit": "/admin/widgets/auditevent/",
     }
     for width in WIDTHS:
         page = _logged_in(site, browser, width)
         for name, address in pages.items():
+            page.set_viewport_size({"width": width, "height": 600})  # else a page is as tall as the one before
             page.goto(site.url + address)
             height = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(height, 1600)})
