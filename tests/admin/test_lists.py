@@ -99,3 +99,10 @@ def test_ten_thousand_domains_open_like_ten(widget: Widget, alice: Any) -> None:
         assert len(captured) < 20
         counts = [each["sql"] for each in captured if each["sql"].startswith("SELECT COUNT(")]
         assert [sql for sql in counts if "widgets_domain" in sql and "LIMIT" not in sql] == []
+
+
+def test_results_are_counted_for_those_who_searched_or_filtered(admin_client: Client, widget: Widget) -> None:
+    def said(query: str) -> bool:
+        return "Show all" in admin_client.get(f"/admin/widgets/widget/{query}").content.decode()
+
+    assert [said(query) for query in ("", "?q=support", "?state=on", "?o=1")] == [False, True, True, False]

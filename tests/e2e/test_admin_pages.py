@@ -166,6 +166,15 @@ def test_what_is_said_to_a_mistake_has_no_barrier(site: Site, person: Person, pa
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("name", ["auditevent", "domain", "queue", "widget"])
+def test_a_list_shows_all_its_columns_at_a_desk(site: Site, person: Person, pages: list[str], name: str) -> None:
+    page = person(viewport={"width": 1440, "height": 900})
+    log_in(page, site)
+    page.goto(f"{site.url}/admin/widgets/{name}/")
+    out = page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('#changelist .results'))")
+    assert out <= 0, f"{out} px of the table are behind its edge"
+
+
 def test_every_page_can_be_used_by_keyboard(site: Site, person: Person, pages: list[str]) -> None:
     page = person(viewport={"width": 1440, "height": 900})
     log_in(page, site)

@@ -51,7 +51,7 @@ class AuditList(ChangeList):
 class AuditEventAdmin(ReadOnly):
     """Who did what."""
 
-    list_display = ["created_at", "who", "deed", "category", "level", "about", "changed"]
+    list_display = ["created_at", "who", "deed", "level", "about", "changed"]
     list_filter = [CategoryFilter, "severity", ("created_at", admin.DateFieldListFilter)]
     list_select_related = ["actor"]
     search_fields = ["action"]
