@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from widgets.models import AuditEvent, Domain, Widget
-from widgets.services import domains, widgets
+from widgets.services import appearance, domains, widgets
 from widgets.services.audit import Actor
 
 
@@ -58,3 +58,10 @@ def test_the_log_is_paged_without_a_count(admin: Client, widget: Widget, django_
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "²"])
 def test_an_odd_place_is_the_newest_page(admin: Client, widget: Widget, before: str) -> None:
     assert admin.get(tab(widget), {"before": before}).status_code == 200
+
+
+def test_details_are_called_as_the_pages_call_them(admin: Client, widget: Widget, alice: Any) -> None:
+    appearance.change(Actor(alice), widget, {"color": "#0055aa"})
+    page = admin.get(tab(widget)).content.decode()
+    assert "<dt>colour</dt>" in page
+    assert "<dt>color</dt>" not in page

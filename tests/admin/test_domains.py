@@ -179,3 +179,24 @@ def test_a_stranger_is_refused(charlie: Any, domain: Domain) -> None:
     for path in (tab(domain.widget), page(domain), f"{page(domain)}remove/", "/admin/widgets/domain/"):
         assert client.get(path).status_code == 403
         assert client.post(path).status_code == 403
+
+
+def test_the_message_writes_an_origin_as_it_is(admin: Client, widget: Widget, domain: Domain) -> None:
+    added = admin.post(tab(widget), {"origin": "www.example.com", "method": "dns"}, follow=True)
+    assert "The domain https://www.example.com was added." in text(added)
+    removed = admin.post(f"{page(domain)}remove/", follow=True)
+    assert "The domain https://shop.example.com was removed." in text(removed)
+
+
+def test_the_desks_own_site_is_said_to_need_no_domain(admin: Client, widget: Widget, settings: Any) -> None:
+    own = page(Domain.objects.create(widget=widget, origin="http://testserver"))
+    assert "own site: the widget runs here" in text(admin.get(own))
+    settings.WIDGETS_TRUST_HOST_ORIGIN = False
+    assert "own site: the widget runs here" not in text(admin.get(own))
+
+
+@pytest.mark.parametrize(("origin", "short"), [("https://shop.example.com", "_livedesk.shop"), ("http://desk", "")])
+def test_the_record_has_a_short_name_where_there_is_one(admin: Client, widget: Widget, origin: str, short: str) -> None:
+    shown = text(admin.get(page(Domain.objects.create(widget=widget, origin=origin))))
+    assert ("Some providers put the domain behind it themselves" in shown) == bool(short)
+    assert not short or f"<code>{short}</code>" in shown

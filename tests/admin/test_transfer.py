@@ -78,6 +78,13 @@ def test_it_is_shown_first_and_then_done(admin: Client, data: Any):
     assert Domain.objects.count() == 2
 
 
+def test_domains_stand_there_with_the_words_of_their_page(admin: Client, data: Any):
+    data["domains"] = []
+    assert "(Verified)" in upload(admin, data).content.decode()
+    Domain.objects.update(status="pending")
+    assert "(Not proved yet)" in upload(admin, data).content.decode()
+
+
 def test_domains_go_when_the_box_is_ticked(admin: Client, data: Any):
     data["domains"] = []
     confirm(admin, upload(admin, data), remove_domains="yes")

@@ -61,3 +61,10 @@ def test_the_number_of_queries_does_not_grow(widget, django_assert_max_num_queri
     Domain.objects.bulk_create(Domain(widget=widget, origin=f"https://d{n}.example") for n in range(50))
     with django_assert_max_num_queries(5):
         setup.steps(widget)
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_developers_own_machine_has_nothing_to_prove(fresh, settings, debug):
+    settings.DEBUG = debug
+    Domain.objects.create(widget=fresh, origin="http://*.shop.test")
+    assert done(fresh)["domains"] is debug

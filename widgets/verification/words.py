@@ -29,7 +29,7 @@ WORDS: dict[str, str | Promise] = {
     "address_not_public": _(
         "The host's address belongs to a private, local or reserved network, which is never fetched."
     ),
-    "port_not_allowed": _("Only the ports 80 and 443 are fetched. Prove the domain by a DNS record instead."),
+    "port_not_allowed": _("Only the ports 80 and 443 are fetched; a DNS record proves a domain at any port."),
     "connection_refused": _("No connection could be made to the server."),
     "certificate": _("The server's TLS certificate is not valid for this host."),
     "tls": _("No encrypted connection could be made."),

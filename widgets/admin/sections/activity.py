@@ -17,6 +17,29 @@ from ..audit_cells import differences
 from .section import Section
 
 ON_A_PAGE = 50
+NAMES = {
+    "url": gettext_lazy("page"),
+    "problems": gettext_lazy("problems"),
+    "color": gettext_lazy("colour"),
+    "position": gettext_lazy("corner"),
+    "button": gettext_lazy("button style"),
+    "radius": gettext_lazy("radius of corners"),
+    "animation": gettext_lazy("animation"),
+    "title": gettext_lazy("title"),
+    "greeting": gettext_lazy("greeting"),
+    "closed": gettext_lazy("when it is closed"),
+    "logo_alt": gettext_lazy("what the logo says"),
+    "translations": gettext_lazy("translations"),
+    "new": gettext_lazy("new widget"),
+    "changed": gettext_lazy("changed"),
+    "domains_added": gettext_lazy("domains added"),
+    "domains_removed": gettext_lazy("domains removed"),
+    "waiting": gettext_lazy("waiting at that moment"),
+    "in_call": gettext_lazy("in a call at that moment"),
+    "send_away": gettext_lazy("those who waited were sent away"),
+    "end_calls": gettext_lazy("calls were ended"),
+}
+"""What is noted beside the fields of models, as the pages of the widget call it."""
 
 
 class Deed(NamedTuple):
@@ -80,4 +103,4 @@ def _name(name: str) -> str:
     for model in (Widget, Domain):
         if name in (field.name for field in model._meta.concrete_fields):
             return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return name.replace("_", " ")
+    return str(NAMES.get(name) or name.replace("_", " "))

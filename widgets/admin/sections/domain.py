@@ -12,7 +12,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from widgets import errors, origins, verification
+from widgets import errors, markup, origins, verification
 from widgets.conf import conf
 from widgets.models import Domain, Session, Widget
 from widgets.services import domains
@@ -78,7 +78,7 @@ class DomainSection(Section):
             template = "admin/widgets/widget/domain_remove.html"
             return self._page(request, widget, domain, template=template, live=_live(domain))
         domains.remove(actor_of(request), domain)
-        messages.success(request, _("%(origin)s was removed.") % {"origin": domain.origin})
+        messages.success(request, _("The domain %(origin)s was removed.") % {"origin": domain.origin})
         return HttpResponseRedirect(self.link("domains", widget.pk))
 
     def _domain(self, widget: Widget, domain_id: int) -> Domain:
@@ -97,6 +97,7 @@ class DomainSection(Section):
             "relative": _relative(found),
             "others": [(each, *names[each.method]) for each in found if each.method != domain.method],
             "checked": checked,
+            "own": conf.trust_host_origin and domain.origin == str(origins.parse(markup.api_url(request))),
             "grace_days": conf.domain_grace // 86400,
             "explained": verification.explain(checked["code"]) if checked else "",
             "may_remove": request.user.has_perm("widgets.delete_domain"),
@@ -107,7 +108,8 @@ class DomainSection(Section):
 def _relative(found: list[verification.Instruction]) -> str:
     """The DNS record's name as providers ask for it that put the domain behind it themselves."""
     names = [each.where for each in found if each.method == Domain.Method.DNS]
-    return names[0].removesuffix("." + origins.registrable(names[0])) if names else ""
+    short = names[0].removesuffix("." + origins.registrable(names[0])) if names else ""
+    return "" if short in names else short
 
 
 def _live(domain: Domain) -> str:

@@ -53,7 +53,9 @@ class DomainsSection(Section):
             domain = domains.add(actor_of(request), widget, text, method)
         except origins.Refused as refused:
             return self._list(request, widget, text=text, method=method, refused=refused)
-        messages.success(request, _("%(origin)s was added. Now prove that it is yours.") % {"origin": domain.origin})
+        messages.success(
+            request, _("The domain %(origin)s was added. Now prove that it is yours.") % {"origin": domain.origin}
+        )
         return HttpResponseRedirect(self.link("domain", widget.pk, domain.pk))
 
     def _list(self, request: HttpRequest, widget: Widget, **form: Any) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from widgets.services import transfer
 from widgets.services.transfer_file import MOST_BYTES
 
 from ..changes import rows
+from ..domain_states import row
 from ..guard import actor_of
 from .section import Section
 
@@ -165,6 +166,7 @@ def _about(request: HttpRequest, found: transfer.Plan) -> dict[str, Any]:
         "queues": Queue.objects.order_by("name") if found.queue is None else [],
         "may_make_queue": may["add_queue"] and bool(named),
         "may_remove": may["delete_domain"],
+        "extra": [row(domain) for domain in found.extra],
         "lacking": [name for name in sorted(found.permissions) if not request.user.has_perm(f"widgets.{name}")],
         "ignored": found.draft.ignored[:SHOWN],
         "more_ignored": max(0, len(found.draft.ignored) - SHOWN),
