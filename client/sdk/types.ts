@@ -115,7 +115,12 @@ export interface WidgetConfig {
   name: string;
   open: boolean;
   opens_at: string | null;
+  /** 3600: more than an hour. */
   estimated_wait_seconds: number | null;
+  /** Why `open` is false; `no_agent`: it is open, and nobody is there to answer. */
+  reason: "closed" | "paused" | "full" | "no_agent" | null;
+  /** What visitors may leave when nobody can be reached. */
+  offline: "none" | "message" | "callback";
   appearance: Record<string, unknown>;
   form: { version?: number; fields: FormField[] };
   consents: Consent[];

@@ -40,9 +40,20 @@ export class LauncherButton {
 }
 
 export function availability(config: WidgetConfig, words: LauncherWords, locale: string): string {
+  switch (config.reason) {
+    case "paused":
+      return words.paused;
+    case "full":
+      return words.full;
+    case "no_agent":
+      return words.nobody;
+  }
   if (!config.open) {
     return config.opens_at ? fill(words.opens, { time: openingTime(config.opens_at, locale) }) : words.closed;
   }
   const minutes = Math.round((config.estimated_wait_seconds ?? 0) / 60);
+  if (minutes >= 60) {
+    return words.long;
+  }
   return minutes >= 2 ? fill(words.wait, { n: minutes }) : words.open;
 }

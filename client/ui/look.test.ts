@@ -1,10 +1,11 @@
 // What the host element wears, which text is said, and a logo that may fail.
 import { expect, test } from "vitest";
 import type { WidgetConfig } from "../sdk/index.js";
-import { LauncherButton } from "./button.js";
+import { availability, LauncherButton } from "./button.js";
 import { LAUNCHER_WORDS } from "./locale/launcher.js";
 import { PANEL_WORDS } from "./locale/panel.js";
 import { dress, type Look, said } from "./look.js";
+import { consentsView } from "./panel/consents.js";
 import { panelFrame } from "./panel/frame.js";
 import { closedView } from "./panel/notices.js";
 import type { ViewContext } from "./panel/view.js";
@@ -106,4 +107,30 @@ test.each([
   const context = { words: PANEL_WORDS.en, locale: "en", actions: {}, config: () => config(look, { opens_at }) };
   const { element } = closedView(context as unknown as ViewContext);
   expect(element.querySelector("p")?.textContent).toMatch(text);
+});
+
+test.each([
+  [{ open: false, reason: "closed" }, LAUNCHER_WORDS.en.closed, PANEL_WORDS.en.closedText],
+  [{ open: false, reason: "paused" }, LAUNCHER_WORDS.en.paused, PANEL_WORDS.en.pausedText],
+  [{ open: false, reason: "full" }, LAUNCHER_WORDS.en.full, PANEL_WORDS.en.fullText],
+])("%o: the launcher says %s, the panel %s", (more, short, long) => {
+  const context = { words: PANEL_WORDS.en, locale: "en", actions: {}, config: () => config({}, more) };
+  expect(availability(config({}, more), LAUNCHER_WORDS.en, "en")).toBe(short);
+  expect(closedView(context as unknown as ViewContext).element.querySelector("p")?.textContent).toBe(long);
+});
+
+test.each([
+  [{ reason: "no_agent" }, LAUNCHER_WORDS.en.nobody],
+  [{ reason: null, estimated_wait_seconds: 600 }, "About 10 min wait"],
+  [{ reason: null, estimated_wait_seconds: 3600 }, LAUNCHER_WORDS.en.long],
+])("open, with %o, the launcher says %s", (more, text) => {
+  expect(availability(config({}, more), LAUNCHER_WORDS.en, "en")).toBe(text);
+});
+
+test("who may wait where nobody is there is told so before they agree", () => {
+  const shown = (reason: string | null) => {
+    const context = { words: PANEL_WORDS.en, locale: "en", actions: {}, config: () => config({}, { reason }) };
+    return consentsView(context as unknown as ViewContext).element.querySelector('[data-livedesk="nobody"]');
+  };
+  expect([shown("no_agent")?.textContent, shown(null)]).toEqual([PANEL_WORDS.en.nobody, null]);
 });

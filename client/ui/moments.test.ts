@@ -19,6 +19,7 @@ test.each([
   [20, "Less than a minute to go"],
   [80, "About one minute to go"],
   [290, "About 5 minutes to go"],
+  [3600, "More than an hour to go"],
 ])("%s seconds are said roughly", (seconds, text) => {
   expect(estimateText(seconds, PANEL_WORDS.en)).toBe(text);
 });

@@ -78,6 +78,34 @@ def test_joining_ten_times_at_once_makes_one_ticket(desk):
     assert no_gap(ann)
 
 
+@pytest.mark.parametrize("places", [1, 3])
+def test_thirty_join_at_once_and_no_more_than_may_get_in(desk, places):
+    Queue.objects.update(limit=places)
+    desk.queue.refresh_from_db()
+    visitors = [visitor(desk, join=False) for _ in range(30)]
+    copies = [Session.objects.select_related("widget__queue").get(pk=each.pk) for each in visitors]
+    outcome = at_once(*[partial(tickets.join, copy, {"terms": True}) for copy in copies])
+    assert outcome == {"tuple": places, "QueueFull": 30 - places}
+    assert Ticket.objects.waiting().count() == places
+    assert Session.objects.filter(state="queued").count() == places
+
+
+def test_a_place_that_one_gives_up_another_gets_while_calls_end(desk, person):
+    """Joining, leaving and ending take the same rows: in an order in which nobody waits for ever."""
+    bob = person("bob", "Agent", desk.queue)
+    Queue.objects.update(limit=5)
+    desk.queue.refresh_from_db()
+    for _ in range(5):
+        calling, going = visitor(desk), visitor(desk)
+        call = tickets.accept(bob, Ticket.objects.waiting().get(session=calling).pk)
+        coming = [visitor(desk, join=False) for _ in range(6)]
+        joins = [partial(tickets.join, each, {"terms": True}) for each in coming]
+        at_once(partial(calls.end, bob, call, "agent"), partial(tickets.leave, going), *joins)
+        assert Ticket.objects.waiting().count() in (4, 5)
+        for each in coming:
+            tickets.leave(each)
+
+
 def test_leaving_while_being_accepted_ends_one_way_or_the_other(desk, person):
     bob = person("bob", "Agent", desk.queue)
     for _ in range(10):

@@ -88,6 +88,8 @@ class WidgetConfig(TypedDict):
     open: bool
     opens_at: str | None
     estimated_wait_seconds: int
+    reason: Literal["closed", "paused", "full", "no_agent"] | None
+    offline: Literal["none", "message", "callback"]
     appearance: Appearance
     form: Form
     consents: list[Consent]

@@ -31,6 +31,7 @@ FIRST_GUESS = 300.0
 """Seconds a call is taken to last before the queue has had its first."""
 WARNING_AT = 0.75
 _ITS_QUEUE = OuterRef("queue_id")
+Reason = Literal["closed", "paused", "full", "no_agent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +132,40 @@ def standing(session_id: UUID) -> Standing | None:
 
 
 def availability(widget: Widget) -> dict[str, Any]:
-    """`{open, opens_at, estimated_wait_seconds}` before the click. No query for a widget that came `with_crowd`."""
+    """`{open, opens_at, estimated_wait_seconds, reason, offline}` before the click. No query when it came `with_crowd`.
+
+    `reason` says why not, or why it may take long: docs/reference/http.md.
+    """
     if not hasattr(widget, "waiting"):
         widget = with_crowd(Widget.objects.select_related("queue"), present_since()).get(pk=widget.pk)
     crowd: Any = widget
     now = timezone.now()
     opening = widget.queue.opening(now)
     pace = Pace(widget.queue.service_seconds or FIRST_GUESS, crowd.agents)
+    reason = _reason(widget.queue, opening == now, crowd.waiting, crowd.agents)
     return {
-        "open": opening == now,
+        "open": reason in (None, "no_agent"),
         "opens_at": iso(opening) if opening and opening != now else None,
         "estimated_wait_seconds": pace.estimate(crowd.waiting + 1) if crowd.waiting else 0,
+        "reason": reason,
+        "offline": widget.queue.offline,
     }
+
+
+def _reason(queue: Queue, in_hours: bool, waiting: int, agents: int) -> Reason | None:
+    if not in_hours:
+        return "closed"
+    if queue.is_paused:
+        return "paused"
+    most = limit(queue)
+    if most and waiting >= most:
+        return "full"
+    return None if agents else "no_agent"
+
+
+def limit(queue: Queue) -> int:
+    """How many may wait in it; 0: any number."""
+    return queue.limit or conf.queue_limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tickets: join, leave, accept, release. Lock order: ticket, call, session."""
+"""Tickets: join, leave, accept, release. Lock order: ticket, call, queue, session."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import errors, events, permissions, publish, signals
-from ..conf import conf
-from ..models import Call, QueueMember, Session, Ticket
+from ..models import Call, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms, waits
+from . import access, audit, forms, queues, waits
 from . import consents as agreements
 
 State = Session.State
@@ -64,17 +64,20 @@ def _check_open(session: Session, host_origin: str | None) -> None:
 
 @transaction.atomic
 def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool] | None:
+    queue = session.widget.queue
+    if limit := queues.limit(queue):
+        # their turn at the queue's row: of two who count at once, neither would see the other
+        Queue.objects.filter(pk=queue.pk).update(limit=F("limit"))
     found = Session.objects.filter(pk=session.pk, state=State.READY)
     if not found.update(state=State.QUEUED):
         return None
-    queue = session.widget.queue
     now = timezone.now()
-    if queue.opening(now) != now:
+    if queue.is_paused or queue.opening(now) != now:
         raise errors.QueueClosed
+    if limit and Ticket.objects.waiting().filter(queue=queue).count() >= limit:
+        raise errors.QueueFull
     ticket = Ticket.objects.create(session=session, queue=queue)
     position = Ticket.objects.ahead_of(ticket).count() + 1
-    if conf.queue_limit and position > conf.queue_limit:
-        raise errors.QueueFull
     event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
     changes: dict[str, Any] = {"consents": consents, "seen_at": now}
     answers = {**session.form_data, **forms.fixed(session.widget.fields)}

@@ -7,6 +7,8 @@ const WIDGET = {
   open: true,
   opens_at: null,
   estimated_wait_seconds: 60,
+  reason: null,
+  offline: "none",
   appearance: {},
   form: { fields: [] },
   consents: [{ name: "terms", label: "Terms", required: true, url: null }],

@@ -5,6 +5,10 @@ const en = {
   wait: "About {n} min wait",
   closed: "Closed now",
   opens: "Opens {time}",
+  long: "Over an hour's wait",
+  paused: "Paused for a moment",
+  full: "The line is full",
+  nobody: "No agent there yet",
   place: "Number {n} in line",
   inCall: "In a call",
 };
@@ -16,6 +20,10 @@ const de: LauncherWords = {
   wait: "Etwa {n} Min. Wartezeit",
   closed: "Zurzeit geschlossen",
   opens: "Öffnet {time}",
+  long: "Über eine Stunde Wartezeit",
+  paused: "Kurze Pause",
+  full: "Warteschlange voll",
+  nobody: "Noch niemand da",
   place: "Platz {n} in der Schlange",
   inCall: "Im Gespräch",
 };

@@ -21,7 +21,8 @@ export function consentsView({ words, locale, config, actions }: ViewContext): V
   const show = () => {
     shown = config()?.consents ?? [];
     parts = shown.map((consent) => consentPart(consentIn(locale, consent), words.optional, words.read));
-    scroll.replaceChildren(title, text, ...parts.map((part) => part.element));
+    const nobody = config()?.reason === "no_agent" ? [h("p", { "data-livedesk": "nobody" }, words.nobody)] : [];
+    scroll.replaceChildren(title, text, ...nobody, ...parts.map((part) => part.element));
   };
   const submit = async (event: Event) => {
     event.preventDefault();

@@ -101,7 +101,7 @@ async function submitHidden(client: WidgetClient): Promise<void> {
 /** The name of the consent that is wanting, if that is why. What was changed meanwhile is fetched anew. */
 async function refusedJoin(error: unknown, { client, input, words }: DeskWires): Promise<string | null> {
   const { code, param, fields } = error as Partial<WidgetError>;
-  if (code === "consent_required" || (code === "form_invalid" && fields)) {
+  if (code === "consent_required" || code === "queue_closed" || (code === "form_invalid" && fields)) {
     await client()
       .ui.fetchConfig()
       .catch(() => {});

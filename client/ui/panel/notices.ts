@@ -12,8 +12,16 @@ export function loadingView({ words }: ViewContext): ViewPart {
   return { element: h("div", { class: "view", "data-livedesk": "loading" }, scroll), update: () => {}, first: title };
 }
 
-export function closedView({ words, config, locale, actions }: ViewContext): ViewPart {
+/** Why nobody can join before they have tried: closed, paused, or full already. */
+export function closedView(context: ViewContext): ViewPart {
+  const { words, config, locale, actions } = context;
   const widget = config();
+  if (widget?.reason === "paused") {
+    return notice("paused", words.pausedTitle, words.pausedText, words.retry, actions.restart);
+  }
+  if (widget?.reason === "full") {
+    return notice("full", words.fullTitle, words.fullText, words.retry, actions.restart);
+  }
   const opens = widget?.opens_at ? fill(words.opensText, { time: openingTime(widget.opens_at, locale) }) : "";
   const own = said(widget?.appearance, "closed", locale);
   return notice(

@@ -28,6 +28,9 @@ export function estimateText(seconds: number | null, words: PanelWords): string 
     return "";
   }
   const minutes = Math.round(seconds / 60);
+  if (minutes >= 60) {
+    return words.hour; // the server counts no further
+  }
   if (seconds < 60) {
     return words.soon;
   }
