@@ -44,7 +44,7 @@ def json_schema(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": json_schema(args[0], found)}
     if origin is dict:
         return {"type": "object", **({} if args[1] is Any else {"additionalProperties": json_schema(args[1], found)})}
-    return {"type": {str: "string", int: "integer", bool: "boolean", NoneType: "null"}[kind]}
+    return {"type": {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}[kind]}
 
 
 def json_object(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +125,8 @@ def operation(view: Any, method: str, name: str, found: dict[str, Any]) -> dict[
 def _answer(status: int, kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     if kind is None:
         return {"description": "Done." if status == 204 else "What you have is still right."}
+    if kind is bytes:
+        return {"description": "A CSV file.", "content": {"text/csv": {"schema": {"type": "string"}}}}
     content = {"application/json": {"schema": json_schema(kind, found)}}
     return {"description": (kind.__doc__ or "").strip(), "content": content}
 

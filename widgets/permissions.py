@@ -19,6 +19,11 @@ def can_watch(user: Any) -> bool:
     return bool(user.is_authenticated and user.is_active and (can_answer(user) or user.has_perm("widgets.view_ticket")))
 
 
+def can_read_calls(user: Any) -> bool:
+    """May read everybody's calls, and not their own alone: who runs the desk, supervises it or looks on."""
+    return can_watch(user) and any(can_use(user, name) for name in ("change_queue", "supervise_queue", "view_call"))
+
+
 def can_touch_call(user: Any, call: Call) -> bool:
     """May speak in, end and annotate this call."""
     return can_answer(user) and call.agent_id == user.pk

@@ -12,12 +12,12 @@ from rest_framework.request import Request
 
 from widgets import errors, permissions
 from widgets.models import Call
-from widgets.services import calls, forms, history, messages, presence, queues, signalling, tickets
+from widgets.services import calls, forms, messages, presence, queues, signalling, tickets
 from widgets.times import iso
 
 from .agent_shapes import CallDetail
 from .answer import Answer
-from .inputs import AvailabilityInput, MessageInput, NotesInput, Nothing, SignalInput, check
+from .inputs import AvailabilityInput, MessageInput, Nothing, SignalInput, check
 from .opening import PROTOCOL, socket_url
 from .shapes import CallJoin
 from .view import JsonView
@@ -111,29 +111,6 @@ class ReleaseView(AgentView):
         return Answer.of({"ticket_id": str(ticket_id), "status": "waiting"})
 
 
-class CallsView(AgentView):
-    """History."""
-
-    def get(self, request: Request) -> Answer:
-        """The agent's calls, the newest first, 50 a page; all calls for those who run the desk."""
-        query = self.incoming.query()
-        found, following = history.calls_of(self.user, _uuid(query.get("before")), active=_flag(query, "active"))
-        return Answer.of({"calls": [call_data(call) for call in found], "next": following})
-
-
-class CallView(AgentView):
-    """One call."""
-
-    def get(self, request: Request, call_id: UUID) -> Answer:
-        """One call, with what the visitor filled in."""
-        return Answer.of(call_data(calls.for_agent(self.user, call_id)))
-
-    def patch(self, request: Request, call_id: UUID) -> Answer:
-        """Write down disposition and notes."""
-        data = self.checked(NotesInput)
-        return Answer.of(call_data(calls.update_notes(self.user, self.own_call(call_id), **data)))
-
-
 class CallJoinView(AgentView):
     """The way into a call."""
 
@@ -181,14 +158,6 @@ class CallMessagesView(AgentView):
         return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
 
 
-class StatsView(AgentView):
-    """The day's figures."""
-
-    def get(self, request: Request) -> Answer:
-        """Today's own calls, and who waits now."""
-        return Answer.of(history.figures(self.user))
-
-
 def call_data(call: Call) -> CallDetail:
     """A call as the agent sees it. Needs `session` and `agent` loaded."""
     session = call.session
@@ -212,16 +181,3 @@ def call_data(call: Call) -> CallDetail:
         "agent": tickets.agent_ref(call.agent) if call.agent else None,
         "last_event": session.last_seq,
     }
-
-
-def _flag(query: dict[str, str], name: str) -> bool:
-    if query.get(name, "false") not in ("true", "false"):
-        raise errors.InvalidRequest(f"{name} is true or false.", param=name)
-    return query.get(name) == "true"
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text is not None else None
-    except ValueError as error:
-        raise errors.InvalidRequest("before is the id of a call.", param="before") from error

@@ -107,11 +107,38 @@ class Released(TypedDict):
     status: Literal["waiting"]
 
 
+class CallRecord(CallDetail):
+    """A call in the history. `end_reason` is empty while it lives; `sla_met` is null where nobody knows."""
+
+    queue: QueueRef
+    end_reason: str
+    waited_seconds: int | None
+    sla_met: bool | None
+    rating: int | None
+    rating_comment: str
+
+
 class Calls(TypedDict):
     """Calls, the newest first; `next` is the `before` of the next page, or null."""
 
-    calls: list[CallDetail]
+    calls: list[CallRecord]
     next: str | None
+
+
+class Timeline(TypedDict):
+    """What happened in a call, in order; `next` is the `after` of the next page, or null."""
+
+    events: list[Item]
+    next: int | None
+
+
+class Choices(TypedDict):
+    """What calls can be filtered by; `agents` is empty where `scope` is `own`."""
+
+    scope: Literal["own", "all"]
+    queues: list[QueueRef]
+    agents: list[AgentName]
+    dispositions: list[str]
 
 
 class AgentItem(Item):
@@ -145,10 +172,38 @@ class Said(TypedDict):
     events: list[Item]
 
 
-class Stats(TypedDict):
-    """Today, by the site's clock."""
+class Figures(TypedDict):
+    """Calls of a span of time. Waits are seconds of those who were served; `sla_met` is a part of 1; null: of nobody."""
 
     handled: int
+    missed: int
     dropped: int
     mean_seconds: int
+    wait_median_seconds: int | None
+    wait_p90_seconds: int | None
+    sla_met: float | None
+    rating: float | None
+    ratings: int
+
+
+class Hour(Figures):
+    """Figures of an hour of today."""
+
+    begin: str
+
+
+class Day(Figures):
+    """Figures of a day by the site's clock."""
+
+    date: str
+
+
+class Stats(Figures):
+    """Today by the site's clock, its hours, the days that were asked for and all of them together; who waits now."""
+
     waiting: int
+    scope: Literal["own", "all"]
+    time_zone: str
+    period: Figures
+    hours: list[Hour]
+    days: list[Day]

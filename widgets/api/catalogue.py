@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from widgets import errors
+from widgets.models import Call
+from widgets.services.statistics import MOST_DAYS
 
-from . import agent, inputs, shapes, visitor
+from . import agent, agent_history, inputs, shapes, visitor
 from . import agent_shapes as told
 from .agent_events import AgentEventsView
 from .polling import MOST_SEQ, MOST_WAIT
@@ -26,6 +28,13 @@ _AGENT = ("invalid_request", "not_authenticated", "permission_denied")
 _BODY = ("invalid_request", "too_large", "unsupported_media_type")
 _COUNT = {"type": "integer", "minimum": 0, "maximum": MOST_SEQ}
 _WAIT = {"type": "integer", "minimum": 0, "maximum": MOST_WAIT}
+_DAY = {"type": "string", "format": "date"}
+_FILTERS = {
+    "status": {"type": "string", "enum": Call.Status.values},
+    "from": _DAY,
+    "to": _DAY,
+    **{name: {"type": "string", "maxLength": length} for name, length in agent_history.LENGTHS.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -98,14 +107,21 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent.MeView, "PATCH"): _agent({200: told.Me}, body=inputs.AvailabilityInput),
     (agent.QueueView, "GET"): _agent({200: told.Tickets}),
     (AgentEventsView, "GET"): _agent({200: told.AgentEvents}, wait=_WAIT, cursor={"type": "string"}),
-    (agent.StatsView, "GET"): _agent({200: told.Stats}),
+    (agent_history.StatsView, "GET"): _agent(
+        {200: told.Stats},
+        days={"type": "integer", "minimum": 0, "maximum": MOST_DAYS},
+        queue={"type": "string", "maxLength": agent_history.LENGTHS["queue"]},
+    ),
     (agent.AcceptView, "POST"): _agent({200: told.CallDetail}, "not_found", "already_taken", body=inputs.Nothing),
     (agent.ReleaseView, "POST"): _agent({200: told.Released}, "not_found", body=inputs.Nothing),
-    (agent.CallsView, "GET"): _agent(
-        {200: told.Calls}, before={"type": "string", "format": "uuid"}, active={"type": "boolean"}
+    (agent_history.CallsView, "GET"): _agent(
+        {200: told.Calls}, before={"type": "string", "format": "uuid"}, active={"type": "boolean"}, **_FILTERS
     ),
-    (agent.CallView, "GET"): _agent({200: told.CallDetail}, "not_found"),
-    (agent.CallView, "PATCH"): _agent({200: told.CallDetail}, "not_found", body=inputs.NotesInput),
+    (agent_history.ChoicesView, "GET"): _agent({200: told.Choices}),
+    (agent_history.ExportView, "POST"): _agent({200: bytes}, "rate_limited", body=inputs.Nothing, **_FILTERS),
+    (agent_history.CallView, "GET"): _agent({200: told.CallRecord}, "not_found"),
+    (agent_history.CallView, "PATCH"): _agent({200: told.CallRecord}, "not_found", body=inputs.NotesInput),
+    (agent_history.TimelineView, "GET"): _agent({200: told.Timeline}, "not_found", after=_COUNT),
     (agent.CallJoinView, "GET"): _agent({200: shapes.CallJoin}, "not_found", "not_in_call"),
     (agent.CallEndView, "POST"): _agent({200: told.CallDetail}, "not_found", body=inputs.Nothing),
     (agent.CallSignalView, "POST"): _agent({202: shapes.Accepted}, "not_found", "not_in_call", body=inputs.SignalInput),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import agent, visitor
+from . import agent, agent_history, visitor
 from .agent_events import agent_events_view
 from .view import JsonView, nowhere
 
@@ -35,11 +35,14 @@ agent_urls = [
     _at("agent/me/", agent.MeView, "agent-me"),
     _at("agent/queue/", agent.QueueView, "agent-queue"),
     path("agent/events/", agent_events_view(), name="agent-events"),
-    _at("agent/stats/", agent.StatsView, "agent-stats"),
+    _at("agent/stats/", agent_history.StatsView, "agent-stats"),
     _at("agent/tickets/<uuid:ticket_id>/accept/", agent.AcceptView, "agent-accept"),
     _at("agent/tickets/<uuid:ticket_id>/release/", agent.ReleaseView, "agent-release"),
-    _at("agent/calls/", agent.CallsView, "agent-calls"),
-    _at("agent/calls/<uuid:call_id>/", agent.CallView, "agent-call"),
+    _at("agent/calls/", agent_history.CallsView, "agent-calls"),
+    _at("agent/calls/choices/", agent_history.ChoicesView, "agent-call-choices"),
+    _at("agent/calls/export/", agent_history.ExportView, "agent-call-export"),
+    _at("agent/calls/<uuid:call_id>/", agent_history.CallView, "agent-call"),
+    _at("agent/calls/<uuid:call_id>/timeline/", agent_history.TimelineView, "agent-call-timeline"),
     _at("agent/calls/<uuid:call_id>/join/", agent.CallJoinView, "agent-call-join"),
     _at("agent/calls/<uuid:call_id>/end/", agent.CallEndView, "agent-call-end"),
     _at("agent/calls/<uuid:call_id>/signal/", agent.CallSignalView, "agent-call-signal"),

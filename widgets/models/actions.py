@@ -15,6 +15,7 @@ CATEGORIES = {
 ACTIONS = {
     "audit.exported": _("Audit log exported"),
     "call.ended": _("Call ended"),
+    "call.exported": _("Call history exported"),
     "domain.added": _("Domain added"),
     "domain.changed": _("Method of proof changed"),
     "domain.failing": _("Domain's proof not found"),

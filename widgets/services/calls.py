@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Avg, F
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -32,9 +32,9 @@ def current(session: Session) -> Call:
 
 
 def for_agent(user: Any, call_id: UUID) -> Call:
-    """A call that this user may see: their own, or any for those who run the desk. Raises NotFound."""
-    found = Call.objects.select_related("session__widget", "agent", "ticket").filter(pk=call_id)
-    if not user.has_perm("widgets.change_queue"):
+    """A call that this user may see: their own, or any for those who may read all. Raises NotFound."""
+    found = Call.objects.select_related("session__widget", "agent", "ticket__queue").filter(pk=call_id)
+    if not permissions.can_read_calls(user):
         found = found.filter(agent=user)
     call = found.first()
     if call is None:
@@ -137,16 +137,3 @@ def update_notes(user: Any, call: Call, *, disposition: str | None = None, notes
     changed = {"disposition": call.disposition, "notes": call.notes}
     Call.objects.filter(pk=call.pk).update(**changed)
     return call
-
-
-def statistics(user: Any) -> dict[str, Any]:
-    """Today's figures of the user's own calls: `{handled, dropped, mean_seconds}`."""
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Call.objects.filter(agent=user, started_at__gte=today)
-    done = mine.filter(status=Call.Status.COMPLETED)
-    seconds = done.aggregate(mean=Avg(F("ended_at") - F("started_at")))["mean"]
-    return {
-        "handled": done.count(),
-        "dropped": mine.filter(status=Call.Status.DROPPED).count(),
-        "mean_seconds": int(seconds.total_seconds()) if seconds else 0,
-    }

@@ -1,36 +1,98 @@
-"""Calls as the console lists them, and the day's figures."""
+"""The history of calls: found by filters, page by page without counting, and each with what happened in it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import Max, Min, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from ..models import Call, Ticket
-from . import calls, queues
+from .. import events, permissions
+from ..models import Call, Queue, QueueMember, SessionEvent
+from ..models.log import EventRow
+from . import queues
+from .tickets import agent_ref
 
 PAGE = 50
+TIMELINE = 500
+KNOWN_FOR = timedelta(days=90)
+"""How far back dispositions that somebody wrote are looked for."""
+SEARCHED = ("session__form_data__name", "session__identity__name", "session__page_title", "session__page_url", "notes")
 
 
-def calls_of(user: Any, before: UUID | None = None, *, active: bool = False) -> tuple[list[Call], UUID | None]:
-    """The calls that this user may see, the newest first, and the `before` of the next page. One query.
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is looked for; empty members let all pass. `since` and `until` are days by the site's clock, both included.
 
-    Their own; all for those who run the desk. `active` gives the user's own live calls only.
+    `queue` is a slug, `agent` a user's key. `search` finds parts of the customer's name, of the page and of the notes,
+    by reading what the other filters leave.
     """
-    found = _visible(user)
+
+    status: str = ""
+    queue: str = ""
+    agent: str = ""
+    disposition: str = ""
+    since: date | None = None
+    until: date | None = None
+    search: str = ""
+
+    def chosen(self) -> dict[str, str]:
+        """Those that are set, as text."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
+
+    def of(self, calls: QuerySet[Call]) -> QuerySet[Call]:
+        """The calls that pass."""
+        if self.status:
+            calls = calls.filter(status=self.status)
+        if self.queue:
+            calls = calls.filter(ticket__queue__slug=self.queue)
+        if self.agent:
+            calls = calls.filter(agent__in=_user(self.agent))
+        if self.disposition:
+            calls = calls.filter(disposition=self.disposition)
+        if self.since:
+            calls = calls.filter(started_at__gte=midnight(self.since))
+        if self.until:
+            calls = calls.filter(started_at__lt=midnight(self.until + timedelta(days=1)))
+        if self.search:
+            found = Q(disposition__icontains=self.search)
+            for name in SEARCHED:
+                found |= Q(**{f"{name}__icontains": self.search})
+            calls = calls.filter(found)
+        return calls
+
+
+def midnight(day: date) -> datetime:
+    """When this day begins by the site's clock."""
+    return datetime.combine(day, time.min, timezone.get_default_timezone())
+
+
+def visible(user: Any) -> QuerySet[Call]:
+    """The calls that this user may read: their own, all for those who may read all."""
+    found = Call.objects.select_related("session__widget", "agent", "ticket__queue")
+    return found if permissions.can_read_calls(user) else found.filter(agent=user)
+
+
+def calls_of(
+    user: Any, before: UUID | None = None, *, active: bool = False, filters: Filters | None = None
+) -> tuple[list[Call], UUID | None]:
+    """The calls that this user may read, the newest first, and the `before` of the next page. One query.
+
+    `active` gives the user's own live calls only.
+    """
+    found = (filters or Filters()).of(visible(user))
     if active:
         found = found.filter(agent=user, status=Call.Status.ACTIVE)
     if before is not None:
-        found = found.filter(started_at__lt=Subquery(Call.objects.filter(pk=before).values("started_at")))
+        at = Subquery(Call.objects.filter(pk=before).values("started_at"))
+        found = found.filter(Q(started_at__lt=at) | Q(pk__gt=before), started_at__lte=at)
     page = list(found.order_by("-started_at", "pk")[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
-
-
-def _visible(user: Any) -> QuerySet[Call]:
-    found = Call.objects.select_related("session__widget", "agent")
-    return found if user.has_perm("widgets.change_queue") else found.filter(agent=user)
 
 
 def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
@@ -41,7 +103,46 @@ def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
     return {session_id: ended for session_id, ended in mine.values_list("session_id", "ended_at") if ended}
 
 
-def figures(user: Any) -> dict[str, int]:
-    """Today's `{handled, dropped, mean_seconds}` of the user's own calls, and `waiting` in the queues they see."""
-    waiting = Ticket.objects.waiting().filter(queue__in=queues.queues_of(user)).count()
-    return {**calls.statistics(user), "waiting": waiting}
+def timeline(call: Call, after: int = 0) -> tuple[list[EventRow], int | None]:
+    """What happened from the end of the session's call before until the visitor joined again, in order: at most 500.
+
+    The second is the `after` of the next page. Without what the visitor wrote when this call was over.
+    """
+    found = SessionEvent.objects.filter(session_id=call.session_id)
+    earlier = found.filter(type=events.CallEnded.type, created_at__lt=call.ticket.joined_at)
+    first = earlier.aggregate(seq=Max("seq"))["seq"] or 0
+    again = found.filter(type=events.QueueJoined.type, created_at__gt=call.ended_at or timezone.now())
+    last = again.aggregate(seq=Min("seq"))["seq"]
+    rows = found.filter(seq__gt=max(first, after))
+    if last is not None:
+        rows = rows.filter(seq__lt=last)
+    if call.ended_at is not None:
+        rows = rows.exclude(type=events.MessageSent.type, created_at__gt=call.ended_at)
+    page = [event.row() for event in rows.order_by("seq")[: TIMELINE + 1]]
+    return page[:TIMELINE], page[TIMELINE - 1]["seq"] if len(page) > TIMELINE else None
+
+
+def choices(user: Any) -> dict[str, Any]:
+    """What the filters can be set to: `{scope, queues, agents, dispositions}`, agents for those who may read all."""
+    everything = permissions.can_read_calls(user)
+    seen = Queue.objects.all() if everything else queues.queues_of(user)
+    offered = list(seen.order_by("name"))
+    listed = [str(each) for queue in offered for each in queue.dispositions or []]
+    recent = visible(user).filter(started_at__gte=timezone.now() - KNOWN_FOR).exclude(disposition="")
+    written = recent.select_related(None).order_by("disposition").values_list("disposition", flat=True).distinct()
+    users = get_user_model()._default_manager
+    people = users.filter(pk__in=QueueMember.objects.values("user")) if everything else users.none()
+    return {
+        "scope": "all" if everything else "own",
+        "queues": [{"id": queue.pk, "slug": queue.slug, "name": queue.name} for queue in offered],
+        "agents": sorted((agent_ref(each) for each in people), key=lambda each: each["name"].casefold()),
+        "dispositions": list(dict.fromkeys([*listed, *written[:100]])),
+    }
+
+
+def _user(key: str) -> QuerySet[Any]:
+    users = get_user_model()
+    try:
+        return users._default_manager.filter(pk=users._meta.pk.to_python(key))
+    except ValidationError:
+        return users._default_manager.none()

@@ -153,10 +153,13 @@ def submit_form(session: Session, data: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def rate(session: Session, score: int, comment: str = "") -> None:
-    """The visitor's opinion of the last call, 1 to 5. Raises NotInCall when there was none."""
-    if not session.calls.exclude(status=Call.Status.MISSED).exists():
+    """The visitor's opinion of the last call, 1 to 5; the call keeps it. Raises NotInCall when there was none."""
+    last = session.calls.exclude(status=Call.Status.MISSED).order_by("-started_at").first()
+    if last is None:
         raise errors.NotInCall("There was no call to rate.")
-    _change(session, {"rating": score, "rating_comment": comment})
+    opinion = {"rating": score, "rating_comment": comment}
+    Call.objects.filter(pk=last.pk).update(**opinion)
+    _change(session, opinion)
 
 
 def end(session: Session, reason: SessionEndReason = "visitor") -> None:
