@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,6 +71,19 @@ print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk"
 """
 # What answers with a file, with JSON, with a redirect to another page, or with 403 to everybody.
 NO_PAGES = {"widgets_auditevent_export", "widgets_queue_preview", "widgets_widget_export_file", "widgets_domain_change"}
+
+# How many stops there may be; one that has the focus already is one of them.
+LISTEN = """() => {
+  const reach = (target) => { target.dataset.reached = ""; };
+  document.addEventListener("focusin", ({ target }) => reach(target));
+  reach(document.activeElement);
+  return document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]").length;
+}"""
+# Of radio buttons the chosen one stands for all.
+UNREACHED = """() => [...document.querySelectorAll("#content :is(a[href], button, input, select, textarea, summary)")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.closest("[inert]"))
+  .filter((one) => !("reached" in one.dataset) && (one.type !== "radio" || one.checked))
+  .map((one) => `${one.localName} ${one.name || one.href || one.textContent.trim()} is not reached`)"""
 
 
 @pytest.fixture(scope="module")
@@ -175,15 +189,18 @@ def test_a_list_shows_all_its_columns_at_a_desk(site: Site, person: Person, page
     assert out <= 0, f"{out} px of the table are behind its edge"
 
 
-def test_every_page_can_be_used_by_keyboard(site: Site, person: Person, pages: list[str]) -> None:
+def test_everything_is_reached_by_keyboard(site: Site, person: Person, pages: list[str]) -> None:
+    """Lists, forms and the pages of a widget: from the top of the page to its end by Tab alone."""
     page = person(viewport={"width": 1440, "height": 900})
     log_in(page, site)
-    page.goto(f"{site.url}{pages[3]}")
-    seen = set()
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        seen.add(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
-    assert {"General", "Appearance", "Domains", "Activity", "Switch on…", "name", "queue", "_save"} <= seen
+    own = re.compile(rf"{WIDGET}(\d+/\w+/|add/|import/|)$|/admin/widgets/(queue/add/|auditevent/)$")
+    found: list[str] = []
+    for address in filter(own.match, pages):
+        page.goto(site.url + address)
+        for _ in range(page.evaluate(LISTEN)):
+            page.keyboard.press("Tab")
+        found += [f"{address}: {one}" for one in page.evaluate(UNREACHED)]
+    assert not found, "\n".join(found)
 
 
 def test_a_theme_of_the_page_s_own_choice_is_followed(site: Site, person: Person, pages: list[str]) -> None:
