@@ -123,6 +123,11 @@ def test_the_identity_is_signed_for_this_widget(widget, bob):
         tokens.read_identity(token, "wk_another")
 
 
+def test_a_priority_is_signed_with_the_identity(widget, bob):
+    token = attributes('"support" user=someone priority=10', someone=bob)["data-identity"]
+    assert tokens.read_identity(token, widget.key)["priority"] == "10"
+
+
 def test_the_identity_has_an_end(widget, bob, settings):
     token = attributes('"support" user=someone', someone=bob)["data-identity"]
     settings.WIDGETS_IDENTITY_AGE = -1

@@ -50,9 +50,9 @@ def find(name: str | Widget | None) -> Widget:
     return found[0]
 
 
-def identify(user: Any, widget: Widget) -> str:
+def identify(user: Any, widget: Widget, priority: int = 0) -> str:
     """The signed identity of a user who is logged in, else an empty string."""
-    return tokens.sign_identity(user, widget.key) if getattr(user, "is_authenticated", False) else ""
+    return tokens.sign_identity(user, widget.key, priority) if getattr(user, "is_authenticated", False) else ""
 
 
 def outside_loop(function: Callable[[], T]) -> T:

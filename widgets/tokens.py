@@ -85,15 +85,20 @@ def _made(kind: Kind, key: str | bytes, fallbacks: tuple[str | bytes, ...]) -> s
     return _Signer(key=key, fallback_keys=list(fallbacks), salt=f"widgets.{kind}", sep=".")
 
 
-def sign_identity(user: Any, widget_key: str) -> str:
-    """What `{% widget user=… %}` writes: the user's id, name and e-mail, bound to the widget and to a time."""
+def sign_identity(user: Any, widget_key: str, priority: int = 0) -> str:
+    """What `{% widget user=… %}` writes: the user's id, name and e-mail, bound to the widget and to a time.
+
+    `priority`, −100 to 100, is their place among those who wait.
+    """
     name = user.get_full_name() or user.get_username()
     claims = {"id": str(user.pk), "name": name, "email": getattr(user, "email", "") or ""}
+    if priority:
+        claims["priority"] = str(int(priority))
     return signing.dumps({"w": widget_key, "c": claims}, salt="widgets.identity")
 
 
 def read_identity(token: str, widget_key: str) -> dict[str, str]:
-    """`{id, name, email}` as the host site signed it. Raises TokenInvalid, TokenExpired."""
+    """`{id, name, email, priority?}` as the host site signed it. Raises TokenInvalid, TokenExpired."""
     try:
         found = signing.loads(token, salt="widgets.identity", max_age=conf.identity_age)
     except signing.SignatureExpired as error:

@@ -95,9 +95,14 @@ def test_everything_a_form_can_hold_comes_back_as_it_was(admin: Client, widget: 
             "name": "size",
             "label": "Size",
             "type": "choice",
-            "choices": ["small", {"value": "l", "label": "Large | wide"}],
+            "choices": [
+                {"value": "small", "skill": "tailor"},
+                {"value": "l", "label": "Large | wide", "priority": -5, "skill": "fitting room"},
+                "none",
+            ],
             "translations": {"de": {"choices": {"l": "Groß"}}},
         },
+        {"name": "urgent", "type": "checkbox", "label": "Urgent", "priority": 20},
         {"name": "plan", "type": "hidden", "value": "gold"},
         {"name": "source", "type": "hidden", "param": "utm_source"},
     ]
@@ -128,6 +133,15 @@ def test_a_field_is_added_in_a_spare_row(editor: Editor, widget: Widget) -> None
         "translations": {"de": {"choices": {"l": "Groß"}}},
     }
     assert fresh(widget).form_version == 2
+
+
+def test_a_rule_for_a_choice_that_there_is_not_is_refused_at_its_input(editor: Editor, widget: Widget) -> None:
+    typed = {"fields_2_label": "Topic", "fields_2_type": "choice", "fields_2_choices": "law\nidea"}
+    assert editor.save(**typed, fields_2_rules="lax | 5").status_code == 200
+    assert "“lax” is not among the choices." in editor.page
+    assert editor.save(fields_2_rules="law | many").status_code == 200
+    assert editor.save(fields_2_rules="law | 5 | lawyer").status_code == 302
+    assert fresh(widget).fields[2]["choices"][0] == {"value": "law", "label": "law", "priority": 5, "skill": "lawyer"}
 
 
 def test_two_fields_with_one_label_get_two_names(editor: Editor, widget: Widget) -> None:

@@ -52,6 +52,18 @@ async def test_a_place_in_the_queue_is_told_at_once_and_when_it_changes(visit, w
     assert (place["position"], place["waiting"]) == (1, 1)
 
 
+async def test_who_waits_is_told_at_once_when_somebody_comes_before_them(visit, waiting, new_session):
+    first, urgent = waiting("Ann"), new_session("Ben")
+    client = await visit(first)
+    assert (await client.next("queue.position"))["data"]["position"] == 1
+    urgent.widget.priority = 10
+    await workers.run(tickets.join, urgent, {"terms": True})
+    place = (await client.next("queue.position"))["data"]
+    assert (place["position"], place["waiting"]) == (2, 2)
+    await workers.run(tickets.leave, urgent)
+    assert (await client.next("queue.position"))["data"]["position"] == 1
+
+
 async def test_who_joins_on_an_open_socket_is_told_the_place(visit, new_session):
     client = await visit(session := new_session())
     await client.next("welcome")

@@ -27,7 +27,7 @@ def shown(widget: Widget) -> dict[str, Any]:
 
 def _shown(field: Field) -> Field:
     """Complete, whatever an older row lacks."""
-    rest = {key: value for key, value in field.items() if key != "value"}
+    rest = {key: value for key, value in field.items() if key not in ("value", "priority")}
     made = {"type": "text", "label": "", "required": False, **rest, "name": str(field["name"])}
     if "choices" in field:
         made["choices"] = [{"value": value, "label": label} for value, label in _choices(field).items()]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from .. import errors, events, permissions, publish, signals
 from ..models import Call, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms, queues, waits
+from . import access, audit, forms, precedence, queues, waits
 from . import consents as agreements
 
 State = Session.State
@@ -76,11 +76,11 @@ def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool
         raise errors.QueueClosed
     if limit and Ticket.objects.waiting().filter(queue=queue).count() >= limit:
         raise errors.QueueFull
-    ticket = Ticket.objects.create(session=session, queue=queue)
+    answers = {**session.form_data, **forms.fixed(session.widget.fields)}
+    ticket = Ticket.objects.create(session=session, queue=queue, **precedence.of(session, answers))
     position = Ticket.objects.ahead_of(ticket).count() + 1
     event = events.QueueJoined(ticket_id=str(ticket.pk), position=position, queue=queue.name)
     changes: dict[str, Any] = {"consents": consents, "seen_at": now}
-    answers = {**session.form_data, **forms.fixed(session.widget.fields)}
     if answers != session.form_data:  # a form of fixed values alone is never handed in
         changes["form_data"] = answers
     publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, **changes)

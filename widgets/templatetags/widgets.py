@@ -22,12 +22,20 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def widget(
-    context: Context, name: Any = None, *, container: str = "", user: Any = None, locale: str = "", ui: bool = True
+    context: Context,
+    name: Any = None,
+    *,
+    container: str = "",
+    user: Any = None,
+    priority: int = 0,
+    locale: str = "",
+    ui: bool = True,
 ) -> SafeString:
     """A widget by slug or key, or the site's default one.
 
     `container` is the CSS selector of the element that the call is mounted in, `user` the one whose identity is
-    signed, `locale` a language code, and `ui=False` loads the SDK without the launcher.
+    signed, with `priority` their place among those who wait; `locale` is a language code, and `ui=False` loads the
+    SDK without the launcher.
     """
     request = context.get("request")
     if request is None:
@@ -35,16 +43,23 @@ def widget(
             "{% widget %} needs the request: render with render(request, …) or a RequestContext, and keep "
             "'django.template.context_processors.request' in TEMPLATES."
         )
-    return render_widget(request, name, container=container, user=user, locale=locale, ui=ui)
+    return render_widget(request, name, container=container, user=user, priority=priority, locale=locale, ui=ui)
 
 
 def render_widget(
-    request: HttpRequest, name: Any = None, *, container: str = "", user: Any = None, locale: str = "", ui: bool = True
+    request: HttpRequest,
+    name: Any = None,
+    *,
+    container: str = "",
+    user: Any = None,
+    priority: int = 0,
+    locale: str = "",
+    ui: bool = True,
 ) -> SafeString:
     """What `{% widget %}` writes, for Jinja and for views that stream their page, and must know its sources before."""
     request = getattr(request, "_request", request)  # Django REST framework's, whose attributes nobody else sees
     try:
-        found, identity = markup.outside_loop(lambda: _look_up(name, user))
+        found, identity = markup.outside_loop(lambda: _look_up(name, user, priority))
         api, static = markup.api_url(request), markup.static_folder(request)
     except markup.UnknownWidget as error:
         return _problem(f"{error} Look in the admin under Settings → Widgets.", error)
@@ -58,9 +73,9 @@ def render_widget(
     return markup.script(found, api, nonce=nonce, identity=identity, **options)
 
 
-def _look_up(name: Any, user: Any) -> tuple[Widget, str]:
+def _look_up(name: Any, user: Any, priority: int) -> tuple[Widget, str]:
     found = markup.find(name)
-    return found, markup.identify(user, found)
+    return found, markup.identify(user, found, priority)
 
 
 def _problem(message: str, cause: Exception | None = None) -> SafeString:

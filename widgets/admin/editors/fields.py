@@ -39,6 +39,16 @@ class FieldRow(Row):
     required = forms.BooleanField(label=_("Required"), required=False)
     help = line(_("Help"), _("A sentence below the label, if it needs one."))
     choices = lines(_("Choices"), _("One a line: what is shown, or what is stored | what is shown."))
+    rules = lines(
+        _("Who comes first"),
+        _(
+            "One a line: a choice as it is stored | priority from -100 to 100 | skill of the agent. Leave out what is not meant."
+        ),
+        rows=2,
+    )
+    priority = line(
+        _("Priority of who ticks it"), _("From -100 to 100: the higher one is served first."), inputmode="numeric"
+    )
     value = line(_("Fixed value"), _("Stored with each visit. Visitors and their pages do not learn it."))
     param = line(
         _("Or from the page's address"),
@@ -58,6 +68,15 @@ class FieldRow(Row):
 
     translated = ("label", "help", "choices")
 
+    def clean_rules(self) -> str:
+        """A rule is for one of the choices."""
+        text = self.cleaned_data["rules"]
+        values = {value for value, _label in read_choices(self.cleaned_data.get("choices", ""))}
+        for value in read_rules(text):
+            if value not in values:
+                raise forms.ValidationError(_("“%(value)s” is not among the choices.") % {"value": value})
+        return str(text)
+
     @property
     def more_errors(self) -> bool:
         """Whether something is wrong behind “More”."""
@@ -72,7 +91,8 @@ class FieldRow(Row):
             **made,
             "name": self.own_name(taken),
             "type": data["type"] or "text",
-            "choices": [{"value": value, "label": label or value} for value, label in read_choices(data["choices"])],
+            "choices": _choices(data),
+            "priority": _whole(data["priority"]),
             "min_length": _length(data["min_length"]),
             "max_length": _length(data["max_length"]),
             "translations": self.translations(before),
@@ -93,6 +113,7 @@ def inputs(field: dict[str, Any]) -> dict[str, Any]:
         key: value for key, value in field.items() if key in MEMBERS and isinstance(value, (str, int, bool))
     }
     shown |= {"was": field.get("name"), "choices": write_choices(_pairs(field.get("choices")))}
+    shown |= {"rules": write_rules(field.get("choices"))}
     for language, texts in _objects(field.get("translations")).items():
         shown |= {f"{part}_{language}": texts.get(part, "") for part in ("label", "help")}
         shown[f"choices_{language}"] = write_choices(list(_objects(texts, "choices").items()))
@@ -110,6 +131,25 @@ def write_choices(pairs: list[tuple[str, str]]) -> str:
     return "\n".join(value if label in ("", value) else f"{value} | {label}" for value, label in pairs)
 
 
+def read_rules(text: str) -> dict[str, dict[str, Any]]:
+    """`value | priority | skill`, one a line: what each choice means for the queue."""
+    parts = [[part.strip() for part in each.split("|")] for each in text.splitlines() if each.strip()]
+    return {value: {"priority": _whole((more or [""])[0]), "skill": " ".join(more[1:])} for value, *more in parts}
+
+
+def write_rules(choices: Any) -> str:
+    """As `read_rules` takes it."""
+    found = [one for one in (choices if isinstance(choices, list) else []) if isinstance(one, dict)]
+    rows = [[str(one.get(part) or "") for part in ("value", "priority", "skill")] for one in found]
+    return "\n".join(" | ".join(row).rstrip(" |") for row in rows if any(row[1:]))
+
+
+def _choices(data: dict[str, Any]) -> list[dict[str, Any]]:
+    rules = read_rules(data.get("rules", ""))
+    pairs = read_choices(data["choices"])
+    return [{"value": value, "label": label or value, **rules.get(value, {})} for value, label in pairs]
+
+
 def _pairs(found: Any) -> list[tuple[str, str]]:
     """Of an older row a choice may be a text."""
     ones = found if isinstance(found, list) else []
@@ -122,6 +162,13 @@ def _pairs(found: Any) -> list[tuple[str, str]]:
 def _objects(found: Any, key: str = "") -> dict[str, Any]:
     inner = found.get(key) if key and isinstance(found, dict) else found
     return inner if isinstance(inner, dict) else {}
+
+
+def _whole(text: str) -> int | str | None:
+    """As `_length`, below nothing too."""
+    sign = -1 if text.startswith("-") else 1
+    found = _length(text.removeprefix("-"))
+    return sign * found if isinstance(found, int) else text or None
 
 
 def _length(text: str) -> int | str | None:

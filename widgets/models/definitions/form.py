@@ -15,11 +15,14 @@ TYPES = ("text", "email", "phone", "choice", "checkbox", "paragraph", "hidden")
 SIZED = ("text", "email", "phone", "paragraph")  # types that have a length
 MASKED = ("text", "phone")
 MOST_FIELDS, MOST_CHOICES = 30, 100
-NAME, LABEL, HELP, CHOICE, MASK, PARAM = 40, 200, 500, 200, 100, 60  # characters
+NAME, LABEL, HELP, CHOICE, MASK, PARAM, SKILL = 40, 200, 500, 200, 100, 60, 40  # characters
+MOST_PRIORITY = 100
 MAX_TEXT, MAX_PARAGRAPH = 500, 5000
 PHONE = re.compile(r"^\+?[0-9 ()./-]{4,30}$")
 _PARAM = re.compile(r"[A-Za-z0-9_.\-]{1,60}")
-MEMBERS = frozenset("name type label help required choices min_length max_length mask value param translations".split())
+MEMBERS = frozenset(
+    "name type label help required choices min_length max_length mask value param priority translations".split()
+)
 
 
 def clean_form(data: Any, known: Iterable[str] = ()) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def _field(
     more: dict[str, Any] = {"help": "" if hidden else problems.text(field, "help", at, HELP)}
     if kind == "choice":
         more["choices"] = _choices(problems, field, at)
+    if kind == "checkbox":
+        more["priority"] = _priority(problems, field, at)
     if kind in SIZED:
         more |= _lengths(problems, field, at, MAX_PARAGRAPH if kind == "paragraph" else MAX_TEXT)
     if kind in MASKED:
@@ -72,8 +77,8 @@ def _field(
     return {**clean, **{key: value for key, value in more.items() if value not in ("", None, [], {})}, **kept}
 
 
-def _choices(problems: Problems, field: dict[str, Any], at: str) -> list[dict[str, str]]:
-    """A choice is a text, or a value with a label; it is stored as the latter."""
+def _choices(problems: Problems, field: dict[str, Any], at: str) -> list[dict[str, Any]]:
+    """A choice is a text, or a value with a label; it is stored as the latter, with what it means for the queue."""
     found = field.get("choices") or []
     if isinstance(found, list):
         found = [one if isinstance(one, dict) else {"value": one, "label": one} for one in found]
@@ -87,10 +92,27 @@ def _choices(problems: Problems, field: dict[str, Any], at: str) -> list[dict[st
             problems.add(f"{place}.value", _("A value has no | and no line break in it."))
         taken.add(value)
         label = " ".join(problems.text(one, "label", place, CHOICE).split())  # one line each, here and in the editor
-        choices.append({"value": value, "label": label or value})
+        skill = " ".join(problems.text(one, "skill", place, SKILL).lower().split())
+        rule = {"priority": _priority(problems, one, place), "skill": skill or None}
+        choices.append(
+            {
+                "value": value,
+                "label": label or value,
+                **{key: given for key, given in rule.items() if given is not None},
+            }
+        )
     if not choices:
         problems.add(f"{at}.choices", _("Write at least one choice."))
     return choices
+
+
+def _priority(problems: Problems, item: dict[str, Any], at: str) -> int | None:
+    """What an answer counts for in the queue; None: nothing."""
+    value = item.get("priority")
+    if value is not None and (type(value) is not int or not -MOST_PRIORITY <= value <= MOST_PRIORITY):
+        problems.add(f"{at}.priority", _("Write a whole number from -100 to 100."))
+        return None
+    return value or None
 
 
 def _lengths(problems: Problems, field: dict[str, Any], at: str, most: int) -> dict[str, Any]:
@@ -128,7 +150,7 @@ def _source(problems: Problems, field: dict[str, Any], at: str) -> dict[str, str
 
 
 def _translations(
-    problems: Problems, field: dict[str, Any], at: str, choices: list[dict[str, str]]
+    problems: Problems, field: dict[str, Any], at: str, choices: list[dict[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     kept = {}
     for language, found in problems.languages(field, at).items():
