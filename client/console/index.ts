@@ -6,6 +6,7 @@ import { Connection } from "./connection";
 import { Desk } from "./desk";
 import { Drafts } from "./drafts";
 import { type Lifecycle, watch } from "./lifecycle";
+import { memory } from "./memory";
 import { patiently } from "./patience";
 import { Stage } from "./stage";
 import { Store } from "./store";
@@ -31,7 +32,7 @@ function run(main: HTMLElement, page: PageData): void {
     container: video,
   };
   const tools = document.querySelector<HTMLElement>("[data-livedesk-tools]") ?? h("div");
-  const scene = { t: translator(locale), locale, now: Date.now };
+  const scene = { t: translator(locale), locale, now: Date.now, memory: memory(() => localStorage) };
   const actions = createActions(desk, store, { ...parts, page });
   const app = createApp(scene, { tools, main }, parts.drafts, video, actions);
   store.subscribe(app.update);

@@ -104,3 +104,50 @@ def test_who_has_no_role_is_told_what_to_do(site: Site, person: Person):
     expect(page.get_by_role("heading", name="You may not answer visitors")).to_be_visible()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Username")).to_be_visible()
+
+
+def test_the_table_follows_a_visitor_from_page_to_page(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Kim")
+    desk.log_in(agent, site)
+    row = agent.get_by_role("row", name="Kim")
+    visitor.goto(f"{site.url}/shop/?follow=1")
+    visitor.evaluate("document.title = 'Kettles'; history.pushState(null, '', '/shop/kettles/')")
+    expect(row.get_by_role("link", name="Kettles")).to_be_visible()
+    expect(row.get_by_text("/shop/kettles/")).to_be_visible()
+    site.empty_queue()
+
+
+def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Lou")
+    agent.clock.install()
+    desk.log_in(agent, site)
+    row = agent.get_by_role("row", name="Lou")
+    expect(row.get_by_text("Good", exact=True)).to_be_visible()
+    agent.route("**/api/v1/agent/**", lambda route: route.abort())
+    for seconds, word in ((95, "Warning"), (30, "Critical")):
+        agent.clock.run_for(seconds * 1000)
+        expect(row.get_by_text(word, exact=True)).to_be_visible()
+    site.empty_queue()
+
+
+def test_the_order_is_the_agents_choice_and_still_under_the_pointer(site: Site, person: Person):
+    agent, first, second, third = person(), person(), person(), person()
+    wait_in_shop(site, first, "Zoe")
+    wait_in_shop(site, second, "Ann")
+    desk.log_in(agent, site)
+    names = agent.locator("tbody .name")
+    expect(names).to_have_text(["Zoe", "Ann"])
+    agent.get_by_role("button", name="Customer name").click()
+    expect(names).to_have_text(["Ann", "Zoe"])
+    agent.reload()
+    expect(names).to_have_text(["Ann", "Zoe"])
+    agent.get_by_role("button", name="Join Zoe").hover()
+    wait_in_shop(site, third, "Mia")
+    expect(names).to_have_text(["Ann", "Zoe", "Mia"])
+    agent.get_by_role("heading", name="Queue").hover()
+    expect(names).to_have_text(["Ann", "Mia", "Zoe"])
+    agent.get_by_label("Search", exact=True).fill("mi")
+    expect(names).to_have_text(["Mia"])
+    site.empty_queue()

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session as DjangoSession
 
-from widgets.services import messages, tickets, workers
+from widgets.services import messages, sessions, tickets, workers
 
 
 @pytest.fixture
@@ -54,6 +54,21 @@ async def test_bob_is_greeted_and_shown_who_waits(attend, bob, waiting):
     assert (await client.next())["data"]["user_id"] == str(bob.pk)
     shown = (await client.next("queue.tickets"))["data"]["tickets"]
     assert [(row["customer_name"], row["position"], row["can_join"]) for row in shown] == [("Ann", 1, True)]
+
+
+def visit(session, page):
+    sessions.visit_page(session, page.url, page.title)
+
+
+@pytest.mark.parametrize("way", [sessions.resume, visit])
+async def test_the_table_follows_a_visitor_to_the_next_page(attend, bob, waiting, way):
+    session = waiting("Ann")
+    client = await attend(bob)
+    await client.next("queue.tickets")
+    page = sessions.Page(f"{session.origin}/kettles/", "Kettles")
+    await workers.run(way, session, page)
+    (row,) = (await client.next("queue.tickets"))["data"]["tickets"]
+    assert (row["page_title"], row["page_url"]) == (page.title, page.url)
 
 
 async def test_the_table_changes_as_visitors_come_and_go(attend, bob, waiting):

@@ -9,6 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,8 @@ class AgentEventsView(AgentView):
         ends = {call.session_id: call.session.last_seq for call in live}
         until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
         events, signals, sessions = _news(cursor, ends, until)
-        seen = [[row.id, row.position, row.page_url, row.consent_status, row.customer_name] for row in rows]
+        shown = attrgetter("id", "position", "page_url", "page_title", "consent_status", "customer_name")
+        seen = [shown(row) for row in rows]
         table = zlib.crc32(json.dumps([seen, [str(call.pk) for call in live]]).encode())
         answer = Answer.of(
             {

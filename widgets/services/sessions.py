@@ -95,8 +95,17 @@ def resume(session: Session, page: Page, identity: Any = None) -> Session:
         "expiring_sent": False,
         **_logged_in(session, identity),
     }
-    _change(session, changes)
+    with transaction.atomic():
+        _change(session, changes)
+        _show_page(session)
     return session
+
+
+def _show_page(session: Session) -> None:
+    """Agents who look at the queue or the call see the new page."""
+    if session.is_live:
+        ticket = tickets.live_ticket(session)
+        publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None)
 
 
 def _logged_in(session: Session, identity: Any) -> dict[str, Any]:
@@ -127,9 +136,7 @@ def visit_page(session: Session, url: str, title: str = "") -> None:
         raise errors.PageOriginMismatch(param="page_url")
     with transaction.atomic():
         _change(session, {"page_url": url, "page_title": title, "seen_at": timezone.now()})
-        if session.is_live:
-            ticket = tickets.live_ticket(session)
-            publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None)
+        _show_page(session)
 
 
 def _change(session: Session, changes: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 // Pieces that several views of the console are made of, and what a view is.
 import { type Child, h, type Props, setText } from "../../ui/dom";
+import type { Memory } from "../memory";
 import type { State } from "../state";
 import type { StringKey, Translate } from "../strings";
 
@@ -15,6 +16,7 @@ export interface Scene {
   t: Translate;
   locale: string;
   now(): number;
+  memory: Memory;
 }
 
 /** A state as a colour and a word. */

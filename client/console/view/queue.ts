@@ -1,83 +1,131 @@
 // The queue: who waits, since when, on which page, and the button that starts the call.
 import { h, setText } from "../../ui/dom";
 import { arrivals, type State } from "../state";
-import type { StringKey, Translate } from "../strings";
+import type { Translate } from "../strings";
+import { type Choice, heldOrder, pressed, readSort, type SortColumn, shownTickets, sortText } from "../table";
 import type { Ticket } from "../wire";
-import { heading, type Scene, section, type View } from "./parts";
+import { createHead } from "./columns";
+import { createFilters } from "./filters";
+import { createHold } from "./hold";
+import { button, heading, type Scene, type View } from "./parts";
 import { createRow, type RowView } from "./row";
 
-export const COLUMNS: readonly StringKey[] = [
-  "customerName",
-  "currentPage",
-  "waitTime",
-  "slaStatus",
-  "consentStatus",
-  "actions",
-];
-
 export function createQueue(scene: Scene, accept: (ticketId: string) => void): View {
-  const { t } = scene;
-  const body = h("tbody", { role: "rowgroup" });
-  const table = createTable(t, body);
-  const empty = h("p", { class: "empty" });
+  const { t, memory } = scene;
+  let state: State | null = null;
+  let choice: Choice = { sort: readSort(memory.get("sort")), queue: memory.get("queue") ?? "", search: "" };
+  const choose = (change: Partial<Choice>): void => {
+    choice = { ...choice, ...change };
+    memory.set("sort", sortText(choice.sort));
+    head.update(choice.sort);
+    show(true);
+  };
+  const head = createHead(t, (column: SortColumn) => choose({ sort: pressed(choice.sort, column) }));
+  const filters = createFilters(scene, choose);
+  const rows = createRows(scene, accept, () => show());
+  const empty = createEmpty(t, filters.clear);
   const spoken = h("p", { class: "spoken", "aria-live": "polite" });
   const count = h("span", { class: "count", "aria-hidden": "true" });
   const title = heading("h1", "queue-title", t("queue"));
-  title.append(" ", count);
-  const rows = new Map<string, RowView>();
-  let shown: readonly Ticket[] | null = null;
 
-  const update = (state: State): void => {
-    const tickets = state.tickets ?? [];
-    if (state.tickets !== shown) {
-      announce(spoken, arrivals(shown, tickets), t);
-      shown = state.tickets;
-    }
-    arrange(body, rows, tickets, (ticket) => createRow(scene, ticket, accept));
-    for (const [at, ticket] of tickets.entries()) rows.get(ticket.id)?.update(ticket, state, at === 0);
-    empty.hidden = tickets.length > 0;
-    setText(empty, emptyText(state, t));
-    setText(count, tickets.length > 0 ? String(tickets.length) : "");
+  const show = (asked = false): void => {
+    if (state === null) return;
+    const all = state.tickets ?? [];
+    const found = shownTickets(all, choice, scene.locale);
+    rows.show(found, state, asked);
+    empty.update(state, all.length > 0 && found.length === 0, rows.count() > 0);
+    setText(count, countText(found.length, all.length));
   };
+  const update = (now: State): void => {
+    if (now.tickets !== state?.tickets) announce(spoken, arrivals(state?.tickets ?? null, now.tickets ?? []), t);
+    state = now;
+    filters.update(now);
+    show();
+  };
+  const caption = h("caption", { class: "spoken" }, t("queueCaption"));
+  const table = h("table", { role: "table" }, caption, head.element, rows.body);
+  head.update(choice.sort);
+  title.append(" ", count);
+  const top = h("div", { class: "queue-top" }, title, filters.element);
+  const card = h("div", { class: "card" }, table, empty.element);
+  const element = h("section", { class: "queue", "aria-labelledby": "queue-title" }, top, card, spoken);
+  return { element, update, tick: rows.tick };
+}
+
+function countText(shown: number, all: number): string {
+  if (all === 0) return "";
+  return shown === all ? String(all) : `${shown}/${all}`;
+}
+
+interface Rows {
+  readonly body: HTMLElement;
+  /** `asked`: the agent changed the choice, so that order and filter hold at once. */
+  show(tickets: readonly Ticket[], state: State, asked: boolean): void;
+  count(): number;
+  tick(now: number): void;
+}
+
+function createRows(scene: Scene, accept: (ticketId: string) => void, released: () => void): Rows {
+  const body = h("tbody", { role: "rowgroup" });
+  const rows = new Map<string, RowView>();
+  const hold = createHold(body, released);
+  let order: readonly string[] = [];
   return {
-    element: section("queue", "queue-title", title, h("div", { class: "card" }, table, empty), spoken),
-    update,
-    tick: (now) => {
+    body,
+    show(tickets, state, asked) {
+      const wanted = tickets.map((ticket) => ticket.id);
+      const held = !asked && (hold.pointed || hold.focused);
+      order = held ? heldOrder(order, wanted, hold.pointed) : wanted;
+      const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+      arrange(body, rows, order, (id) => createRow(scene, byId.get(id) as Ticket, accept));
+      const next = state.tickets?.find((ticket) => ticket.can_join !== false)?.id;
+      for (const [id, row] of rows) {
+        const ticket = byId.get(id);
+        if (ticket) row.update(ticket, state, id === next);
+        else row.gone();
+      }
+    },
+    count: () => rows.size,
+    tick(now) {
       for (const row of rows.values()) row.tick(now);
     },
   };
-}
-
-// The roles are spelled out, since a table that the narrow layout shows as cards loses its own.
-function createTable(t: Translate, body: HTMLElement): HTMLTableElement {
-  const columns = COLUMNS.map((key) => h("th", { scope: "col", role: "columnheader", "data-column": key }, t(key)));
-  return h(
-    "table",
-    { role: "table" },
-    h("caption", { class: "spoken" }, t("queueCaption")),
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...columns)),
-    body,
-  );
 }
 
 /** Puts rows in order and moves only what has to move, so that nobody loses the focus to a newcomer. */
 function arrange(
   body: HTMLElement,
   rows: Map<string, RowView>,
-  tickets: readonly Ticket[],
-  create: (ticket: Ticket) => RowView,
+  order: readonly string[],
+  create: (id: string) => RowView,
 ): void {
-  const wanted = new Set(tickets.map((ticket) => ticket.id));
+  const wanted = new Set(order);
   for (const [id, row] of rows) {
     if (wanted.has(id)) continue;
     row.element.remove();
     rows.delete(id);
   }
-  tickets.forEach((ticket, at) => {
-    const row = rows.get(ticket.id) ?? create(ticket);
-    rows.set(ticket.id, row);
+  order.forEach((id, at) => {
+    const row = rows.get(id) ?? create(id);
+    rows.set(id, row);
     if (body.children[at] !== row.element) body.insertBefore(row.element, body.children[at] ?? null);
   });
+}
+
+function createEmpty(t: Translate, clear: () => void) {
+  const words = h("p");
+  const all = button(t("showAll"), clear, { class: "show-all" });
+  const element = h("div", { class: "empty" }, words);
+  return {
+    element,
+    /** `filtered`: somebody waits whom search and filter leave out; `some`: the table shows rows. */
+    update(state: State, filtered: boolean, some: boolean) {
+      element.hidden = some;
+      if (filtered) element.append(all);
+      else all.remove();
+      setText(words, filtered ? t("noneFound") : emptyText(state, t));
+    },
+  };
 }
 
 function announce(spoken: HTMLElement, arrived: readonly Ticket[], t: Translate): void {

@@ -3,23 +3,16 @@ import { h, setAttribute, setText } from "../../ui/dom";
 import { clock, duration, exact, pageName, safeUrl } from "../format";
 import type { State } from "../state";
 import type { StringKey } from "../strings";
-import type { SlaStatus, Ticket } from "../wire";
+import { slaStatus } from "../table";
+import type { Ticket } from "../wire";
 import { button, pill, type Scene, setPill } from "./parts";
 
 export interface RowView {
   readonly element: HTMLTableRowElement;
   update(ticket: Ticket, state: State, first: boolean): void;
+  /** Waits no longer; keeps its room while a hand is on the table. */
+  gone(): void;
   tick(now: number): void;
-}
-
-const WARNING_AT = 0.75;
-
-/** The status after `waited` seconds; the server's own where it does not say what the queue's SLA is. */
-export function slaStatus(ticket: Ticket, waited: number): SlaStatus {
-  const sla = ticket.queue.sla_seconds;
-  if (sla === undefined) return ticket.sla_status;
-  if (waited >= sla) return "critical";
-  return waited >= WARNING_AT * sla ? "warning" : "good";
 }
 
 export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: string) => void): RowView {
@@ -32,11 +25,13 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
   const wait = h("time", { class: "number" });
   const sla = pill("good", "");
   const consent = pill("plain", "");
-  const join = button(t("join"), () => accept(ticket.id));
+  const join = button(t("join"), () => left || accept(ticket.id));
   const customerCell = h("div", {}, name, unverified);
   const element = createCells(scene, customerCell, [page.element, wait, sla, consent], join);
   element.dataset.ticket = initial.id;
+  let left = false;
   const tick = (now: number): void => {
+    if (left) return;
     const waited = ticket.waiting_seconds + (now - receivedAt) / 1000;
     setText(wait, clock(waited));
     setAttribute(wait, "datetime", duration(waited));
@@ -45,20 +40,34 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
   };
   const update = (now: Ticket, state: State, first: boolean): void => {
     ticket = now;
+    left = setGone(element, false);
     receivedAt = state.ticketsAt;
     const customer = ticket.customer_name || t("anonymous");
     setText(name, customer);
     setText(unverified, [t(ticket.verified ? "verified" : "unverified"), ticket.queue.name].join(" · "));
     page.update(ticket);
     setAttribute(wait, "title", exact(ticket.joined_at, locale));
-    const granted = ticket.consent_status === "granted";
-    setPill(consent, granted ? "good" : "plain", t(granted ? "consent.granted" : "consent.pending"));
+    setConsent(scene, consent, ticket);
     setAttribute(join, "class", first ? "primary" : "");
     join.hidden = ticket.can_join === false;
     setJoining(scene, join, customer, state.accepting, ticket.id);
     tick(scene.now());
   };
-  return { element, update, tick };
+  const gone = (): void => {
+    left = setGone(element, true);
+    setPill(sla, "plain", t("gone"));
+    setAttribute(join, "aria-disabled", true);
+  };
+  return { element, update, gone, tick };
+}
+
+function setGone(element: HTMLElement, gone: boolean): boolean {
+  setAttribute(element, "data-gone", gone);
+  return gone;
+}
+
+function setConsent({ t }: Scene, pill: HTMLElement, { consent_status }: Ticket): void {
+  setPill(pill, consent_status === "granted" ? "good" : "plain", t(`consent.${consent_status}`));
 }
 
 /** The button's words and whether it answers, by the ticket that is being accepted. */
@@ -96,7 +105,8 @@ function createPage({ t }: Scene): { element: HTMLElement; update(ticket: Ticket
   const link = h("a", { target: "_blank", rel: "noopener noreferrer" });
   const title = h("bdi");
   link.append(title, h("span", { class: "spoken" }, ` (${t("newTab")})`));
-  const element = h("span", { class: "page" }, text, link);
+  const address = h("bdi", { class: "hush" });
+  const element = h("span", { class: "page" }, text, link, address);
   return {
     element,
     update({ page_title, page_url }) {
@@ -106,6 +116,8 @@ function createPage({ t }: Scene): { element: HTMLElement; update(ticket: Ticket
       setAttribute(link, "href", url);
       setAttribute(element, "title", page_url);
       setText(url === null ? text : title, pageName(page_title, page_url));
+      // An untitled page has its address for a name already.
+      setText(address, page_title.trim() === "" ? "" : pageName("", page_url));
     },
   };
 }

@@ -1,6 +1,7 @@
 // What agents see: the queue table, the call, and that nothing a visitor typed is more than text.
 import { beforeEach, expect, test, vi } from "vitest";
 import { Drafts } from "../drafts";
+import { memory } from "../memory";
 import { type Input, initial, next, type State } from "../state";
 import { Store } from "../store";
 import { translator } from "../strings";
@@ -25,7 +26,7 @@ function open(locale: string): void {
     accept: vi.fn(),
     openCall: vi.fn(),
   };
-  const scene = { t: translator(locale), locale, now: () => clock.now };
+  const scene = { t: translator(locale), locale, now: () => clock.now, memory: memory(() => localStorage) };
   const drafts = new Drafts({ ...clock, save: async () => ({}) }, (id, word) => app.notes.saved(id, word));
   const video = document.createElement("div");
   app = createApp(scene, { tools: find("#tools"), main: find("#main") }, drafts, video, actions);
@@ -33,7 +34,10 @@ function open(locale: string): void {
   app.update(store.state, store.state);
 }
 
-beforeEach(() => open("en"));
+beforeEach(() => {
+  localStorage.clear();
+  open("en");
+});
 
 test("the queue table has the columns of the contract", () => {
   expect(texts("thead th")).toEqual([
@@ -77,7 +81,7 @@ test("what a visitor typed cannot turn round the words beside it", () => {
   const name = "Ann\u202e";
   dispatch({ type: "me", me }, { type: "tickets", tickets: [ticket("a", { customer_name: name })], at: 0 });
   const typed = [...document.querySelectorAll("tbody bdi:not([hidden])")].map((each) => each.textContent);
-  expect(typed).toEqual([name, "Teapots"]);
+  expect(typed).toEqual([name, "Teapots", "shop.test/teapots/"]);
 });
 
 test("links to the visitor's page give away neither window nor address", () => {
