@@ -1,9 +1,11 @@
 // The console's entry: sets desk, link, stage and views to work together on the server's page.
 import { h } from "../ui/dom";
+import { Alerts } from "./alerts";
 import { type AgentApi, ApiError, agentApi } from "./api";
 import { clock, csrfToken, hash, loadConference, openSocket, type PageData, pageData, randomId } from "./browser";
 import { Connection } from "./connection";
 import { Desk } from "./desk";
+import { desktop } from "./desktop";
 import { Drafts } from "./drafts";
 import { type Lifecycle, watch } from "./lifecycle";
 import { memory } from "./memory";
@@ -33,9 +35,11 @@ function run(main: HTMLElement, page: PageData): void {
   };
   const tools = document.querySelector<HTMLElement>("[data-livedesk-tools]") ?? h("div");
   const scene = { t: translator(locale), locale, now: Date.now, memory: memory(() => localStorage) };
-  const actions = createActions(desk, store, { ...parts, page });
+  const alerts = new Alerts({ ...clock, ...desktop(scene.t), memory: scene.memory });
+  const actions = createActions(desk, store, { ...parts, page, alerts });
   const app = createApp(scene, { tools, main }, parts.drafts, video, actions);
   store.subscribe(app.update);
+  store.subscribe(alerts.follow);
   app.update(store.state, store.state);
   window.setInterval(() => app.tick(Date.now()), 1000);
   watch({ ...parts, store, csrf: () => csrfToken(page.csrfCookie) });
@@ -70,6 +74,7 @@ function createStage(api: AgentApi, store: Store, desk: Desk, locale: string): S
 
 interface Parts extends Pick<Lifecycle, "connection" | "drafts"> {
   stage: Stage;
+  alerts: Alerts;
   container: HTMLElement;
   page: PageData;
 }
@@ -91,6 +96,8 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       signInUrl: parts.page.login,
     },
     call: { end: () => desk.endCall(), done, say: (text, clientId) => void desk.say(text, clientId), restartVideo },
+    alerts: parts.alerts,
+    complain: (notice) => store.dispatch({ type: "notice", notice }),
     accept: (ticketId) => void desk.accept(ticketId),
     openCall: (callId) => void desk.openCall(callId),
   };

@@ -3,7 +3,6 @@ import type { Strings } from "./strings";
 
 export const de: Strings = {
   console: "Konsole",
-  waitingTitle: "({count}) Konsole",
   skip: "Zur Warteschlange springen",
   account: "Konto",
   logOut: "Abmelden",
@@ -119,4 +118,22 @@ export const de: Strings = {
   hoursAgo: "vor {count} Std.",
   justNow: "gerade eben",
   dismiss: "Schließen",
+  sound: "Ton bei neuen Besuchern",
+  desktop: "Benachrichtigung des Desktops bei neuen Besuchern",
+  desktopDenied:
+    "Ihr Browser blockiert Benachrichtigungen dieser Website. Erlauben Sie sie in seinen Einstellungen für diese Seite und schalten Sie sie dann wieder ein.",
+  keys: "Tastenkürzel",
+  keysHint: "Während Sie tippen, tun sie nichts.",
+  keysOn: "Tastenkürzel sind eingeschaltet",
+  "keys.help": "Diese Liste zeigen",
+  "keys.available": "Verfügbar sein oder nicht",
+  "keys.sound": "Ton bei neuen Besuchern ein oder aus",
+  "keys.down": "Nächster Besucher in der Tabelle",
+  "keys.up": "Voriger Besucher in der Tabelle",
+  "keys.take": "Den nächsten Besucher annehmen",
+  "keys.search": "Die Warteschlange durchsuchen",
+  "keys.message": "Eine Nachricht schreiben",
+  "keys.notes": "Notizen schreiben",
+  "keys.back": "Zurück zur Warteschlange, nach einem Gespräch",
+  close: "Schließen",
 };

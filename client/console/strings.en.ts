@@ -2,7 +2,6 @@
 
 export const en = {
   console: "Console",
-  waitingTitle: "({count}) Console",
   skip: "Skip to the queue",
   account: "Account",
   logOut: "Log out",
@@ -117,4 +116,22 @@ export const en = {
   hoursAgo: "{count} h ago",
   justNow: "just now",
   dismiss: "Dismiss",
+  sound: "Sound for new visitors",
+  desktop: "Desktop notifications for new visitors",
+  desktopDenied:
+    "Your browser blocks notifications from this site. Allow them in its settings for this page, then switch them on again.",
+  keys: "Keyboard shortcuts",
+  keysHint: "They do nothing while you type.",
+  keysOn: "Shortcuts are on",
+  "keys.help": "Show this list",
+  "keys.available": "Be available, or not",
+  "keys.sound": "Sound for new visitors on or off",
+  "keys.down": "Next visitor in the table",
+  "keys.up": "Visitor before in the table",
+  "keys.take": "Join the visitor who is next",
+  "keys.search": "Search the queue",
+  "keys.message": "Write a message",
+  "keys.notes": "Write notes",
+  "keys.back": "Back to the queue, after a call",
+  close: "Close",
 };

@@ -151,3 +151,67 @@ def test_the_order_is_the_agents_choice_and_still_under_the_pointer(site: Site, 
     agent.get_by_label("Search", exact=True).fill("mi")
     expect(names).to_have_text(["Mia"])
     site.empty_queue()
+
+
+COUNT_SOUNDS = """
+window.sounds = 0; window.shown = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (at) { window.sounds += 1; start.call(this, at); };
+window.Notification = class extends EventTarget {
+  static permission = 'granted';
+  static requestPermission = async () => 'granted';
+  constructor(title) { super(); window.shown.push(title); }
+  close() {}
+};
+"""
+
+
+def test_a_new_visitor_is_told_of_once_in_two_tabs(site: Site, person: Person):
+    agent, visitor = person(), person()
+    agent.context.add_init_script(COUNT_SOUNDS)
+    desk.log_in(agent, site)
+    available = agent.get_by_role("switch", name="Available")
+    available.click()
+    agent.get_by_role("button", name="Desktop notifications").click()
+    other = agent.context.new_page()
+    other.goto(agent.url)
+    for page in (agent, other):
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+        expect(page.get_by_text("No one is waiting.")).to_be_visible()
+    wait_in_shop(site, visitor, "Nia")
+    for page in (agent, other):
+        expect(page.get_by_role("row", name="Nia")).to_be_visible()
+        expect(page).to_have_title("(1) Console")
+    agent.wait_for_function("window.shown.length + window.sounds > 0 || document.hidden")
+    agent.wait_for_timeout(500)
+    assert [name for page in (agent, other) for name in page.evaluate("window.shown")] == ["Nia is waiting."]
+    assert sum(page.evaluate("window.sounds") for page in (agent, other)) == 2  # the two notes of one sound
+    available.click()
+    site.empty_queue()
+
+
+def test_keys_find_and_take_a_visitor_and_are_letters_while_typing(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Oda")
+    desk.log_in(agent, site)
+    expect(agent.get_by_role("row", name="Oda")).to_be_visible()
+    agent.keyboard.press("?")
+    expect(agent.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("/")
+    agent.keyboard.type("nod")
+    expect(agent.get_by_label("Search", exact=True)).to_have_value("nod")
+    agent.get_by_role("button", name="Show all").click()
+    agent.get_by_role("heading", name="Queue").focus()
+    agent.keyboard.press("j")
+    expect(agent.get_by_role("button", name="Join Oda")).to_be_focused()
+    agent.keyboard.press("n")
+    expect(agent.get_by_role("heading", name="Call with Oda")).to_be_visible()
+    agent.keyboard.press("w")
+    agent.keyboard.type("qaz")
+    expect(agent.get_by_label("Notes", exact=True)).to_have_value("qaz")
+    desk.hang_up(visitor)
+    expect(agent.get_by_text("The visitor ended the call.")).to_be_visible()
+    agent.get_by_role("heading", name="Call with Oda").focus()
+    agent.keyboard.press("q")
+    expect(agent.get_by_role("heading", name="Queue")).to_be_focused()

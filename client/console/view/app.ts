@@ -1,9 +1,13 @@
 // The console's page: the queue or the call, and where the focus goes when one gives way to the other.
 import { h, setText } from "../../ui/dom";
+import type { Alerts } from "../alerts";
 import type { Drafts } from "../drafts";
 import type { State } from "../state";
+import type { StringKey } from "../strings";
+import { createBells } from "./bells";
 import { type CallActions, type CallView, createCall } from "./call";
 import { createAvailability, createBanners, createLinkState, type HeaderActions } from "./header";
+import { createKeys } from "./keys";
 import type { Scene, View } from "./parts";
 import { createQueue } from "./queue";
 import { createRecent } from "./recent";
@@ -11,6 +15,8 @@ import { createRecent } from "./recent";
 export interface AppActions {
   header: HeaderActions;
   call: CallActions;
+  alerts: Alerts;
+  complain(notice: StringKey): void;
   accept(ticketId: string): void;
   openCall(callId: string): void;
 }
@@ -34,7 +40,8 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, video: HTM
   const queue = createQueue(scene, actions.accept);
   const recent = createRecent(scene, actions.openCall);
   const desk = h("div", { class: "desk" }, queue.element, recent.element);
-  const tools = [createLinkState(scene), createAvailability(scene, actions.header)];
+  const bells = createBells(scene, actions.alerts, actions.complain);
+  const tools = [createLinkState(scene), createKeys(scene, slots), bells, createAvailability(scene, actions.header)];
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
   slots.main.replaceChildren(banners.element, desk, call.element);
   const views: View[] = [...tools, banners, queue, recent, call];
@@ -67,7 +74,7 @@ function focusOn(view: HTMLElement): void {
 }
 
 function pageTitle({ t }: Scene, { tickets, talk }: State): string {
-  if (talk !== null) return t("callWith", { name: talk.call.customer_name || t("anonymous") });
   const count = tickets?.length ?? 0;
-  return count > 0 ? t("waitingTitle", { count }) : t("console");
+  const title = talk === null ? t("console") : t("callWith", { name: talk.call.customer_name || t("anonymous") });
+  return count > 0 ? `(${count}) ${title}` : title;
 }

@@ -1,5 +1,6 @@
 // What agents see: the queue table, the call, and that nothing a visitor typed is more than text.
 import { beforeEach, expect, test, vi } from "vitest";
+import type { Alerts } from "../alerts";
 import { Drafts } from "../drafts";
 import { memory } from "../memory";
 import { type Input, initial, next, type State } from "../state";
@@ -23,6 +24,8 @@ function open(locale: string): void {
   actions = {
     header: { setAvailable: vi.fn(), retry: vi.fn(), dismiss: noop, signInUrl: "/login/" },
     call: { end: vi.fn(async () => {}), done: vi.fn(), say: vi.fn(), restartVideo: vi.fn() },
+    alerts: { sound: true, desktop: false, possible: false } as Alerts,
+    complain: noop,
     accept: vi.fn(),
     openCall: vi.fn(),
   };

@@ -1,0 +1,88 @@
+// Tells the agent of a new visitor, by a sound and by a notification of the desktop, and counts on the app's badge.
+import type { Claims } from "./claims";
+import type { Memory } from "./memory";
+import { arrivals, type State } from "./state";
+import type { Clock } from "./timers";
+import type { Ticket } from "./wire";
+
+export type Permission = "granted" | "denied" | "default" | "missing";
+
+export interface AlertEnvironment extends Clock {
+  memory: Memory;
+  claims: Claims;
+  /** False while the browser lets this tab make no sound: another may. */
+  audible(): boolean;
+  chime(): void;
+  permission(): Permission;
+  askPermission(): Promise<Permission>;
+  notify(ticket: Ticket): void;
+  badge(count: number): void;
+}
+
+/** How long a slower tab may still hear of a visitor who has left this one's table. */
+const LATER_MS = 5_000;
+
+export class Alerts {
+  private readonly env: AlertEnvironment;
+
+  constructor(env: AlertEnvironment) {
+    this.env = env;
+  }
+
+  get sound(): boolean {
+    return this.env.memory.get("sound") !== "off";
+  }
+
+  set sound(on: boolean) {
+    this.env.memory.set("sound", on ? "on" : "off");
+    if (on) this.env.chime();
+  }
+
+  get desktop(): boolean {
+    return this.env.memory.get("desktop") === "on" && this.env.permission() === "granted";
+  }
+
+  get possible(): boolean {
+    return this.env.permission() !== "missing";
+  }
+
+  /** The only place that asks for the browser's permission. What it said. */
+  async setDesktop(on: boolean): Promise<Permission> {
+    const permission = on ? await this.env.askPermission() : this.env.permission();
+    this.env.memory.set("desktop", on && permission === "granted" ? "on" : "off");
+    return permission;
+  }
+
+  /** A listener of the store. */
+  readonly follow = (state: State, before: State): void => {
+    if (state.tickets === before.tickets) return;
+    const count = state.tickets?.length ?? 0;
+    if (count !== (before.tickets?.length ?? 0)) this.env.badge(count);
+    this.forget(before, state);
+    // Who is on a break, or may only look on, is left in peace.
+    const fresh = arrivals(before.tickets, state.tickets ?? []).filter((ticket) => ticket.can_join !== false);
+    if (state.me?.available && fresh.length > 0) void this.tell(fresh);
+  };
+
+  private async tell(tickets: readonly Ticket[]): Promise<void> {
+    if (this.sound && this.env.audible()) {
+      const mine = await Promise.all(tickets.map(({ id }) => this.env.claims.claim(`sound.${id}`)));
+      if (mine.some(Boolean)) this.env.chime();
+    }
+    if (!this.desktop) return;
+    for (const ticket of tickets) {
+      if (await this.env.claims.claim(`desktop.${ticket.id}`)) this.env.notify(ticket);
+    }
+  }
+
+  /** Somebody who comes back later is news again. */
+  private forget(before: State, state: State): void {
+    const gone = arrivals(state.tickets ?? [], before.tickets ?? []);
+    for (const { id } of gone) {
+      this.env.setTimeout(() => {
+        this.env.claims.release(`sound.${id}`);
+        this.env.claims.release(`desktop.${id}`);
+      }, LATER_MS);
+    }
+  }
+}
