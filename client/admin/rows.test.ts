@@ -108,3 +108,16 @@ test("titles and the names of buttons follow what is typed", () => {
   expect(titles()[0]).toBe("Full name");
   expect(inside(0, "[data-remove]").getAttribute("aria-label")).toBe("Remove Full name");
 });
+
+test("who may only look sees the inputs of each type, and no way to change them", () => {
+  document.body.innerHTML = `<form><fieldset disabled>
+    <div data-rows="fields">${row(0, "Name", "text")}${row(1, "Size", "choice")}</div>
+    <button type="button" data-add="fields" disabled hidden>Add</button></fieldset></form>`;
+  editRows(document);
+  expect([0, 1].map((at) => inside(at, "[data-for=choice]").hidden)).toEqual([true, false]);
+  expect([inside(0, "[data-plain]").hidden, inside(0, "[data-tools]").hidden, find("[data-add]").hidden]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});

@@ -10,7 +10,9 @@ export function editRows(root: ParentNode, changed: () => void = () => {}): void
     const total = form?.querySelector<HTMLInputElement>(`[name="${prefix}-TOTAL_FORMS"]`);
     const template = list.querySelector("template");
     const add = root.querySelector<HTMLButtonElement>(`[data-add="${prefix}"]`);
-    if (form && total && template && add && !add.matches(":disabled")) {
+    if (add?.matches(":disabled")) {
+      readRows(list);
+    } else if (form && total && template && add) {
       new RowList({ list, prefix, total, template, add, changed }).begin();
     }
   }
@@ -161,7 +163,7 @@ export function keptOf(list: HTMLElement): HTMLElement[] {
   return rowsOf(list).filter((row) => !removal(row)?.checked);
 }
 
-/** Title, names of the buttons, and only the inputs that the type has. */
+/** Title, names of the buttons, and the inputs. */
 function show(list: HTMLElement, row: HTMLElement, gone: boolean): void {
   const named = { name: titleOf(list, row) };
   put(row, "[data-title]", named.name);
@@ -177,6 +179,21 @@ function show(list: HTMLElement, row: HTMLElement, gone: boolean): void {
   hide(row, "[data-tools]", gone);
   hide(row, "[data-body]", gone);
   hide(row, "[data-gone]", !gone);
+  chooseInputs(row);
+}
+
+/** For who may only look. */
+function readRows(list: HTMLElement): void {
+  for (const row of rowsOf(list)) {
+    chooseInputs(row);
+    for (const plain of row.querySelectorAll<HTMLElement>("[data-plain]")) {
+      plain.hidden = true;
+    }
+  }
+}
+
+/** Only the inputs that the row's type has. */
+function chooseInputs(row: HTMLElement): void {
   const type = row.querySelector<HTMLSelectElement>('select[name$="-type"]')?.value;
   for (const part of type ? row.querySelectorAll<HTMLElement>("[data-for]") : []) {
     part.hidden = !(part.dataset.for === "" || part.dataset.for?.split(" ").includes(type ?? ""));

@@ -200,3 +200,18 @@ def test_the_record_has_a_short_name_where_there_is_one(admin: Client, widget: W
     shown = text(admin.get(page(Domain.objects.create(widget=widget, origin=origin))))
     assert ("Some providers put the domain behind it themselves" in shown) == bool(short)
     assert not short or f"<code>{short}</code>" in shown
+
+
+def test_no_check_is_announced_for_a_moment_that_has_passed(admin: Client, domain: Domain) -> None:
+    now = timezone.now()
+    Domain.objects.update(checked_at=now - timedelta(days=3), check_after=now - timedelta(days=2))
+    assert "by itself, within an hour" in text(admin.get(page(domain)))
+    Domain.objects.update(check_after=now + timedelta(days=1))
+    assert "by itself, within an hour" not in text(admin.get(page(domain)))
+
+
+def test_what_was_found_in_another_place_is_not_held_against_the_new_one(admin: Client, domain: Domain) -> None:
+    Domain.objects.update(last_check={"ok": False, "code": "nothing", "method": "dns", "expected": "x", "found": []})
+    assert "The last check did not find the proof" in text(admin.get(page(domain)))
+    changed = admin.post(page(domain), {"method": "file"}, follow=True)
+    assert "The last check did not find the proof" not in text(changed)

@@ -90,7 +90,7 @@ def step_links(request: HttpRequest, widget: Widget, steps: list[Step]) -> list[
 
 
 def _where(request: HttpRequest, widget: Widget, section: str) -> str:
-    wanted = {"queue": "change_queue", "domains": "view_domain"}.get(section, "change_widget")
+    wanted = {"queue": "change_queue", "domains": "change_domain"}.get(section, "change_widget")
     if not request.user.has_perm(f"widgets.{wanted}"):
         return ""
     if section == "queue":

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -90,13 +91,14 @@ class DomainSection(Section):
     def _page(self, request: HttpRequest, widget: Widget, domain: Domain, **context: Any) -> HttpResponseBase:
         found = domains.instructions(domain)
         names = {str(value): (name, who) for value, name, who in METHODS}
-        checked = domain.last_check or None
+        checked = domain.last_check if domain.last_check.get("method") == domain.method else None
         frame = {
             "standing": row(domain),
             "instruction": next((each for each in found if each.method == domain.method), None),
             "relative": _relative(found),
             "others": [(each, *names[each.method]) for each in found if each.method != domain.method],
             "checked": checked,
+            "due": domain.check_after <= timezone.now(),
             "own": conf.trust_host_origin and domain.origin == str(origins.parse(markup.api_url(request))),
             "grace_days": conf.domain_grace // 86400,
             "explained": verification.explain(checked["code"]) if checked else "",
