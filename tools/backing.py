@@ -44,26 +44,44 @@ def die_with_parent(signum: int) -> Callable[[], None] | None:
     return lambda: libc.prctl(PR_SET_PDEATHSIG, signum)
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+class Server:
+    """A server process on loopback that can be ended, however roughly, and started again on the same port and files."""
+
+    def __init__(self, command: list[str], folder: Path, port: int, url: str, ending: int, uid: int | None) -> None:
+        self.port, self.url = port, url
+        self._command, self._folder, self._ending, self._uid = command, folder, ending, uid
+
+    def start(self) -> None:
+        """Returns when it listens. Raises Missing."""
+        log = self._folder / "log"
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self._command,
+                user=self._uid,
+                cwd=self._folder,
+                stdout=output,
+                stderr=output,
+                preexec_fn=die_with_parent(self._ending),
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        self.process.kill()
+        raise Missing(f"{self._command!r} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+    def stop(self, signum: int | None = None) -> None:
+        """Ends it, by default as it wants to be ended, and waits for that."""
+        self.process.send_signal(self._ending if signum is None else signum)
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    process.kill()
-    raise Missing(f"{process.args!r} did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def _stop(process: subprocess.Popen[bytes], signum: int) -> None:
-    process.send_signal(signum)
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 def _postgres_binaries() -> Path:
@@ -91,43 +109,38 @@ def _unprivileged(binaries: Path) -> int | None:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A new PostgreSQL server; gives `postgres://…` of its empty database `livedesk`. Raises Missing."""
+def postgres_server() -> Iterator[Server]:
+    """A new PostgreSQL server with an empty database `livedesk`. Raises Missing."""
     binaries = _postgres_binaries()
     uid, port = _unprivileged(binaries), free_port()
     with tempfile.TemporaryDirectory(prefix="livedesk-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if uid is not None:
             os.chown(folder, uid, -1)
-        data, log = folder / "data", folder / "log"
-        initdb = [
-            str(binaries / "initdb"),
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
+        data = str(folder / "data")
+        initdb = [str(binaries / "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
         done = subprocess.run(initdb, user=uid, cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Missing(f"PostgreSQL's initdb failed: {done.stderr[-2000:]}")
         # Nothing here outlives the run, so nothing needs to reach the disk.
         settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"]
-        command = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", name]
+        command = [str(binaries / "postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", name]
         command += [part for setting in settings for part in ("-c", setting)]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command, user=uid, cwd=folder, stdout=output, stderr=output, preexec_fn=die_with_parent(signal.SIGQUIT)
-            )
+        url = f"postgres://postgres@127.0.0.1:{port}/livedesk"
+        server = Server(command, folder, port, url, signal.SIGINT, uid)
+        server.start()
         try:
-            _wait(port, process, log)
             _create_database(port)
-            yield f"postgres://postgres@127.0.0.1:{port}/livedesk"
+            yield server
         finally:
-            _stop(process, signal.SIGINT)
+            server.stop()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """As `postgres_server`; gives `postgres://…`."""
+    with postgres_server() as server:
+        yield server.url
 
 
 def _create_database(port: int) -> None:
@@ -157,21 +170,24 @@ def _valkey_binary() -> str:
 
 
 @contextmanager
-def valkey() -> Iterator[str]:
-    """A new, empty Valkey server that keeps nothing; gives `redis://…`. Raises Missing."""
+def valkey_server() -> Iterator[Server]:
+    """A new, empty Valkey server that keeps nothing. Raises Missing."""
     binary, port = _valkey_binary(), free_port()
     with tempfile.TemporaryDirectory(prefix="livedesk-valkey-", ignore_cleanup_errors=True) as name:
-        log = Path(name) / "log"
         command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command, cwd=name, stdout=output, stderr=output, preexec_fn=die_with_parent(signal.SIGTERM)
-            )
+        server = Server(command, Path(name), port, f"redis://127.0.0.1:{port}/0", signal.SIGTERM, None)
+        server.start()
         try:
-            _wait(port, process, log)
-            yield f"redis://127.0.0.1:{port}/0"
+            yield server
         finally:
-            _stop(process, signal.SIGTERM)
+            server.stop()
+
+
+@contextmanager
+def valkey() -> Iterator[str]:
+    """As `valkey_server`; gives `redis://…`."""
+    with valkey_server() as server:
+        yield server.url
 
 
 @contextmanager

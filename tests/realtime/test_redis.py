@@ -19,22 +19,16 @@ LAYERS = ["channels_redis.pubsub.RedisPubSubChannelLayer", "channels_redis.core.
 async def redis(request, settings, monkeypatch):
     """A server of this test's own; `redis()` kills it and starts it anew on the same port."""
     monkeypatch.setattr(subscription, "LONGEST_PAUSE", 0.2)
-    running = backing.valkey()
-    url = running.__enter__()
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": request.param, "CONFIG": {"hosts": [url]}}}
-    port = int(url.rsplit(":", 1)[1].split("/")[0])
+    with backing.valkey_server() as server:
+        settings.CHANNEL_LAYERS = {"default": {"BACKEND": request.param, "CONFIG": {"hosts": [server.url]}}}
 
-    def restart(seconds: float) -> None:
-        nonlocal running
-        running.__exit__(None, None, None)
-        time.sleep(seconds)
-        monkeypatch.setattr(backing, "free_port", lambda: port)
-        running = backing.valkey()
-        running.__enter__()
+        def restart(seconds: float) -> None:
+            server.stop()
+            time.sleep(seconds)
+            server.start()
 
-    yield restart
-    await channel_layers["default"].flush()
-    running.__exit__(None, None, None)
+        yield restart
+        await channel_layers["default"].flush()
 
 
 async def test_rows_arrive_before_while_and_after_redis_is_killed(redis, visit, new_session, hub):
