@@ -190,6 +190,12 @@ def valkey() -> Iterator[str]:
         yield server.url
 
 
+def require() -> None:
+    """Raises Missing where one of the servers cannot be had."""
+    _postgres_binaries()
+    _valkey_binary()
+
+
 @contextmanager
 def both() -> Iterator[dict[str, str]]:
     """Both servers; gives the environment variables that name them. Raises Missing."""

@@ -57,6 +57,18 @@ def servers(parts: Parts) -> None:
         parts.miss(name, str(missing))
 
 
+def faults(parts: Parts) -> None:
+    """PostgreSQL, Valkey and several server processes, while they are killed, stopped and cut off from one another."""
+    name = "faults of a deployment"
+    try:
+        backing.require()
+    except backing.Missing as missing:
+        parts.miss(name, str(missing))
+        return
+    command = python(*PYTEST, "--dist", "loadfile", "-o", "norecursedirs=node_modules .*", "tests/faults")
+    parts.run(name, command, minutes=15)
+
+
 def browser(parts: Parts) -> None:
     """A real browser against real servers: a process of its own, and the last, since its summary closes the output."""
     try:
@@ -79,6 +91,7 @@ PARTS: dict[str, Callable[[Parts], None]] = {
     "project": project,
     "sqlite": sqlite,
     "servers": servers,
+    "faults": faults,
     "browser": browser,
 }
 

@@ -1,0 +1,99 @@
+"""A TCP proxy that breaks roads: it cuts connections, refuses new ones, or lets nothing through without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+
+class Proxy:
+    """Stands before a port of this machine. `port` is where to connect."""
+
+    def __init__(self, upstream: int) -> None:
+        self._upstream = upstream
+        self._refusing = False
+        self._open: asyncio.Event
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._server = self._do(self._listen())
+        self.port: int = self._server.sockets[0].getsockname()[1]
+
+    def cut(self, *, refuse: bool = False) -> None:
+        """Breaks all connections without a word; with `refuse` those that come, too, until `mend`."""
+        self._do(self._cut(refuse))
+
+    def hold(self) -> None:
+        """Half-open: connections stay, and come about, and nothing passes in either direction until `mend` or `cut`."""
+        self._do(self._hold())
+
+    def mend(self) -> None:
+        """The road is open again. What was held passes now."""
+        self._do(self._mend())
+
+    def close(self) -> None:
+        """Stops listening and breaks what is open."""
+        self._do(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    async def _listen(self) -> asyncio.Server:
+        self._open = asyncio.Event()
+        self._open.set()
+        return await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=2048)
+
+    async def _cut(self, refuse: bool) -> None:
+        self._refusing = refuse
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    async def _hold(self) -> None:
+        self._open.clear()
+
+    async def _mend(self) -> None:
+        self._refusing = False
+        self._open.set()
+
+    async def _stop(self) -> None:
+        self._server.close()
+        await self._cut(refuse=True)
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=5)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        try:
+            if self._refusing:
+                return
+            there, onward = await asyncio.open_connection("127.0.0.1", self._upstream)
+            self._writers.add(onward)
+            try:
+                await asyncio.gather(self._pipe(reader, onward), self._pipe(there, writer))
+            finally:
+                self._writers.discard(onward)
+                onward.transport.abort()
+        except OSError:
+            pass
+        finally:
+            self._writers.discard(writer)
+            writer.transport.abort()
+
+    async def _pipe(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await source.read(65_536):
+                await self._open.wait()
+                sink.write(data)
+                await sink.drain()
+        if not sink.transport.is_closing():
+            sink.close()
