@@ -20,6 +20,7 @@ TARGET = ROOT / "protocol" / "openapi.yaml"
 PARAMETERS = {
     "key": {"type": "string", "description": "A widget's key."},
     "ticket_id": {"type": "string", "format": "uuid"},
+    "offer_id": {"type": "string", "format": "uuid"},
     "call_id": {"type": "string", "format": "uuid"},
 }
 

@@ -141,6 +141,11 @@ class AlreadyTaken(LivedeskError):
     message = "Somebody else has taken this visitor, or they have left the queue."
 
 
+class OfferOver(LivedeskError):
+    status, code = 409, "offer_over"
+    message = "This offer is over: its time is up, it was declined, or the visitor has gone."
+
+
 class AlreadyQueued(LivedeskError):
     status, code = 409, "already_queued"
     message = "The session is in the queue already."

@@ -7,11 +7,17 @@ from typing import Any
 from .models import Call
 
 ANSWER = "widgets.answer_queue"
+SUPERVISE = "widgets.supervise_queue"
 
 
 def can_answer(user: Any) -> bool:
     """May open the console and take visitors of the queues they are a member of."""
     return bool(user.is_authenticated and user.is_active and user.has_perm(ANSWER))
+
+
+def can_supervise(user: Any) -> bool:
+    """May take any visitor of any queue, whatever its routing."""
+    return can_answer(user) and bool(user.has_perm(SUPERVISE))
 
 
 def can_watch(user: Any) -> bool:

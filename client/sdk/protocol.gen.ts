@@ -61,6 +61,7 @@ export type ServerErrorCode =
   | "not_found"
   | "not_in_call"
   | "not_queued"
+  | "offer_over"
   | "origin_not_allowed"
   | "page_origin_mismatch"
   | "permission_denied"

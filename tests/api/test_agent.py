@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from widgets.models import Call, Session, SessionEvent, Ticket
+from widgets.models import Call, Offer, Queue, Session, SessionEvent, Ticket
 from widgets.realtime.reading import live_calls
-from widgets.services import calls, messages, signalling, tickets
+from widgets.services import calls, messages, presence, routing, signalling, tickets
 
 ROOT = "/widgets/api/v1/agent/"
 SignedIn = Callable[[Any], Client]
@@ -30,6 +30,14 @@ def ask(client: Client, method: str, path: str, data: Any = None) -> Any:
 def call(waiting: Any, bob: Any) -> Call:
     """bob's call with Ann."""
     return tickets.accept(bob, waiting("Ann").tickets.get().pk)
+
+
+def held_out(ticket: Ticket, agent: Any) -> Offer:
+    """This ticket, offered to this agent by its queue."""
+    Queue.objects.update(routing="automatic")
+    presence.set_available(agent, True)
+    routing.run()
+    return Offer.objects.get(ticket=ticket)
 
 
 NOTES = {"disposition": "sold", "notes": "Two kettles"}
@@ -48,20 +56,24 @@ MATRIX: dict[str, Any] = {
     "message": ("POST", "calls/{call}/messages/", {"text": "Hi", "client_id": "1"}, 403, 201, 404, 403, 401),
     "end": ("POST", "calls/{call}/end/", {}, 403, 200, 404, 403, 401),
     "release": ("POST", "tickets/{ticket}/release/", {}, 404, 200, 404, 403, 401),
-    "accept": ("POST", "tickets/{other}/accept/", {}, 404, 200, 200, 403, 401),
+    "accept": ("POST", "tickets/{other}/accept/", {}, 200, 200, 200, 403, 401),
+    "accept an offer": ("POST", "offers/{offer}/accept/", {}, 404, 404, 200, 403, 401),
+    "decline an offer": ("POST", "offers/{offer}/decline/", {}, 404, 404, 200, 403, 401),
 }
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "dave", "charlie", "nobody"])
 @pytest.mark.parametrize("what", MATRIX)
 def test_who_may_do_what(
-    request: pytest.FixtureRequest, signed_in: SignedIn, call: Call, waiting: Any, what: str, who: str
+    request: pytest.FixtureRequest, signed_in: SignedIn, call: Call, waiting: Any, dave: Any, what: str, who: str
 ) -> None:
     method, path, body, *expected = MATRIX[what]
     wanted = expected[["alice", "bob", "dave", "charlie", "nobody"].index(who)]
     user = request.getfixturevalue(who) if who != "nobody" else None
-    other = waiting("Ben").tickets.get().pk
-    ids = {"call": call.pk, "ticket": call.ticket_id, "other": other}
+    other = waiting("Ben").tickets.get()
+    ids = {"call": call.pk, "ticket": call.ticket_id, "other": other.pk}
+    if "offer" in what:  # to dave
+        ids["offer"] = held_out(other, dave).pk
     if what == "signal":
         body = {**body, "call_id": str(call.pk)}
     response = ask(signed_in(user), method, path.format(**ids), body)

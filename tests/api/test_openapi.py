@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import schemathesis
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -17,7 +18,7 @@ from schemathesis.specs.openapi import checks
 from tools import openapi
 from widgets import tokens
 from widgets.api.catalogue import CATALOGUE
-from widgets.models import Widget
+from widgets.models import Offer, Widget
 from widgets.services import tickets
 
 from .serving import serving
@@ -92,7 +93,9 @@ def test_schemathesis_finds_nothing(
     type(visitor).objects.update(origin=origin)
     call = tickets.accept(bob, visitor.tickets.get().pk)
     headers = _headers(path, origin, visitor, bob)
-    known = {"key": widget.key, "call_id": str(call.pk), "ticket_id": str(call.ticket_id)}
+    offer = Offer.objects.create(ticket=call.ticket, agent=bob, expires_at=timezone.now(), outcome="expired")
+    ids = {"call_id": str(call.pk), "ticket_id": str(call.ticket_id), "offer_id": str(offer.pk)}
+    known = {"key": widget.key, **ids}
     operation = schemathesis.openapi.from_dict(_described())[path][method]
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -10,7 +10,7 @@ from tests.conftest import HOST
 from widgets import tokens
 from widgets.models import Session, Ticket, Widget
 from widgets.models.definitions import clean_form
-from widgets.services import forms, queues, sessions, tickets
+from widgets.services import forms, queues, sessions, table, tickets
 
 pytestmark = pytest.mark.django_db
 TOPIC = {
@@ -96,7 +96,7 @@ def test_the_position_is_the_order_in_which_people_are_served(ruled, bob):
     places = {ticket.pk: queues.standing(ticket.session_id).position for ticket in tickets_made}
     assert sorted(places, key=lambda pk: places[pk]) == wanted
     assert [ticket for _, ticket in queues.snapshot(ruled.queue_id).order] == [str(pk) for pk in wanted]
-    assert [row.id for row in queues.visible_tickets(bob)] == [str(pk) for pk in wanted]
+    assert [row.id for row in table.visible_tickets(bob)] == [str(pk) for pk in wanted]
     assert list(Ticket.objects.waiting().in_order().values_list("pk", flat=True)) == wanted
 
 

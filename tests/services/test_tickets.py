@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.conftest import HOST
 from widgets import errors
 from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
-from widgets.services import calls, queues, sessions, tickets
+from widgets.services import calls, queues, sessions, table, tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -145,12 +145,13 @@ def test_who_has_left_cannot_be_accepted(waiting, bob):
         tickets.accept(bob, ticket_of(ann).pk)
 
 
-def test_only_members_of_the_queue_accept(waiting, alice, charlie):
+def test_only_members_of_the_queue_accept_and_who_supervises(waiting, alice, charlie, person):
     ann = waiting()
     with pytest.raises(errors.NotFound):
-        tickets.accept(alice, ticket_of(ann).pk)
+        tickets.accept(person("erin", "Agent"), ticket_of(ann).pk)
     with pytest.raises(errors.PermissionDenied):
         tickets.accept(charlie, ticket_of(ann).pk)
+    assert tickets.accept(alice, ticket_of(ann).pk).agent == alice
 
 
 def test_an_unknown_ticket_is_not_found(bob):
@@ -212,16 +213,17 @@ def test_the_database_refuses_a_number_twice(waiting):
         SessionEvent.objects.create(session=waiting(), seq=1, type="queue.left")
 
 
-def test_the_console_sees_who_waits_and_how_it_stands(waiting, bob, alice, charlie):
+def test_the_console_sees_who_waits_and_how_it_stands(waiting, bob, alice, charlie, person):
     ann = waiting("Ann")
     Ticket.objects.update(joined_at=timezone.now() - timedelta(seconds=80))
-    row = queues.visible_tickets(bob)[0]
+    row = table.visible_tickets(bob)[0]
     assert (row.customer_name, row.sla_status, row.consent_status, row.can_join) == ("Ann", "warning", "granted", True)
     assert row.session_id == str(ann.pk)
-    assert [row.can_join for row in queues.visible_tickets(alice)] == [False]
-    assert queues.visible_tickets(charlie) == []
+    assert [row.can_join for row in table.visible_tickets(alice)] == [True]  # supervises
+    assert [row.can_join for row in table.visible_tickets(person("olga", "Admin"))] == [False]
+    assert table.visible_tickets(charlie) == []
 
 
 @pytest.mark.parametrize(("waited", "status"), [(0, "good"), (74, "good"), (75, "warning"), (100, "critical")])
 def test_the_sla_warns_at_three_quarters(waited, status):
-    assert queues.sla_status(waited, 100) == status
+    assert table.sla_status(waited, 100) == status

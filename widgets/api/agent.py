@@ -12,12 +12,12 @@ from rest_framework.request import Request
 
 from widgets import errors, permissions
 from widgets.models import Call
-from widgets.services import calls, forms, messages, presence, queues, signalling, tickets
+from widgets.services import calls, forms, messages, presence, queues, signalling, table, tickets
 from widgets.times import iso
 
 from .agent_shapes import CallDetail
 from .answer import Answer
-from .inputs import AvailabilityInput, MessageInput, Nothing, SignalInput, check
+from .inputs import MeInput, MessageInput, Nothing, SignalInput, check
 from .opening import PROTOCOL, socket_url
 from .shapes import CallJoin
 from .view import JsonView
@@ -68,16 +68,22 @@ class MeView(AgentView):
         return Answer.of(self.me())
 
     def patch(self, request: Request) -> Answer:
-        """Be available, or take a break."""
-        presence.set_available(self.user, self.checked(AvailabilityInput)["available"])
+        """Be available, take a break, end the wrap-up."""
+        wanted = self.checked(MeInput)
+        if wanted.get("wrap_up") is False:
+            presence.end_wrap_up(self.user)
+        if "available" in wanted:
+            presence.set_available(self.user, wanted["available"])
         return Answer.of(self.me())
 
     def me(self) -> dict[str, Any]:
         """The answer to both."""
+        if permissions.can_answer(self.user):
+            presence.agent_heard([self.user.pk])
         mine = queues.queues_of(self.user).order_by("name").values("id", "slug", "name")
         return {
             **tickets.agent_ref(self.user),
-            "available": presence.is_available(self.user),
+            **presence.words_of([self.user.pk])[self.user.pk],
             "can_answer": permissions.can_answer(self.user),
             "queues": list(mine),
             "realtime": {"url": socket_url(self.incoming, "agent"), "protocol": PROTOCOL},
@@ -89,7 +95,7 @@ class QueueView(AgentView):
 
     def get(self, request: Request) -> Answer:
         """Who waits in the agent's queues, in the order of being served."""
-        return Answer.of({"tickets": [asdict(row) for row in queues.visible_tickets(self.user)]})
+        return Answer.of({"tickets": [asdict(row) for row in table.visible_tickets(self.user)]})
 
 
 class AcceptView(AgentView):

@@ -9,7 +9,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from rest_framework.request import Request
 
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
-from widgets.services import doorbell, history, log, presence, queues, signalling, workers
+from widgets.services import doorbell, history, log, presence, queues, signalling, table, workers
 from widgets.times import iso
 
 from .agent import AgentView, call_data
@@ -79,28 +78,35 @@ class AgentEventsView(AgentView):
         cursor = Cursor.of(query.get("cursor", ""))
         if self.user.has_perm("widgets.answer_queue"):
             presence.agent_heard([self.user.pk])
-        rows = queues.visible_tickets(self.user)
+        rows = table.visible_tickets(self.user)
         live, _ = history.calls_of(self.user, active=True)
         ends = {call.session_id: call.session.last_seq for call in live}
         until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
         events, signals, sessions = _news(cursor, ends, until)
-        shown = attrgetter("id", "position", "page_url", "page_title", "consent_status", "customer_name")
-        seen = [shown(row) for row in rows]
-        table = zlib.crc32(json.dumps([seen, [str(call.pk) for call in live]]).encode())
+        words = presence.words_of([self.user.pk])[self.user.pk]
+        looks = zlib.crc32(json.dumps([*map(_looks, rows), [str(call.pk) for call in live], words]).encode())
         answer = Answer.of(
             {
                 "tickets": [asdict(row) for row in rows],
                 "calls": [call_data(call) for call in live],
                 "events": events,
                 "signals": signals,
-                "cursor": str(Cursor(sessions, table)),
+                "presence": words,
+                "cursor": str(Cursor(sessions, looks)),
                 "poll_interval_ms": conf.poll_interval_ms,
             }
         )
-        if events or signals or table != cursor.table:
+        if events or signals or looks != cursor.table:
             return answer, []
         of_queues = [f"queue:{pk}" for pk in queues.queues_of(self.user).values_list("pk", flat=True)]
         return answer, [f"agent:{self.user.pk}", *of_queues, *map(str, ends)]
+
+
+def _looks(row: table.TicketRow) -> list[Any]:
+    """What of a row is news; the time that passes is not."""
+    offer = row.offer["id"] if row.offer else None
+    place = [row.id, row.position, row.page_url, row.page_title, row.consent_status, row.customer_name]
+    return [*place, row.can_join, offer]
 
 
 def _news(
@@ -170,4 +176,8 @@ def agent_events_view() -> Callable[..., Any]:
 
 def _wait(request: HttpRequest) -> int:
     text = request.GET.get("wait", "0")
-    return min(int(text), conf.poll_wait) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    return (
+        min(int(text), conf.poll_wait, conf.agent_grace // 2)
+        if text.isascii() and text.isdecimal() and len(text) < 4
+        else 0
+    )

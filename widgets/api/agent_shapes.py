@@ -19,6 +19,15 @@ class TicketQueue(QueueRef):
     """A queue, and the seconds after which waiting in it is critical."""
 
     sla_seconds: int
+    routing: Literal["manual", "automatic"]
+
+
+class OfferRef(TypedDict):
+    """A visitor who is offered to the reader, for so many seconds more."""
+
+    id: str
+    expires_at: str
+    seconds: int
 
 
 class AgentName(TypedDict):
@@ -41,6 +50,8 @@ class Me(TypedDict):
     id: str
     name: str
     available: bool
+    away_reason: Literal["offers_let_go"] | None
+    wrap_up_until: str | None
     can_answer: bool
     queues: list[QueueRef]
     realtime: AgentRealtime
@@ -62,6 +73,7 @@ class TicketLine(TypedDict):
     consent_status: Literal["granted", "pending"]
     position: int
     can_join: bool
+    offer: OfferRef | None
 
 
 class Tickets(TypedDict):
@@ -118,6 +130,13 @@ class CallRecord(CallDetail):
     rating_comment: str
 
 
+class Declined(TypedDict):
+    """An offer that was let go."""
+
+    offer_id: str
+    outcome: Literal["declined"]
+
+
 class Calls(TypedDict):
     """Calls, the newest first; `next` is the `before` of the next page, or null."""
 
@@ -155,6 +174,14 @@ class AgentSignal(TypedDict):
     data: dict[str, Any]
 
 
+class AgentPresence(TypedDict):
+    """The agent's own state; `away_reason` says why the desk made them unavailable."""
+
+    available: bool
+    away_reason: Literal["offers_let_go"] | None
+    wrap_up_until: str | None
+
+
 class AgentEvents(TypedDict):
     """What the agent's socket would have told."""
 
@@ -162,6 +189,7 @@ class AgentEvents(TypedDict):
     calls: list[CallDetail]
     events: list[AgentItem]
     signals: list[AgentSignal]
+    presence: AgentPresence
     cursor: str
     poll_interval_ms: int
 

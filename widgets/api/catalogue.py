@@ -9,7 +9,7 @@ from widgets import errors
 from widgets.models import Call
 from widgets.services.statistics import MOST_DAYS
 
-from . import agent, agent_history, inputs, shapes, visitor
+from . import agent, agent_history, agent_offers, inputs, shapes, visitor
 from . import agent_shapes as told
 from .agent_events import AgentEventsView
 from .polling import MOST_SEQ, MOST_WAIT
@@ -104,7 +104,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.CallSignalView, "POST"): _visitor({202: shapes.Accepted}, "not_in_call", body=inputs.SignalInput),
     (visitor.MessagesView, "POST"): _visitor({201: shapes.Message, 200: shapes.Message}, body=inputs.MessageInput),
     (agent.MeView, "GET"): _agent({200: told.Me}),
-    (agent.MeView, "PATCH"): _agent({200: told.Me}, body=inputs.AvailabilityInput),
+    (agent.MeView, "PATCH"): _agent({200: told.Me}, body=inputs.MeInput),
     (agent.QueueView, "GET"): _agent({200: told.Tickets}),
     (AgentEventsView, "GET"): _agent({200: told.AgentEvents}, wait=_WAIT, cursor={"type": "string"}),
     (agent_history.StatsView, "GET"): _agent(
@@ -114,6 +114,12 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     ),
     (agent.AcceptView, "POST"): _agent({200: told.CallDetail}, "not_found", "already_taken", body=inputs.Nothing),
     (agent.ReleaseView, "POST"): _agent({200: told.Released}, "not_found", body=inputs.Nothing),
+    (agent_offers.OfferAcceptView, "POST"): _agent(
+        {200: told.CallDetail}, "not_found", "offer_over", body=inputs.Nothing
+    ),
+    (agent_offers.OfferDeclineView, "POST"): _agent(
+        {200: told.Declined}, "not_found", "offer_over", body=inputs.Nothing
+    ),
     (agent_history.CallsView, "GET"): _agent(
         {200: told.Calls}, before={"type": "string", "format": "uuid"}, active={"type": "boolean"}, **_FILTERS
     ),

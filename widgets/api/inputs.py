@@ -185,10 +185,23 @@ class SignalInput(serializers.Serializer[Any]):
         return {**data, "call_id": str(found["call_id"])}
 
 
-class AvailabilityInput(Strict):
-    """`PATCH agent/me/`."""
+class MeInput(Strict):
+    """`PATCH agent/me/`; `wrap_up` can be ended only."""
 
-    available = Flag()
+    available = Flag(required=False)
+    wrap_up = Flag(required=False)
+
+    def validate_wrap_up(self, wanted: bool) -> bool:
+        """False, and nothing else."""
+        if wanted:
+            raise serializers.ValidationError("A wrap-up begins with the end of a call. Send false to end it.")
+        return wanted
+
+    def validate(self, attrs: Any) -> Any:
+        """Something to change."""
+        if not attrs:
+            raise serializers.ValidationError({"available": ["This field is required."]})
+        return attrs
 
 
 class NotesInput(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import agent, agent_history, visitor
+from . import agent, agent_history, agent_offers, visitor
 from .agent_events import agent_events_view
 from .view import JsonView, nowhere
 
@@ -38,6 +38,8 @@ agent_urls = [
     _at("agent/stats/", agent_history.StatsView, "agent-stats"),
     _at("agent/tickets/<uuid:ticket_id>/accept/", agent.AcceptView, "agent-accept"),
     _at("agent/tickets/<uuid:ticket_id>/release/", agent.ReleaseView, "agent-release"),
+    _at("agent/offers/<uuid:offer_id>/accept/", agent_offers.OfferAcceptView, "agent-offer-accept"),
+    _at("agent/offers/<uuid:offer_id>/decline/", agent_offers.OfferDeclineView, "agent-offer-decline"),
     _at("agent/calls/", agent_history.CallsView, "agent-calls"),
     _at("agent/calls/choices/", agent_history.ChoicesView, "agent-call-choices"),
     _at("agent/calls/export/", agent_history.ExportView, "agent-call-export"),

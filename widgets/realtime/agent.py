@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from widgets import permissions, publish
-from widgets.conf import conf
 from widgets.errors import InvalidRequest, PermissionDenied
-from widgets.services import calls, signalling, workers
+from widgets.services import calls, presence, signalling, workers
 
 from . import auth
 from .codec import Frame, encode
@@ -20,7 +19,7 @@ TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
 
 
 class AgentConsumer(Connection):
-    """Greets with ``welcome``; ``queue.tickets`` and ``calls`` follow at once, rows of the calls as they come."""
+    """Greets with ``welcome``; ``queue.tickets``, ``presence`` and ``calls`` follow at once, rows of the calls as they come."""
 
     socket: AgentSocket
     _typed_at = 0.0
@@ -34,8 +33,8 @@ class AgentConsumer(Connection):
         found = await workers.run(auth.recognise, self.scope)
         self._user, socket = found.user, self.socket
         socket.user_id, socket.session_key = found.user.pk, found.session_key
-        socket.queues, socket.mine = found.reach
-        data = {"user_id": str(found.user.pk), "heartbeat_seconds": conf.heartbeat}
+        socket.reach = found.reach
+        data = {"user_id": str(found.user.pk), "heartbeat_seconds": presence.agent_heartbeat()}
         socket.outbox.put(encode({"type": "welcome", "data": data}))
         self.hub.add_agent(socket)
 

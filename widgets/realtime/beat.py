@@ -6,7 +6,8 @@ import asyncio
 import logging
 import random
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets.conf import conf
@@ -14,6 +15,7 @@ from widgets.services import doorbell, log, presence, workers
 
 from . import reading
 from .codec import PING
+from .socket import VisitorSocket
 
 if TYPE_CHECKING:
     from .hub import Hub
@@ -32,7 +34,7 @@ class Beat:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self.sessions_heard: set[UUID] = set()
-        self.agents_heard: set[int] = set()
+        self.agents_heard: dict[int, float] = {}  # when, by the clock that only goes forward
 
     async def run(self) -> None:
         """Serve until cancelled. Processes that began together drift apart."""
@@ -42,6 +44,7 @@ class Beat:
             await asyncio.sleep(pause * random.uniform(0.9, 1.1))  # noqa: S311
             glances += 1
             self.glance()
+            await self.leases()
             if glances % ROUND == 0:
                 await self.round()
 
@@ -52,6 +55,7 @@ class Beat:
         such a page answers in time.
         """
         now, today = time.monotonic(), time.time()
+        agents_beat = presence.agent_heartbeat()
         loop_now = asyncio.get_running_loop().time()
         for socket in self._hub.sockets():
             outbox = socket.outbox
@@ -61,30 +65,39 @@ class Beat:
                 outbox.close(4408)
             elif socket.expires and socket.expires <= today:
                 outbox.close(4401)
-            elif now - socket.heard_at > conf.heartbeat:
+            elif now - socket.heard_at > (conf.heartbeat if isinstance(socket, VisitorSocket) else agents_beat):
                 outbox.lossy(PING)
 
     async def round(self) -> None:
         """The database's part; each step stands alone, so that one that fails does not hold up the others."""
-        for step in (self._hub.subscription.renew, self._say_heard, self.heal, self._hub.console.refresh, self._sweep):
-            try:
-                await step()
-            except Exception as error:  # databases raise what they like
-                logger.warning("%s failed: %s", step.__name__, type(error).__name__)
+        await _each(self._hub.subscription.renew, self._say_heard, self.heal, self._hub.console.refresh, self._sweep)
         self._hub.positions.all_changed()
+
+    async def leases(self) -> None:
+        """At every glance: an agent's lease is short, and what a lost agent leaves behind is a visitor in a call."""
+        await _each(self._say_agents_heard, self._return_visitors)
 
     async def _say_heard(self) -> None:
         sessions, self.sessions_heard = self.sessions_heard, set()
-        agents, self.agents_heard = self.agents_heard, set()
         try:
             if sessions:
                 await workers.run(presence.heard, sessions)
-            if agents:
-                await workers.run(presence.agent_heard, agents)
         except Exception:
             self.sessions_heard |= sessions
-            self.agents_heard |= agents
             raise
+
+    async def _say_agents_heard(self) -> None:
+        """As of when they spoke, not of now: who is gone is offline in time. One UPDATE with the oldest for all."""
+        agents, self.agents_heard = self.agents_heard, {}
+        try:
+            if agents:
+                await workers.run(presence.agent_heard, set(agents), time.monotonic() - min(agents.values()))
+        except Exception:
+            self.agents_heard = agents | self.agents_heard
+            raise
+
+    async def _return_visitors(self) -> None:
+        await workers.run(presence.return_visitors)
 
     async def heal(self) -> None:
         """Find rows and places in queues that the layer did not tell of: two queries for all sessions here."""
@@ -106,3 +119,11 @@ class Beat:
 
     async def _sweep(self) -> None:
         await workers.run(presence.sweep)
+
+
+async def _each(*steps: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    for step in steps:
+        try:
+            await step()
+        except Exception as error:  # databases raise what they like
+            logger.warning("%s failed: %s", step.__name__, type(error).__name__)

@@ -35,10 +35,10 @@ class Console:
 
     def queues(self) -> set[int]:
         """The queues that somebody here looks at."""
-        return set().union(*(socket.queues for socket in self._all()))
+        return set().union(*(socket.reach.seen for socket in self._all()))
 
     def calls_changed(self, user_ids: Iterable[int]) -> bool:
-        """These agents have a call more or less. Whether any of them is here."""
+        """These agents have a call more or less, or are not available as they were. Whether any of them is here."""
         here = [user_id for user_id in user_ids if user_id in self.sockets]
         self._calls_changed.update(here)
         return bool(here)
@@ -46,12 +46,12 @@ class Console:
     async def tell(self, changed: set[int]) -> None:
         """The new tables to those who see a changed queue, the new calls to those who have them."""
         await self._tell_calls()
-        shown = [socket for socket in self._all() if socket.queues & changed or not socket.tickets]
+        shown = [socket for socket in self._all() if socket.reach.seen & changed or not socket.tickets]
         if not shown:
             return
-        tables = await workers.run(reading.ticket_tables, {reading.Reach(s.queues, s.mine) for s in shown})
+        tables = await workers.run(reading.ticket_tables, {(s.user_id, s.reach) for s in shown})
         for socket in shown:
-            text = tables.get(reading.Reach(socket.queues, socket.mine), "")
+            text = tables.get((socket.user_id, socket.reach), "")
             if text and text != socket.tickets:
                 socket.tickets = text
                 socket.outbox.state("queue.tickets", text)
@@ -69,7 +69,7 @@ class Console:
             elif (found := reaches.get(socket.user_id)) is None:
                 socket.outbox.close(4403)
             else:
-                socket.queues, socket.mine = found
+                socket.reach = found
         self._calls_changed.update(self.sockets)
 
     async def _tell_calls(self) -> None:
@@ -78,12 +78,16 @@ class Console:
             return
         try:
             found = await workers.run(reading.live_calls, asked)
+            words = await workers.run(reading.presences, asked)
         except Exception:
             self._calls_changed |= asked
             raise
         for user_id in asked:
             mine = [call for call in found if call.agent_id == user_id]
             for socket in tuple(self.sockets.get(user_id, ())):
+                if socket.presence != words[user_id]:
+                    socket.presence = words[user_id]
+                    socket.outbox.state("presence", words[user_id])
                 self._show_calls(socket, mine)
 
     def _show_calls(self, socket: AgentSocket, mine: list[reading.LiveCall]) -> None:

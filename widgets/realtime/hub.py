@@ -17,6 +17,7 @@ from widgets import publish
 from widgets.errors import LivedeskError, RateLimited
 from widgets.services import doorbell
 
+from . import offering
 from .beat import Beat
 from .catchup import CatchUp
 from .codec import error_frame
@@ -49,7 +50,7 @@ class Hub:
         if not self._tasks:
             loop = asyncio.get_running_loop()
             publish.use_loop(loop)
-            runs = (self.subscription.run, self.catchup.run, self.positions.run, self.beat.run)
+            runs = (self.subscription.run, self.catchup.run, self.positions.run, self.beat.run, offering.run)
             self._tasks = [loop.create_task(_watched(run())) for run in runs]
 
     async def stop(self) -> None:
@@ -103,7 +104,7 @@ class Hub:
         if isinstance(socket, VisitorSocket):
             self.beat.sessions_heard.add(socket.session_id)
         elif isinstance(socket, AgentSocket):
-            self.beat.agents_heard.add(socket.user_id)
+            self.beat.agents_heard[socket.user_id] = socket.heard_at
 
     def sockets(self) -> Iterator[Socket]:
         """All that are open now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 
 from widgets import permissions
 from widgets.models import Call, QueueMember, Ticket
-from widgets.services import queues
+from widgets.services import presence, queues, table
 from widgets.times import iso
 
 from .codec import encode
@@ -55,10 +55,11 @@ def _call(call: Call) -> dict[str, Any]:
 
 
 class Reach(NamedTuple):
-    """Which queues an agent sees, and which of them they may answer."""
+    """Which queues an agent sees, which of them they may answer, and whether they supervise them all."""
 
     seen: frozenset[int]
     mine: frozenset[int]
+    supervises: bool
 
 
 def reach(user_ids: Collection[int]) -> dict[int, Reach]:
@@ -70,16 +71,29 @@ def reach(user_ids: Collection[int]) -> dict[int, Reach]:
     for user in get_user_model().objects.filter(pk__in=user_ids):
         if permissions.can_watch(user):
             seen = frozenset(queues.queues_of(user).values_list("pk", flat=True))
-            found[user.pk] = Reach(seen, frozenset(mine.get(user.pk, ())))
+            found[user.pk] = Reach(seen, frozenset(mine.get(user.pk, ())), permissions.can_supervise(user))
     return found
 
 
-def ticket_tables(reaches: Iterable[Reach]) -> dict[Reach, str]:
-    """For each reach its frame ``queue.tickets``. One query for all of them."""
-    wanted = set(reaches)
-    rows = queues.tickets_in(set().union(*(r.seen for r in wanted)))
-    tables = {}
-    for each in wanted:
-        seen = [replace(row, can_join=row.queue["id"] in each.mine) for row in rows if row.queue["id"] in each.seen]
-        tables[each] = encode({"type": "queue.tickets", "data": {"tickets": [asdict(row) for row in seen]}})
+def presences(user_ids: Collection[int]) -> dict[int, str]:
+    """For each of these agents their frame ``presence``. One query."""
+    words = presence.words_of(user_ids)
+    return {user_id: encode({"type": "presence", "data": words[user_id]}) for user_id in user_ids}
+
+
+def ticket_tables(viewers: Iterable[tuple[int, Reach]]) -> dict[tuple[int, Reach], str]:
+    """For each user with this reach their frame ``queue.tickets``. One query for all, one text for those who see the same."""
+    wanted, made = set(viewers), dict[tuple[int | None, Reach], str]()
+    found = table.tickets_in(set().union(*(reach.seen for _, reach in wanted)))
+    tables, offered_to = {}, found.offered_to
+    for user_id, reach in wanted:
+        who = (user_id if user_id in offered_to else None, reach)
+        if who not in made:
+            made[who] = encode({"type": "queue.tickets", "data": {"tickets": _rows(found, user_id, reach)}})
+        tables[user_id, reach] = made[who]
     return tables
+
+
+def _rows(found: table.Table, user_id: int, reach: Reach) -> list[dict[str, Any]]:
+    seen = found.seen_by(user_id, reach.mine, supervises=reach.supervises)
+    return [asdict(row) for row in seen if row.queue["id"] in reach.seen]

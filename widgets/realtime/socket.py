@@ -12,6 +12,7 @@ from widgets.models import EventRow
 
 from .codec import encode
 from .outbox import Outbox, Send
+from .reading import Reach
 
 
 class Letter(NamedTuple):
@@ -70,10 +71,10 @@ class AgentSocket(Socket):
 
     user_id: int
     session_key: str
-    queues: frozenset[int] = frozenset()
-    mine: frozenset[int] = frozenset()
+    reach: Reach
     tickets = ""  # the last queue.tickets that was sent
     calls = ""
+    presence = ""
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         super().__init__(send, ended)

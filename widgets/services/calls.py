@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,8 @@ from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
 from ..conference import Participant
-from ..models import Call, Queue, Session, Ticket
-from . import audit
+from ..models import AgentPresence, Call, Queue, Session, Ticket
+from . import audit, routing
 
 logger = logging.getLogger("widgets")
 WEIGHT = 0.2
@@ -89,9 +90,10 @@ def close_active(session: Session, reason: events.EndReason, call: Call | None =
     status = Call.Status.DROPPED if lost else Call.Status.COMPLETED
     if not active.update(status=status, ended_at=now, end_reason=reason):
         return None
-    found = Call.objects.select_related("agent", "session__widget", "ticket")
+    found = Call.objects.select_related("agent", "session__widget", "ticket__queue")
     ended = found.get(session_id=session.pk, ended_at=now)
     _learn(ended)
+    _free(ended)
     transaction.on_commit(partial(_after, ended), robust=True)
     return ended
 
@@ -111,6 +113,16 @@ def _learn(call: Call) -> None:
     seconds = float(call.duration_seconds)
     mean = Coalesce(F("service_seconds"), seconds)
     Queue.objects.filter(pk=call.ticket.queue_id).update(service_seconds=mean * (1 - WEIGHT) + seconds * WEIGHT)
+
+
+def _free(call: Call) -> None:
+    """The agent is idle from now on, once the wrap-up is over; who was lost has nothing to write up."""
+    ended, pause = call.ended_at or timezone.now(), call.ticket.queue.wrap_up_seconds
+    changes: dict[str, Any] = {"freed_at": ended}
+    if pause and call.end_reason != "agent_lost":
+        changes = {"freed_at": ended + timedelta(seconds=pause), "wrap_up_until": ended + timedelta(seconds=pause)}
+    AgentPresence.objects.filter(user=call.agent_id).update(**changes)
+    routing.soon()
 
 
 def _after(call: Call) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,8 @@ from django.utils import timezone
 from .. import events, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, QueueMember, Session, Ticket
-from . import calls, tickets
+from ..times import iso
+from . import calls, offers, routing, tickets
 
 logger = logging.getLogger("widgets")
 BATCH = 200
@@ -23,16 +24,33 @@ EXPIRY_NOTICE = 120
 State = Session.State
 
 
+class Words(TypedDict):
+    """An agent's own state. `away_reason` says why the desk made them unavailable, `wrap_up_until` is ISO 8601."""
+
+    available: bool
+    away_reason: Literal["offers_let_go"] | None
+    wrap_up_until: str | None
+
+
+NOBODY: Words = {"available": False, "away_reason": None, "wrap_up_until": None}
+
+
 def heard(session_ids: Collection[UUID]) -> None:
     """These visitors are there. One UPDATE, however many."""
     Session.objects.filter(pk__in=session_ids).exclude(state=State.ENDED).update(seen_at=timezone.now())
 
 
-def agent_heard(user_ids: Collection[int]) -> None:
-    """These agents are there. One UPDATE, however many; the first time also one INSERT."""
-    if AgentPresence.objects.filter(user__in=user_ids).update(seen_at=timezone.now()) < len(set(user_ids)):
+def agent_heard(user_ids: Collection[int], age: float = 0.0) -> None:
+    """These agents were there `age` seconds ago. One UPDATE, however many; the first time also one INSERT."""
+    heard_at = timezone.now() - timedelta(seconds=age)
+    if AgentPresence.objects.filter(user__in=user_ids).update(seen_at=heard_at) < len(set(user_ids)):
         missing = [AgentPresence(user_id=user_id) for user_id in set(user_ids)]
         AgentPresence.objects.bulk_create(missing, ignore_conflicts=True)
+
+
+def agent_heartbeat() -> int:
+    """Seconds between two words of a console: so that two lost ones do not make its agent offline."""
+    return max(1, min(conf.heartbeat, conf.agent_grace // 6))
 
 
 def is_available(user: Any) -> bool:
@@ -41,19 +59,46 @@ def is_available(user: Any) -> bool:
     return AgentPresence.objects.filter(user=user, available=True, seen_at__gte=since).exists()
 
 
-@transaction.atomic
+def words_of(user_ids: Collection[int]) -> dict[int, Words]:
+    """What each of these agents is told of themselves. One query."""
+    found = AgentPresence.objects.filter(user__in=user_ids)
+    return dict.fromkeys(user_ids, NOBODY) | {presence.user_id: _words(presence) for presence in found}
+
+
+def _words(presence: AgentPresence) -> Words:
+    let_go = not presence.available and presence.missed_offers >= offers.MOST_LET_GO
+    until = presence.wrap_up_until
+    return {
+        "available": presence.available,
+        "away_reason": "offers_let_go" if let_go else None,
+        "wrap_up_until": iso(until) if until and until > timezone.now() else None,
+    }
+
+
 def set_available(user: Any, available: bool) -> None:
-    """The agent takes visitors, or takes a break."""
-    AgentPresence.objects.update_or_create(user=user, defaults={"available": available, "seen_at": timezone.now()})
-    for queue_id in QueueMember.objects.filter(user=user).values_list("queue_id", flat=True):
-        publish.ring(None, [], queue_id=queue_id, agents=[user.pk])
+    """The agent takes visitors, or takes a break; an offer to them is withdrawn then, after the break is committed."""
+    with transaction.atomic():
+        changes = {"available": available, "seen_at": timezone.now(), "missed_offers": 0}
+        AgentPresence.objects.update_or_create(user=user, defaults=changes)
+        for queue_id in QueueMember.objects.filter(user=user).values_list("queue_id", flat=True):
+            publish.ring(None, [], queue_id=queue_id, agents=[user.pk])
+        routing.soon()
+
+
+@transaction.atomic
+def end_wrap_up(user: Any) -> None:
+    """The agent has written up what there was, and is free before the time is up."""
+    now = timezone.now()
+    if AgentPresence.objects.filter(user=user, wrap_up_until__gt=now).update(wrap_up_until=None, freed_at=now):
+        publish.ring(None, [], agents=[user.pk])
+        routing.soon()
 
 
 def sweep(now: datetime | None = None) -> int:
     """Draws the consequences of silence; safe in any number of processes at once. Returns how many sessions changed."""
     now = now or timezone.now()
     gone = now - timedelta(seconds=conf.presence_grace)
-    return _abandon(gone) + _drop_calls(gone) + _return_visitors(gone) + _expire(now)
+    return _abandon(gone) + _drop_calls(gone) + return_visitors(now) + _expire(now)
 
 
 def _abandon(gone: datetime) -> int:
@@ -74,7 +119,9 @@ def _drop_calls(gone: datetime) -> int:
     return sum(bool(calls.end(None, call, "visitor_lost")) for call in lost)
 
 
-def _return_visitors(gone: datetime) -> int:
+def return_visitors(now: datetime | None = None) -> int:
+    """Gives the visitors of agents who were lost back to the head of their queues; how many."""
+    gone = (now or timezone.now()) - timedelta(seconds=conf.agent_grace)
     held = Ticket.objects.filter(status=Ticket.Status.ASSIGNED, assigned_at__lt=gone)
     lost = held.exclude(agent__agent_presence__seen_at__gte=gone).select_related("session", "agent")[:BATCH]
     return sum(tickets.give_back(ticket, "agent_lost") for ticket in lost)

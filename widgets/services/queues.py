@@ -1,9 +1,8 @@
-"""Queues as people see them: a visitor's standing, the whole order, the console's table, availability."""
+"""Queues as people see them: a visitor's standing, the whole order, availability, who sees which."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -23,13 +22,12 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from ..conf import conf
-from ..models import AgentPresence, Queue, QueueMember, Session, Ticket, Widget
+from ..models import AgentPresence, Queue, QueueMember, Ticket, Widget
 from ..times import iso
 from .prepared import Prepared
 
 FIRST_GUESS = 300.0
 """Seconds a call is taken to last before the queue has had its first."""
-WARNING_AT = 0.75
 _ITS_QUEUE = OuterRef("queue_id")
 Reason = Literal["closed", "paused", "full", "no_agent"]
 
@@ -168,85 +166,9 @@ def limit(queue: Queue) -> int:
     return queue.limit or conf.queue_limit
 
 
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A row of the console's table."""
-
-    id: str
-    session_id: str
-    customer_name: str
-    verified: bool
-    page_url: str
-    page_title: str
-    queue: dict[str, Any]
-    joined_at: str
-    waiting_seconds: int
-    sla_status: Literal["good", "warning", "critical"]
-    consent_status: Literal["granted", "pending"]
-    position: int
-    can_join: bool
-
-
-def sla_status(waited: float, sla_seconds: int) -> Literal["good", "warning", "critical"]:
-    """Warning from three quarters of the SLA on, critical from the whole of it."""
-    if waited >= sla_seconds:
-        return "critical"
-    return "warning" if waited >= WARNING_AT * sla_seconds else "good"
-
-
-def consent_status(session: Session) -> Literal["granted", "pending"]:
-    """Granted when the visitor has given every required consent (any at all where none is required)."""
-    given = {name for name, consent in session.consents.items() if isinstance(consent, dict) and consent.get("granted")}
-    required = {consent["name"] for consent in session.widget.consents if consent.get("required")}
-    return "granted" if (required <= given if required else given) else "pending"
-
-
 def queues_of(user: Any) -> QuerySet[Queue]:
     """The queues whose visitors this user sees: their own, all for those who run the desk or look on."""
-    if user.has_perm("widgets.change_queue") or (
-        user.has_perm("widgets.view_ticket") and not user.has_perm("widgets.answer_queue")
-    ):
+    looks_on = user.has_perm("widgets.view_ticket") and not user.has_perm("widgets.answer_queue")
+    if looks_on or user.has_perm("widgets.change_queue") or user.has_perm("widgets.supervise_queue"):
         return Queue.objects.all()
     return Queue.objects.filter(members__user=user)
-
-
-def visible_tickets(user: Any) -> list[TicketRow]:
-    """Who waits in the user's queues, in the order of being served. Two queries, however many wait."""
-    mine = set(QueueMember.objects.filter(user=user).values_list("queue_id", flat=True))
-    return [replace(row, can_join=row.queue["id"] in mine) for row in tickets_in(queues_of(user))]
-
-
-def tickets_in(queues: QuerySet[Queue] | Collection[int]) -> list[TicketRow]:
-    """Who waits in these queues, for whoever may answer them. One query, however many wait."""
-    found = (
-        Ticket.objects.waiting()
-        .filter(queue__in=queues)
-        .select_related("session__widget", "queue")
-        .order_by("queue_id", "-priority", "joined_at", "id")
-    )
-    now, rows, places = timezone.now(), [], dict[int, int]()
-    for ticket in found:
-        places[ticket.queue_id] = places.get(ticket.queue_id, 0) + 1
-        rows.append(_row(ticket, places[ticket.queue_id], True, now))
-    rows.sort(key=lambda row: (row.position, -row.waiting_seconds))
-    return rows
-
-
-def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRow:
-    session, queue = ticket.session, ticket.queue
-    waited = max(0, int((now - ticket.joined_at).total_seconds()))
-    return TicketRow(
-        id=str(ticket.pk),
-        session_id=str(session.pk),
-        customer_name=session.customer_name,
-        verified=session.verified,
-        page_url=session.page_url,
-        page_title=session.page_title,
-        queue={"id": queue.pk, "slug": queue.slug, "name": queue.name, "sla_seconds": queue.sla_seconds},
-        joined_at=iso(ticket.joined_at),
-        waiting_seconds=waited,
-        sla_status=sla_status(waited, queue.sla_seconds),
-        consent_status=consent_status(session),
-        position=position,
-        can_join=member,
-    )

@@ -1,4 +1,4 @@
-"""Tickets: join, leave, accept, release. Lock order: ticket, call, queue, session."""
+"""Tickets: join, leave, accept, release. Lock order: ticket, offer, call, queue, presence, session."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import errors, events, permissions, publish, signals
-from ..models import Call, Queue, QueueMember, Session, Ticket
+from ..models import AgentPresence, Call, Offer, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms, precedence, queues, waits
+from . import access, audit, forms, offers, precedence, queues, routing, waits
 from . import consents as agreements
 
 State = Session.State
@@ -85,6 +85,8 @@ def _join(session: Session, consents: dict[str, Any]) -> tuple[Ticket, int, bool
         changes["form_data"] = answers
     publish.append(session, event, become=State.QUEUED, queue_id=queue.pk, **changes)
     transaction.on_commit(partial(signals.queue_joined.send_robust, Ticket, ticket=ticket), robust=True)
+    if queue.routing == Queue.Routing.AUTOMATIC:
+        routing.soon()
     return ticket, position, True
 
 
@@ -130,44 +132,68 @@ def close_waiting(session: Session, reason: waits.MissReason, unheard_since: dat
     if not found.update(status=status, closed_at=now):
         return None
     ticket = waits.timed(Ticket.objects.filter(session_id=session.pk, closed_at=now)).latest("joined_at")
+    if offers.withdraw(ticket.pk):
+        routing.soon()
     waits.missed(ticket, reason, now)
     return ticket
 
 
 def accept(user: Any, ticket_id: UUID) -> Call:
-    """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken."""
+    """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken.
+
+    Where the queue is automatic only the agent to whom the visitor is offered may, and whoever supervises.
+    """
     if not permissions.can_answer(user):
         raise errors.PermissionDenied
     ticket = waits.timed(Ticket.objects.filter(pk=ticket_id)).first()
-    if ticket is None or not QueueMember.objects.filter(queue_id=ticket.queue_id, user=user).exists():
+    supervises = permissions.can_supervise(user)
+    if ticket is None or not (supervises or QueueMember.objects.filter(queue_id=ticket.queue_id, user=user).exists()):
         raise errors.NotFound
-    with transaction.atomic():
-        now = timezone.now()
-        free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
-        if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
-            raise errors.AlreadyTaken
-        session = ticket.session
-        call = Call.objects.create(
-            ticket=ticket,
-            session=session,
-            agent=user,
-            provider=session.widget.provider,
-            started_at=now,
-            **waits.facts(ticket, now),
-        )
-        rows = publish.append(
-            session,
-            events.AgentAssigned(ticket_id=str(ticket.pk), agent=agent_ref(user)),
-            events.CallStarted(call_id=str(call.pk), provider=call.provider),
-            become=State.IN_CALL,
-            only_from=[State.QUEUED],
-            queue_id=ticket.queue_id,
-            agents=[user.pk],
-        )
-        if rows is None:
-            raise errors.AlreadyTaken
-        audit.record(user, "ticket.accepted", ticket, category="queue", call=str(call.pk))
-        transaction.on_commit(partial(signals.call_started.send_robust, Call, call=call), robust=True)
+    offer = offers.pending_of(ticket.pk)
+    if offer is not None and offer.agent_id == user.pk:
+        return take(user, ticket, offer.pk)
+    if supervises or ticket.queue.routing == Queue.Routing.MANUAL:
+        return take(user, ticket)
+    if offer is not None or ticket.status not in WAITING:
+        raise errors.AlreadyTaken
+    raise errors.PermissionDenied(_("This queue offers its visitors by itself. Wait until it is your turn."))
+
+
+@transaction.atomic
+def take(user: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
+    """The ticket becomes this agent's call; with `offer_id` only while that offer stands. Raises AlreadyTaken."""
+    now = timezone.now()
+    free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
+    if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
+        raise errors.AlreadyTaken
+    if offer_id is None:
+        offers.withdraw(ticket.pk)
+    elif not offers.settle(offer_id, Offer.Outcome.ACCEPTED):
+        raise errors.AlreadyTaken
+    session = ticket.session
+    call = Call.objects.create(
+        ticket=ticket,
+        session=session,
+        agent=user,
+        provider=session.widget.provider,
+        started_at=now,
+        **waits.facts(ticket, now),
+    )
+    AgentPresence.objects.filter(user=user).update(missed_offers=0, seen_at=now)
+    rows = publish.append(
+        session,
+        events.AgentAssigned(ticket_id=str(ticket.pk), agent=agent_ref(user)),
+        events.CallStarted(call_id=str(call.pk), provider=call.provider),
+        become=State.IN_CALL,
+        only_from=[State.QUEUED],
+        queue_id=ticket.queue_id,
+        agents=[user.pk],
+    )
+    if rows is None:
+        raise errors.AlreadyTaken
+    audit.record(user, "ticket.accepted", ticket, category="queue", call=str(call.pk))
+    transaction.on_commit(partial(signals.call_started.send_robust, Call, call=call), robust=True)
+    routing.soon()  # another offer to this agent may be one too many now
     return call
 
 
@@ -190,6 +216,7 @@ def give_back(ticket: Ticket, reason: Any) -> bool:
     active = Call.objects.filter(ticket_id=ticket.pk, status=Call.Status.ACTIVE)
     active.update(status=Call.Status.DROPPED, ended_at=now, end_reason=reason)
     call = Call.objects.filter(ticket_id=ticket.pk).latest("started_at")
+    AgentPresence.objects.filter(user=ticket.agent_id).update(freed_at=now)
     ended = events.CallEnded(
         call_id=str(call.pk), reason=reason, status="dropped", duration_seconds=call.duration_seconds
     )
@@ -204,6 +231,7 @@ def give_back(ticket: Ticket, reason: Any) -> bool:
         agents=[ticket.agent_id] if ticket.agent_id else [],
     )
     audit.record(ticket.agent, "ticket.released", ticket, category="queue", reason=reason)
+    routing.soon()
     return True
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from widgets.services import presence
+from widgets.services import presence, routing
 
 
 class Command(BaseCommand):
-    """Gives up the silent and ends what has expired. Safe beside any number of others."""
+    """Gives up the silent, ends what has expired and moves offers on. Safe beside any number of others."""
 
-    help = "Gives up visitors and agents that have gone silent, and ends expired sessions."
+    help = "Gives up visitors and agents that have gone silent, ends expired sessions, and moves offers on."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--every SECONDS` to go on until interrupted."""
@@ -24,12 +24,16 @@ class Command(BaseCommand):
         """Sweeps once, or again and again; a database that is away is tried again."""
         pause = options["every"]
         if pause is None:
-            self.stdout.write(f"{presence.sweep()} changed")
+            self.stdout.write(f"{_sweep()} changed")
             return
         while True:
             try:
-                presence.sweep()
+                _sweep()
             except (OperationalError, InterfaceError) as error:
                 self.stderr.write(f"The database is not reachable: {type(error).__name__}")
             close_old_connections()
             time.sleep(max(1.0, pause))
+
+
+def _sweep() -> int:
+    return presence.sweep() + routing.run()
