@@ -8,6 +8,7 @@ import pytest
 from django.test import override_settings
 
 from widgets.models import Queue, Session, Widget
+from widgets.services import presence
 
 from .calling import HOST, Api
 
@@ -16,7 +17,8 @@ def test_config_says_what_a_launcher_needs(api: Api, widget: Widget) -> None:
     reply = api.get(f"widgets/{widget.key}/config/")
     assert reply.status == 200
     assert (reply.json["key"], reply.json["name"], reply.json["provider"]) == (widget.key, "Support", "peer")
-    assert (reply.json["open"], reply.json["opens_at"], reply.json["estimated_wait_seconds"]) == (True, None, 0)
+    assert (reply.json["open"], reply.json["opens_at"], reply.json["estimated_wait_seconds"]) == (True, None, 300)
+    assert (reply.json["reason"], reply.json["offline"]) == ("no_agent", "message")
     assert [field["name"] for field in reply.json["form"]["fields"]] == ["name", "email"]
     assert [consent["required"] for consent in reply.json["consents"]] == [True, False]
     assert "en" in reply.json["languages"]
@@ -49,9 +51,14 @@ def test_a_change_makes_a_new_etag(api: Api, widget: Widget) -> None:
     assert (reply.status, reply.json["open"]) == (200, False)
 
 
-def test_the_wait_is_estimated_before_the_click(api: Api, widget: Widget, waiting: Any) -> None:
+def test_the_wait_is_estimated_before_the_click(api: Api, widget: Widget, waiting: Any, bob: Any) -> None:
+    presence.set_available(bob, True)
+    assert api.get(f"widgets/{widget.key}/config/").json["estimated_wait_seconds"] == 0
     waiting("Ann")
-    assert api.get(f"widgets/{widget.key}/config/").json["estimated_wait_seconds"] > 0
+    assert api.get(f"widgets/{widget.key}/config/").json["estimated_wait_seconds"] == 300
+    for name in "abcdefghijklm":
+        waiting(name)
+    assert api.get(f"widgets/{widget.key}/config/").json["estimated_wait_seconds"] == 3600
 
 
 def test_404_for_an_unknown_key(api: Api, widget: Widget) -> None:

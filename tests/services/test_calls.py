@@ -52,7 +52,7 @@ def test_the_queue_learns_how_long_calls_take(waiting, bob):
         call = in_call(waiting(), bob)
         Call.objects.filter(pk=call.pk).update(started_at=timezone.now() - timedelta(seconds=seconds))
         calls.end(bob, call, "agent")
-    assert Queue.objects.get().service_seconds == pytest.approx(120, abs=2)
+    assert Queue.objects.get().service_seconds == pytest.approx(150, abs=2)
 
 
 def test_notes_are_the_agents_own(waiting, bob, dave):

@@ -57,6 +57,7 @@ class Call(models.Model):
         indexes = [
             models.Index(fields=["agent", "-started_at"], name="widgets_call_agent"),
             models.Index(fields=["-started_at"], name="widgets_call_started"),
+            models.Index(fields=["agent", "status"], name="widgets_call_busy"),
         ]
         constraints = [
             models.UniqueConstraint(

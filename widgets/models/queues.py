@@ -19,7 +19,8 @@ logger = logging.getLogger("widgets")
 
 
 class Queue(models.Model):
-    """Where visitors wait. `service_seconds` is the moving mean of how long a call lasts, None before the first.
+    """Where visitors wait. `service_seconds` is the moving mean of how long a call lasts, None before the first;
+    `service_count` says of how many, up to a bound.
 
     `hours` is `{}` (always open) or `{"weekly": {"mon": [["09:00", "12:00"], …], …}, "exceptions": [{"date":
     "2026-12-25", "name": "Christmas", "hours": []}, …]}`: local times in `time_zone`, an end of `24:00` is midnight; an
@@ -73,6 +74,7 @@ class Queue(models.Model):
         _("e-mail for messages"), blank=True, help_text=_("Where messages and call-back requests are sent, too.")
     )
     service_seconds = models.FloatField(_("mean call time in seconds"), null=True, blank=True, editable=False)
+    service_count = models.PositiveSmallIntegerField(_("calls in the mean"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("queue")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from widgets.services import queues, workers
+from widgets.services.pace import MOST
 
 from .console import Console
 from .socket import VisitorSocket
@@ -84,13 +85,13 @@ class Positions:
         self._fresh.clear()
         order, pace = await workers.run(queues.snapshot, queue_id)
         here = self._standing.get(queue_id, {})
-        seconds, agents = pace.service_seconds, max(1, pace.agents)
+        free, seconds = pace.free, pace.seconds_a_place
         tail = f',"waiting":{len(order)}}}}}'
         written = 0
         for place, (session_id, ticket_id) in enumerate(order, 1):
             if (sockets := here.get(session_id)) is None:
                 continue
-            wait = round(place * seconds / agents)
+            wait = min(MOST, round(max(0, place - free) * seconds))
             standing = f'"ticket_id":"{ticket_id}","position":{place},"estimated_wait_seconds":{wait}{tail}'
             for socket in sockets:
                 if socket.standing != standing:

@@ -11,7 +11,7 @@ from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Quer
 from .. import errors, origins, tokens
 from ..conf import conf
 from ..models import Domain, Session, Widget
-from . import queues
+from . import pace, queues
 from .prepared import Prepared
 
 
@@ -110,7 +110,7 @@ _WIDGETS = Prepared[Widget](_widgets, key=CharField(), candidates=CharField(), s
 def _with_status(key: str, origin: origins.Origin | None) -> Widget:
     candidates = list(origins.candidates(origin)) if origin else [""]
     spare = (1 << (len(candidates) - 1).bit_length()) - len(candidates)  # few lengths, few compiled queries
-    found = _WIDGETS(key=key, candidates=candidates + [""] * spare, since=queues.present_since())
+    found = _WIDGETS(key=key, candidates=candidates + [""] * spare, since=pace.present_since())
     if not found:
         raise errors.WidgetNotFound(param="widget_key")
     return found[0]

@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import F, FloatField, Value
+from django.db.models.functions import Cast, Coalesce, Least
 from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
@@ -19,8 +19,8 @@ from ..models import AgentPresence, Call, Queue, Session, Ticket
 from . import audit, routing
 
 logger = logging.getLogger("widgets")
-WEIGHT = 0.2
-"""What the newest call counts for in the queue's moving mean."""
+RECENT = 50
+"""Calls after which the newest one's weight in the queue's mean does not shrink any more."""
 NOTES = 10_000
 
 
@@ -109,10 +109,12 @@ def ended_event(call: Call) -> events.CallEnded:
 
 
 def _learn(call: Call) -> None:
-    """The queue's mean call time moves a fifth of the way to this call's."""
+    """The queue's mean call time: of all its calls while they are few, then a moving one of about the last RECENT."""
     seconds = float(call.duration_seconds)
     mean = Coalesce(F("service_seconds"), seconds)
-    Queue.objects.filter(pk=call.ticket.queue_id).update(service_seconds=mean * (1 - WEIGHT) + seconds * WEIGHT)
+    known = Least(F("service_count") + 1, Value(RECENT))
+    changes = {"service_seconds": mean + (seconds - mean) / Cast(known, FloatField()), "service_count": known}
+    Queue.objects.filter(pk=call.ticket.queue_id).update(**changes)  # in this order: MySQL reads what it has just set
 
 
 def _free(call: Call) -> None:
