@@ -98,6 +98,7 @@ class Cluster:
             "WIDGETS_INIT_RATE": "1000000/m",
             "WIDGETS_SESSION_RATE": "100000/m",
             "WIDGETS_MESSAGE_RATE": "100000/m",
+            "WIDGETS_PRESENCE_GRACE": "300",  # some have no socket here, and everything is slow on two cores
             **settings,
         }
         self.manage("migrate", "--verbosity", "0")

@@ -16,7 +16,7 @@ from .cluster import Cluster
 from .people import Agent, Visitor, all_at_once
 
 PROCESSES, AGENTS = 4, 200
-Crowd = Callable[[int], Awaitable[list[Visitor]]]
+Crowd = Callable[..., Awaitable[list[Visitor]]]
 Bustle = Callable[[list[Visitor]], AbstractAsyncContextManager[None]]
 
 
@@ -45,19 +45,19 @@ def empty(cluster: Cluster) -> None:
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     """Connections that everybody shares."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=50)
-    async with httpx.AsyncClient(timeout=10, limits=limits) as client:
+    async with httpx.AsyncClient(timeout=httpx.Timeout(10, pool=None), limits=limits) as client:
         yield client
 
 
 @pytest.fixture
 async def crowd(cluster: Cluster, client: httpx.AsyncClient, empty: None) -> AsyncIterator[Crowd]:
-    """`await crowd(40)`: so many visitors who wait, with their sockets."""
+    """`await crowd(40)`: so many visitors who wait, with their sockets, or without: `await crowd(40, listens=False)`."""
     made: list[Visitor] = []
 
-    async def gather(count: int) -> list[Visitor]:
+    async def gather(count: int, *, listens: bool = True) -> list[Visitor]:
         new = [Visitor(cluster, client, len(made) + number) for number in range(count)]
         made.extend(new)
-        await all_at_once(each.open() for each in new)
+        await all_at_once(each.open(listens=listens) for each in new)
         await all_at_once(each.join() for each in new)
         return new
 

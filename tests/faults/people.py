@@ -65,15 +65,17 @@ class Visitor(Caller):
         self.position = 0
         self.connects = 0
         self.socket: ClientConnection | None = None
+        self._listening: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
-        """A session, and a socket that is kept up from here on."""
+    async def open(self, *, listens: bool = True) -> None:
+        """A session, and a socket that is kept up from here on, unless the page does not listen."""
         body = {"widget_key": self.cluster.key, "page_url": f"{ORIGIN}/shop/"}
         opened = (await self.call("POST", "/init/", body)).json()
         self.session_id, self.token = opened["session"]["id"], opened["auth_token"]
         self.headers["authorization"] = f"Bearer {self.token}"
         await self.call("PUT", "/session/form/", {"data": {"name": self.name}})
-        self._listening = asyncio.create_task(self._listen())
+        if listens:
+            self._listening = asyncio.create_task(self._listen())
 
     async def join(self) -> None:
         """Waits from here on."""
@@ -94,9 +96,10 @@ class Visitor(Caller):
 
     async def close(self) -> None:
         """The page is closed; the session stays."""
-        self._listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._listening
+        if self._listening is not None:
+            self._listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listening
 
     async def _listen(self) -> None:
         while True:

@@ -63,7 +63,7 @@ def audit(cluster: Cluster, visitors: Sequence[Visitor]) -> None:
         "(SELECT count(*) FROM widgets_sessionevent e WHERE e.session_id = s.id)"
     )
     assert cluster.rows(tail) == []
-    assigned = "SELECT ticket_id FROM widgets_call WHERE status <> 'missed' GROUP BY ticket_id HAVING count(*) > 1"
+    assigned = "SELECT ticket_id FROM widgets_call WHERE status NOT IN ('missed', 'dropped') GROUP BY ticket_id HAVING count(*) > 1"
     assert cluster.rows(assigned) == []
     between = (
         "SELECT s.id, s.state, t.status FROM widgets_session s LEFT JOIN widgets_ticket t ON t.session_id = s.id "
