@@ -1,5 +1,5 @@
 // The agent API over fetch: one function a call, errors as ApiError, the CSRF token as a header.
-import type { Call, JoinAnswer, Me, Poll, Row, Ticket } from "./wire";
+import type { Call, JoinAnswer, Me, Poll, Row, Ticket, VisitorCard } from "./wire";
 
 /** `status` 0 means that no answer came. */
 export class ApiError extends Error {
@@ -48,6 +48,7 @@ export function agentApi(base: string, env: ApiEnvironment) {
     call: (id: string) => send<Call>("GET", call(id)),
     saveCall: (id: string, draft: { disposition: string; notes: string }, keepalive = false) =>
       send<Call>("PATCH", call(id), draft, { keepalive }),
+    visitor: (id: string) => send<VisitorCard>("GET", `${call(id)}visitor/`),
     join: (id: string) => send<JoinAnswer>("GET", `${call(id)}join/`),
     end: (id: string) => send<Call>("POST", `${call(id)}end/`, {}),
     messages: async (id: string) => (await send<{ events: Row[] }>("GET", `${call(id)}messages/`)).events,

@@ -4,7 +4,7 @@ import { type AgentApi, ApiError } from "./api";
 import type { Connection } from "./connection";
 import { type PatienceEnvironment, patiently } from "./patience";
 import type { Stage } from "./stage";
-import type { State } from "./state";
+import type { State, Talk } from "./state";
 import type { Store } from "./store";
 import type { StringKey } from "./strings";
 import type { Call, News } from "./wire";
@@ -129,6 +129,8 @@ export class Desk {
     const won = calls.find((call) => call.ticket_id === this.unsure);
     if (won && talk === null) this.store.dispatch({ type: "opened", call: won });
     this.unsure = null;
+    const shown = calls.find((call) => call.id === talk?.call.id);
+    if (shown) this.store.dispatch({ ...shown, type: "page", callId: shown.id });
     // Ended while this console was away: its own row may never come, the call itself says how it ended.
     if (talk?.phase === "live" && !calls.some((call) => call.id === talk.call.id)) {
       this.env.api.call(talk.call.id).then(
@@ -143,6 +145,7 @@ export class Desk {
     const back = link !== before.link && (link === "live" || link === "polling");
     if (talk !== null && (back || talk.call.id !== before.talk?.call.id))
       void hearAgain(this.env, this.store, talk.call);
+    if (talk !== null && (back || pageOf(talk) !== pageOf(before.talk))) void readCard(this.env, this.store, talk.call);
     if (talk?.call.id !== before.talk?.call.id) this.env.remember(talk?.call.id ?? null);
     const live = talk?.phase === "live" ? talk.call.id : null;
     const wasLive = before.talk?.phase === "live" ? before.talk.call.id : null;
@@ -152,6 +155,10 @@ export class Desk {
     else void stage.close();
     void refreshRecent(this.env, this.store);
   }
+}
+
+function pageOf(talk: Talk | null): string {
+  return talk === null ? "" : [talk.call.id, talk.call.page_url, talk.call.page_title].join("\n");
 }
 
 function complain(store: Store, notice: StringKey): void {
@@ -167,4 +174,10 @@ async function refreshRecent(env: DeskEnvironment, store: Store): Promise<void> 
 async function hearAgain(env: DeskEnvironment, store: Store, { id, session_id }: Call): Promise<void> {
   const rows = await patiently(env, () => env.api.messages(id), 4).catch(() => []);
   for (const row of rows) store.dispatch({ type: "row", row: { ...row, session_id } });
+}
+
+/** Who it is, beyond the call; read anew when the visitor goes to another page. */
+async function readCard(env: DeskEnvironment, store: Store, { id }: Call): Promise<void> {
+  const card = await patiently(env, () => env.api.visitor(id), 4).catch(() => null);
+  if (card !== null) store.dispatch({ type: "card", callId: id, card });
 }

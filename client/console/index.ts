@@ -84,6 +84,7 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
     const { talk } = store.state;
     if (talk?.phase === "live") void parts.stage.open(talk.call.id, parts.container);
   };
+  const openCall = (callId: string) => void desk.openCall(callId);
   const done = () => {
     parts.drafts.flush();
     store.dispatch({ type: "done" });
@@ -95,10 +96,16 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       dismiss: () => store.dispatch({ type: "notice", notice: null }),
       signInUrl: parts.page.login,
     },
-    call: { end: () => desk.endCall(), done, say: (text, clientId) => void desk.say(text, clientId), restartVideo },
+    call: {
+      end: () => desk.endCall(),
+      done,
+      say: (text, clientId) => void desk.say(text, clientId),
+      restartVideo,
+      openCall,
+    },
     alerts: parts.alerts,
     complain: (notice) => store.dispatch({ type: "notice", notice }),
     accept: (ticketId) => void desk.accept(ticketId),
-    openCall: (callId) => void desk.openCall(callId),
+    openCall,
   };
 }

@@ -1,7 +1,7 @@
 // What the console knows, and how each piece of news changes it: a pure next(state, input).
 import type { LinkWord } from "./link";
 import type { StringKey } from "./strings";
-import type { Call, CallStatus, Me, Row, Ticket } from "./wire";
+import type { Call, CallStatus, Me, Row, Ticket, VisitorCard } from "./wire";
 
 export interface Message {
   readonly clientId: string;
@@ -21,6 +21,8 @@ export interface Talk {
   readonly reason: string | null;
   readonly messages: readonly Message[];
   readonly seen: ReadonlySet<number>;
+  /** Null until it has come. */
+  readonly card: VisitorCard | null;
 }
 
 export interface State {
@@ -48,6 +50,8 @@ export type Input =
   | { type: "accept.failed"; ticketId: string; code: string }
   | { type: "opened"; call: Call }
   | { type: "call"; call: Call }
+  | { type: "page"; callId: string; page_url: string; page_title: string }
+  | { type: "card"; callId: string; card: VisitorCard }
   | { type: "row"; row: Row }
   | { type: "video"; word: VideoWord }
   | { type: "message.sending"; clientId: string; text: string; at: string }
@@ -99,7 +103,7 @@ export function next(state: State, input: Input): State {
 
 type TalkInput = Extract<
   Input,
-  { type: "call" | "row" | "video" | "message.sending" | "message.sent" | "message.failed" }
+  { type: "call" | "page" | "card" | "row" | "video" | "message.sending" | "message.sent" | "message.failed" }
 >;
 
 function talking(state: State, input: TalkInput): State {
@@ -113,6 +117,10 @@ function talking(state: State, input: TalkInput): State {
       return { ...state, talk: updated(talk, input.call) };
     case "row":
       return { ...state, talk: told(talk, input.row) };
+    case "page":
+      return { ...state, talk: moved(talk, input.callId, input.page_url, input.page_title) };
+    case "card":
+      return { ...state, talk: input.callId === talk.call.id ? { ...talk, card: input.card } : talk };
     case "video":
       return { ...state, talk: { ...talk, video: input.word } };
     case "message.sending":
@@ -139,6 +147,7 @@ function opened(state: State, call: Call): State {
     reason: null,
     messages: [],
     seen: new Set(),
+    card: null,
   };
   const known = state.talk?.call.id === call.id ? state.talk : fresh;
   const own = (row: Row) => row.session_id === call.session_id;
@@ -153,6 +162,12 @@ function updated(talk: Talk, call: Call): Talk {
   // An answer that was on its way when the call ended must not bring the call back to life.
   if (talk.phase === "wrapup" && call.status === "active") return talk;
   return { ...talk, call, phase: call.status === "active" ? "live" : "wrapup" };
+}
+
+function moved(talk: Talk, callId: string, page_url: string, page_title: string): Talk {
+  const { call } = talk;
+  if (callId !== call.id || (call.page_url === page_url && call.page_title === page_title)) return talk;
+  return { ...talk, call: { ...call, page_url, page_title } };
 }
 
 function told(talk: Talk, row: Row): Talk {

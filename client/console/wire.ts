@@ -70,6 +70,28 @@ export interface Call {
   last_event: number;
 }
 
+/** What is known of a visitor besides the call. */
+export interface VisitorCard {
+  /** `Firefox · Windows`, or empty. */
+  device: string;
+  language: string;
+  referrer: string;
+  pages: { url: string; title: string; at: string }[];
+  consents: { name: string; label: string; granted: boolean; at: string | null; version: string }[];
+  /** Of whom the website has signed to be the same visitor; the newest first. */
+  earlier: { started_at: string; page_url: string; page_title: string; calls: EarlierCall[] }[];
+}
+
+export interface EarlierCall {
+  /** Where the agent may open it. */
+  id?: string;
+  status: CallStatus;
+  started_at: string;
+  duration_seconds: number;
+  disposition: string;
+  agent: string | null;
+}
+
 export interface Row {
   session_id: string;
   seq: number;

@@ -118,6 +118,21 @@ def test_the_table_follows_a_visitor_from_page_to_page(site: Site, person: Perso
     site.empty_queue()
 
 
+def test_the_card_follows_the_visitor_in_a_call(site: Site, person: Person):
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Pia")
+    desk.log_in(agent, site)
+    desk.take(agent, "Pia")
+    card = agent.get_by_role("region", name="Customer")
+    expect(card.get_by_text("Chrome · Linux")).to_be_visible()
+    expect(card.get_by_text("Granted")).to_be_visible()
+    visitor.evaluate("document.title = 'Kettles'; history.pushState(null, '', '/shop/kettles/')")
+    expect(card.get_by_role("link", name="Kettles")).to_be_visible()
+    expect(card.get_by_role("listitem").filter(has_text="Kettles")).to_be_visible()
+    desk.hang_up(visitor)
+    expect(agent.get_by_text("The visitor ended the call.")).to_be_visible()
+
+
 def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Person):
     visitor, agent = person(), person()
     wait_in_shop(site, visitor, "Lou")

@@ -83,8 +83,9 @@ class AgentEventsView(AgentView):
         ends = {call.session_id: call.session.last_seq for call in live}
         until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
         events, signals, sessions = _news(cursor, ends, until)
+        pages = [(str(call.pk), call.session.page_url, call.session.page_title) for call in live]
         words = presence.words_of([self.user.pk])[self.user.pk]
-        looks = zlib.crc32(json.dumps([*map(_looks, rows), [str(call.pk) for call in live], words]).encode())
+        looks = zlib.crc32(json.dumps([*map(_looks, rows), pages, words]).encode())
         answer = Answer.of(
             {
                 "tickets": [asdict(row) for row in rows],

@@ -8,10 +8,12 @@ from typing import Any
 from widgets import errors
 from widgets.models import Call
 from widgets.services.statistics import MOST_DAYS
+from widgets.services.visitor_card import VisitorCard
 
 from . import agent, agent_history, agent_offers, inputs, shapes, visitor
 from . import agent_shapes as told
 from .agent_events import AgentEventsView
+from .agent_visitor import VisitorCardView
 from .polling import MOST_SEQ, MOST_WAIT
 
 _ALWAYS = ("unavailable",)
@@ -128,6 +130,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent_history.CallView, "GET"): _agent({200: told.CallRecord}, "not_found"),
     (agent_history.CallView, "PATCH"): _agent({200: told.CallRecord}, "not_found", body=inputs.NotesInput),
     (agent_history.TimelineView, "GET"): _agent({200: told.Timeline}, "not_found", after=_COUNT),
+    (VisitorCardView, "GET"): _agent({200: VisitorCard}, "not_found"),
     (agent.CallJoinView, "GET"): _agent({200: shapes.CallJoin}, "not_found", "not_in_call"),
     (agent.CallEndView, "POST"): _agent({200: told.CallDetail}, "not_found", body=inputs.Nothing),
     (agent.CallSignalView, "POST"): _agent({202: shapes.Accepted}, "not_found", "not_in_call", body=inputs.SignalInput),

@@ -11,7 +11,7 @@ from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
 from widgets.models.definitions import LANGUAGES
-from widgets.services import access, appearance, calls, consents, forms, queues, sessions
+from widgets.services import access, appearance, calls, consents, devices, forms, queues, sessions
 from widgets.times import iso
 
 from . import logos
@@ -100,7 +100,11 @@ def init(incoming: Incoming) -> Answer:
     if refused is not None:
         raise refused
     page = sessions.Page(
-        data["page_url"], data.get("page_title", "")[:TITLE_LENGTH], data.get("referrer", ""), data.get("language", "")
+        data["page_url"],
+        data.get("page_title", "")[:TITLE_LENGTH],
+        data.get("referrer", ""),
+        data.get("language", ""),
+        devices.named(incoming.meta.get("HTTP_USER_AGENT", "")),
     )
     if claims is not None:
         return Answer.of(_opened(incoming, widget, _resumed(incoming, widget, page, data.get("identity"))))

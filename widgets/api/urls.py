@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path
 
 from . import agent, agent_history, agent_offers, visitor
 from .agent_events import agent_events_view
+from .agent_visitor import VisitorCardView
 from .view import JsonView, nowhere
 
 
@@ -45,6 +46,7 @@ agent_urls = [
     _at("agent/calls/export/", agent_history.ExportView, "agent-call-export"),
     _at("agent/calls/<uuid:call_id>/", agent_history.CallView, "agent-call"),
     _at("agent/calls/<uuid:call_id>/timeline/", agent_history.TimelineView, "agent-call-timeline"),
+    _at("agent/calls/<uuid:call_id>/visitor/", VisitorCardView, "agent-call-visitor"),
     _at("agent/calls/<uuid:call_id>/join/", agent.CallJoinView, "agent-call-join"),
     _at("agent/calls/<uuid:call_id>/end/", agent.CallEndView, "agent-call-end"),
     _at("agent/calls/<uuid:call_id>/signal/", agent.CallSignalView, "agent-call-signal"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..conf import conf
+from ..times import iso
 from .widgets import Widget
 
 
@@ -20,8 +21,16 @@ def first_expiry() -> Any:
     return timezone.now() + timedelta(seconds=conf.session_token_age)
 
 
+MOST_PAGES = 30
+"""Pages of a session that are kept, the newest."""
+
+
 class Session(models.Model):
-    """A visitor's session. `last_seq` counts its log; `state` and `last_seq` change in one UPDATE."""
+    """A visitor's session. `last_seq` counts its log; `state` and `last_seq` change in one UPDATE.
+
+    `visitor` is the id that the host has signed, empty while nobody vouches. `pages` is `[{"url", "title", "at"}]`, the
+    last of them; of two pages that are told in the same moment one may be missing. `device` is family and system.
+    """
 
     class State(models.TextChoices):
         READY = "ready", _("Ready")
@@ -35,6 +44,8 @@ class Session(models.Model):
     origin = models.CharField(_("origin"), max_length=300)
     page_url = models.TextField(_("page"), max_length=2048)
     page_title = models.CharField(_("page title"), max_length=300, blank=True)
+    pages = models.JSONField(_("pages visited"), default=list, blank=True, editable=False)
+    device = models.CharField(_("device"), max_length=60, blank=True)
     referrer = models.TextField(_("referrer"), max_length=2048, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
@@ -47,6 +58,7 @@ class Session(models.Model):
         verbose_name=_("user"),
     )
     identity = models.JSONField(_("identity"), default=dict, blank=True)
+    visitor = models.CharField(_("verified visitor"), max_length=300, blank=True, editable=False)
     form_data = models.JSONField(_("form answers"), default=dict, blank=True)
     form_version = models.PositiveIntegerField(_("version of the form"), null=True, blank=True)
     form_submitted_at = models.DateTimeField(_("form answered"), null=True, blank=True)
@@ -67,6 +79,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["state", "seen_at"], name="widgets_session_seen"),
             models.Index(fields=["state", "expires_at"], name="widgets_session_expiry"),
+            models.Index(fields=["visitor", "-created_at"], name="widgets_session_visitor"),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +94,13 @@ class Session(models.Model):
     def verified(self) -> bool:
         """The host site signed who this is."""
         return bool(self.identity.get("verified"))
+
+    def pages_with(self, url: str, title: str) -> list[dict[str, str]]:
+        """The pages visited, with this one as the last; one that is only named anew stays one."""
+        pages = [*self.pages]
+        if pages and pages[-1]["url"] == url:
+            return [*pages[:-1], {**pages[-1], "title": title or pages[-1]["title"]}]
+        return [*pages, {"url": url, "title": title, "at": iso(timezone.now())}][-MOST_PAGES:]
 
     @property
     def customer_name(self) -> str:

@@ -50,6 +50,8 @@ def _call(call: Call) -> dict[str, Any]:
         "status": call.status,
         "started_at": iso(call.started_at),
         "customer_name": call.session.customer_name,
+        "page_url": call.session.page_url,
+        "page_title": call.session.page_title,
         "last_event": call.session.last_seq,
     }
 

@@ -31,6 +31,7 @@ class Page:
     title: str = ""
     referrer: str = ""
     language: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Sess
         page_title=page.title,
         referrer=page.referrer,
         language=page.language,
+        device=page.device,
+        pages=Session().pages_with(page.url, page.title),
         identity=claims,
+        visitor=_visitor(claims),
         user_id=_user_id(claims),
     )
     session.widget = widget
@@ -74,6 +78,10 @@ def read_identity(widget: Widget, identity: Any) -> dict[str, Any]:
     return {**{str(key)[:50]: value for key, value in identity.items()}, "verified": False}
 
 
+def _visitor(claims: dict[str, Any]) -> str:
+    return str(claims["id"])[:300] if claims.get("verified") else ""
+
+
 def _user_id(claims: dict[str, Any]) -> Any:
     if not claims.get("verified"):
         return None
@@ -90,6 +98,7 @@ def resume(session: Session, page: Page, identity: Any = None) -> Session:
     changes = {
         "page_url": page.url,
         "page_title": page.title,
+        "pages": session.pages_with(page.url, page.title),
         "seen_at": now,
         "expires_at": now + timedelta(seconds=conf.session_token_age),
         "expiring_sent": False,
@@ -105,7 +114,8 @@ def _show_page(session: Session) -> None:
     """Agents who look at the queue or the call see the new page."""
     if session.is_live:
         ticket = tickets.live_ticket(session)
-        publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None)
+        agents = [ticket.agent_id] if ticket and ticket.agent_id else []
+        publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None, agents=agents)
 
 
 def _logged_in(session: Session, identity: Any) -> dict[str, Any]:
@@ -115,7 +125,7 @@ def _logged_in(session: Session, identity: Any) -> dict[str, Any]:
         return {}
     if session.verified:
         raise errors.TokenInvalid("This session belongs to somebody else. Call init/ for a new one.")
-    return {"identity": claims, "user_id": _user_id(claims)}
+    return {"identity": claims, "visitor": _visitor(claims), "user_id": _user_id(claims)}
 
 
 def renew(session: Session) -> Renewal:
@@ -135,7 +145,8 @@ def visit_page(session: Session, url: str, title: str = "") -> None:
     if str(origins.parse(url)) != session.origin:
         raise errors.PageOriginMismatch(param="page_url")
     with transaction.atomic():
-        _change(session, {"page_url": url, "page_title": title, "seen_at": timezone.now()})
+        pages = session.pages_with(url, title)
+        _change(session, {"page_url": url, "page_title": title, "pages": pages, "seen_at": timezone.now()})
         _show_page(session)
 
 

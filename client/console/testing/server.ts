@@ -1,7 +1,7 @@
 // A fake server that speaks the agent API and its socket, and a clock that stands still until it is told.
 import { type AgentApi, agentApi } from "../api";
 import type { SocketLike } from "../connection";
-import type { Call, Me, Poll, Row, Ticket } from "../wire";
+import type { Call, Me, Poll, Row, Ticket, VisitorCard } from "../wire";
 
 export const me: Me = {
   id: "7",
@@ -52,6 +52,10 @@ export function call(id: string, more: Partial<Call> = {}): Call {
     last_event: 4,
     ...more,
   };
+}
+
+export function card(more: Partial<VisitorCard> = {}): VisitorCard {
+  return { device: "Firefox · Windows", language: "de", referrer: "", pages: [], consents: [], earlier: [], ...more };
 }
 
 export function row(seq: number, type: string, data: Record<string, unknown>, session_id = "session-t-c1"): Row {

@@ -14,6 +14,7 @@ export interface CallActions {
   done(): void;
   say(text: string, clientId?: string): void;
   restartVideo(): void;
+  openCall(callId: string): void;
 }
 
 export interface CallView extends View {
@@ -26,7 +27,7 @@ export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement,
   const stage = createStage(t, container, actions);
   const over = h("p", { class: "over", role: "status" });
   const chat = createChat(scene, actions.say);
-  const customer = createCustomer(scene);
+  const customer = createCustomer(scene, actions.openCall);
   const notes = createNotes(scene, drafts);
 
   const update = (state: State): void => {

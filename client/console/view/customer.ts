@@ -2,9 +2,10 @@
 import { h } from "../../ui/dom";
 import { pageName, plain, safeUrl } from "../format";
 import type { Call } from "../wire";
+import { cardParts } from "./card";
 import { heading, pill, type Scene, section, type View } from "./parts";
 
-export function createCustomer(scene: Scene): View {
+export function createCustomer(scene: Scene, open: (callId: string) => void): View {
   const { t } = scene;
   const body = h("div", { class: "stack" });
   let shown = "";
@@ -13,10 +14,11 @@ export function createCustomer(scene: Scene): View {
     update({ talk }) {
       if (talk === null) return;
       const { customer_name, identity, answers, form_data, page_url, page_title } = talk.call;
-      const now = JSON.stringify([customer_name, identity, answers, form_data, page_url, page_title]);
+      const now = JSON.stringify([customer_name, identity, answers, form_data, page_url, page_title, talk.card]);
       if (now === shown) return;
       shown = now;
-      body.replaceChildren(...facts(scene, talk.call));
+      const more = talk.card === null ? [] : cardParts(scene, talk.card, open);
+      body.replaceChildren(...facts(scene, talk.call), ...more);
     },
   };
 }
@@ -61,7 +63,7 @@ function pageLine({ t }: Scene, { page_title, page_url }: Call): HTMLElement {
   return h("p", { class: "page-line" }, h("span", { class: "hush" }, `${t("currentPage")}: `), page);
 }
 
-function pairs(entries: [string, unknown][]): HTMLElement {
+export function pairs(entries: [string, unknown][]): HTMLElement {
   const list = h("dl", { class: "pairs" });
   for (const [name, value] of entries) list.append(h("dt", {}, name), h("dd", {}, plain(value)));
   return list;

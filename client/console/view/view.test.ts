@@ -23,7 +23,7 @@ function open(locale: string): void {
   [store, clock] = [new Store(), new FakeClock()];
   actions = {
     header: { setAvailable: vi.fn(), retry: vi.fn(), dismiss: noop, signInUrl: "/login/" },
-    call: { end: vi.fn(async () => {}), done: vi.fn(), say: vi.fn(), restartVideo: vi.fn() },
+    call: { end: vi.fn(async () => {}), done: vi.fn(), say: vi.fn(), restartVideo: vi.fn(), openCall: vi.fn() },
     alerts: { sound: true, desktop: false, possible: false } as Alerts,
     complain: noop,
     accept: vi.fn(),
