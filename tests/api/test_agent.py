@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from widgets.models import Call, Offer, Queue, Session, SessionEvent, Ticket
+from widgets.models import AuditEvent, Call, Offer, Queue, Session, SessionEvent, Ticket
 from widgets.realtime.reading import live_calls
 from widgets.services import calls, messages, presence, routing, signalling, tickets
 
@@ -136,6 +136,16 @@ def test_accepting_gives_the_call(signed_in: SignedIn, bob: Any, waiting: Any) -
     assert found["form_data"] == {"name": "Ann"}
     assert found["answers"] == [{"label": "Your name", "value": "Ann"}]
     assert list(SessionEvent.objects.values_list("type", flat=True))[-2:] == ["agent.assigned", "call.started"]
+
+
+def test_the_audit_log_knows_from_where_an_agent_acted(signed_in: SignedIn, bob: Any, waiting: Any) -> None:
+    ticket = waiting("Ann").tickets.get()
+    for deed in ("accept", "release", "accept"):
+        ask(signed_in(bob), "POST", f"tickets/{ticket.pk}/{deed}/")
+    ask(signed_in(bob), "POST", f"calls/{Call.objects.get(status='active').pk}/end/")
+    rows = AuditEvent.objects.exclude(category="access").order_by("pk").values_list("action", "actor", "address")
+    names = ["ticket.accepted", "ticket.released", "ticket.accepted", "call.ended"]
+    assert list(rows) == [(name, bob.pk, "127.0.0.1") for name in names]
 
 
 def test_the_second_accept_is_too_late(signed_in: SignedIn, dave: Any, call: Call) -> None:

@@ -29,11 +29,12 @@ class Proxy:
 
     def hold(self) -> None:
         """Half-open: connections stay, and come about, and nothing passes in either direction until `mend` or `cut`."""
-        self._do(self._hold())
+        self._loop.call_soon_threadsafe(self._open.clear)
 
     def mend(self) -> None:
         """The road is open again. What was held passes now."""
-        self._do(self._mend())
+        self._refusing = False
+        self._loop.call_soon_threadsafe(self._open.set)
 
     def close(self) -> None:
         """Stops listening and breaks what is open."""
@@ -54,13 +55,6 @@ class Proxy:
         self._refusing = refuse
         for writer in list(self._writers):
             writer.transport.abort()
-
-    async def _hold(self) -> None:
-        self._open.clear()
-
-    async def _mend(self) -> None:
-        self._refusing = False
-        self._open.set()
 
     async def _stop(self) -> None:
         self._server.close()

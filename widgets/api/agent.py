@@ -10,9 +10,10 @@ from django.templatetags.static import static
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
-from widgets import errors, permissions
+from widgets import addresses, errors, permissions
 from widgets.models import Call
 from widgets.services import calls, forms, messages, presence, queues, signalling, table, tickets
+from widgets.services.audit import Actor
 from widgets.times import iso
 
 from .agent_shapes import CallDetail
@@ -38,6 +39,7 @@ class AgentView(JsonView):
     authentication_classes: Any = [DjangoSession]
     must_answer: tuple[str, ...] = ("POST", "PATCH")
     user: Any
+    actor: Actor
 
     def enter(self, request: Request) -> None:
         """Who is logged in, and whether they may."""
@@ -47,6 +49,8 @@ class AgentView(JsonView):
         allowed = permissions.can_answer if request.method in self.must_answer else permissions.can_watch
         if not allowed(self.user):
             raise errors.PermissionDenied
+        address = addresses.parsed(addresses.client(request.META))
+        self.actor = Actor(self.user, str(address) if address else None)
 
     def checked(self, kind: Any) -> dict[str, Any]:
         """The body, as this serializer lets it pass."""
@@ -104,7 +108,7 @@ class AcceptView(AgentView):
     def post(self, request: Request, ticket_id: UUID) -> Answer:
         """Take the visitor; exactly one agent can, the others get `already_taken`."""
         self.checked(Nothing)
-        return Answer.of(call_data(tickets.accept(self.user, ticket_id)))
+        return Answer.of(call_data(tickets.accept(self.actor, ticket_id)))
 
 
 class ReleaseView(AgentView):
@@ -113,7 +117,7 @@ class ReleaseView(AgentView):
     def post(self, request: Request, ticket_id: UUID) -> Answer:
         """Give the visitor back to the head of the queue."""
         self.checked(Nothing)
-        tickets.release(self.user, ticket_id)
+        tickets.release(self.actor, ticket_id)
         return Answer.of({"ticket_id": str(ticket_id), "status": "waiting"})
 
 
@@ -137,7 +141,7 @@ class CallEndView(AgentView):
     def post(self, request: Request, call_id: UUID) -> Answer:
         """End the call; repeatable."""
         self.checked(Nothing)
-        return Answer.of(call_data(calls.end(self.user, self.own_call(call_id), "agent")))
+        return Answer.of(call_data(calls.end(self.actor, self.own_call(call_id), "agent")))
 
 
 class CallSignalView(AgentView):

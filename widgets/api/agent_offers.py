@@ -19,7 +19,7 @@ class OfferAcceptView(AgentView):
     def post(self, request: Request, offer_id: UUID) -> Answer:
         """Take the visitor that is offered to you."""
         self.checked(Nothing)
-        return Answer.of(call_data(answering.accept(self.user, offer_id)))
+        return Answer.of(call_data(answering.accept(self.actor, offer_id)))
 
 
 class OfferDeclineView(AgentView):

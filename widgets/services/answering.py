@@ -7,15 +7,15 @@ from uuid import UUID
 
 from .. import errors, permissions
 from ..models import Call, Offer, Ticket
-from . import offers, routing, tickets, waits
+from . import audit, offers, routing, tickets, waits
 
 
-def accept(user: Any, offer_id: UUID) -> Call:
+def accept(actor: Any, offer_id: UUID) -> Call:
     """The agent takes the visitor that was offered. Raises PermissionDenied, NotFound, OfferOver."""
-    offer = _of(user, offer_id)
+    offer = _of(audit.user_of(actor), offer_id)
     ticket = waits.timed(Ticket.objects.filter(pk=offer.ticket_id)).get()
     try:
-        return tickets.take(user, ticket, offer.pk)
+        return tickets.take(actor, ticket, offer.pk)
     except errors.AlreadyTaken as error:
         raise errors.OfferOver from error
 

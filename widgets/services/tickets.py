@@ -138,11 +138,12 @@ def close_waiting(session: Session, reason: waits.MissReason, unheard_since: dat
     return ticket
 
 
-def accept(user: Any, ticket_id: UUID) -> Call:
+def accept(actor: Any, ticket_id: UUID) -> Call:
     """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken.
 
     Where the queue is automatic only the agent to whom the visitor is offered may, and whoever supervises.
     """
+    user = audit.user_of(actor)
     if not permissions.can_answer(user):
         raise errors.PermissionDenied
     ticket = waits.timed(Ticket.objects.filter(pk=ticket_id)).first()
@@ -151,18 +152,18 @@ def accept(user: Any, ticket_id: UUID) -> Call:
         raise errors.NotFound
     offer = offers.pending_of(ticket.pk)
     if offer is not None and offer.agent_id == user.pk:
-        return take(user, ticket, offer.pk)
+        return take(actor, ticket, offer.pk)
     if supervises or ticket.queue.routing == Queue.Routing.MANUAL:
-        return take(user, ticket)
+        return take(actor, ticket)
     if offer is not None or ticket.status not in WAITING:
         raise errors.AlreadyTaken
     raise errors.PermissionDenied(_("This queue offers its visitors by itself. Wait until it is your turn."))
 
 
 @transaction.atomic
-def take(user: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
+def take(actor: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
     """The ticket becomes this agent's call; with `offer_id` only while that offer stands. Raises AlreadyTaken."""
-    now = timezone.now()
+    user, now = audit.user_of(actor), timezone.now()
     free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
     if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
         raise errors.AlreadyTaken
@@ -191,23 +192,24 @@ def take(user: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
     )
     if rows is None:
         raise errors.AlreadyTaken
-    audit.record(user, "ticket.accepted", ticket, category="queue", call=str(call.pk))
+    audit.record(actor, "ticket.accepted", ticket, category="queue", call=str(call.pk))
     transaction.on_commit(partial(signals.call_started.send_robust, Call, call=call), robust=True)
     routing.soon()  # another offer to this agent may be one too many now
     return call
 
 
-def release(user: Any, ticket_id: UUID) -> None:
+def release(actor: Any, ticket_id: UUID) -> None:
     """The agent gives the visitor back to the head of the queue. Raises PermissionDenied, NotFound."""
+    user = audit.user_of(actor)
     if not permissions.can_answer(user):
         raise errors.PermissionDenied
     ticket = Ticket.objects.select_related("session").filter(pk=ticket_id, agent=user).first()
-    if ticket is None or not give_back(ticket, "released"):
+    if ticket is None or not give_back(ticket, "released", actor):
         raise errors.NotFound
 
 
 @transaction.atomic
-def give_back(ticket: Ticket, reason: Any) -> bool:
+def give_back(ticket: Ticket, reason: Any, actor: Any = None) -> bool:
     """Back to waiting with the time of joining it had; the call is dropped. False when it was not assigned any more."""
     held = Ticket.objects.filter(pk=ticket.pk, status=Ticket.Status.ASSIGNED, agent_id=ticket.agent_id)
     if not held.update(status=Ticket.Status.WAITING, agent=None, assigned_at=None):
@@ -230,7 +232,7 @@ def give_back(ticket: Ticket, reason: Any) -> bool:
         queue_id=ticket.queue_id,
         agents=[ticket.agent_id] if ticket.agent_id else [],
     )
-    audit.record(ticket.agent, "ticket.released", ticket, category="queue", reason=reason)
+    audit.record(actor or ticket.agent, "ticket.released", ticket, category="queue", reason=reason)
     routing.soon()
     return True
 
