@@ -1,4 +1,4 @@
-"""Random commands drive sessions, tickets and calls; no illegal state, no gap in `seq`, no second live ticket."""
+"""Random commands drive sessions, tickets, offers and calls; no illegal state, no gap in `seq`, no second live ticket."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from hypothesis.stateful import (
 
 from tests.conftest import HOST, role_group
 from widgets import errors
-from widgets.models import Call, Queue, QueueMember, Session, SessionEvent, Ticket, Widget
-from widgets.services import calls, messages, presence, sessions, tickets
+from widgets.models import Call, Offer, Queue, QueueMember, Session, SessionEvent, Ticket, Widget
+from widgets.services import answering, calls, messages, presence, routing, sessions, tickets
 
 LEGAL = {
     # session: (live tickets, active calls)
@@ -90,6 +90,25 @@ class Desk(RuleBasedStateMachine):
         if found:
             refused(tickets.accept, self.agents[which], found.pk)
 
+    @rule(automatic=st.booleans(), which=st.integers(0, 1), available=st.booleans())
+    def turn(self, automatic: bool, which: int, available: bool) -> None:
+        """The queue is routed otherwise, an agent is available or not."""
+        Queue.objects.update(routing="automatic" if automatic else "manual")
+        presence.set_available(self.agents[which], available)
+
+    @rule(seconds=st.sampled_from([0, 21]))
+    def tick(self, seconds: int) -> None:
+        """Offers move on, and perhaps their time is up."""
+        now = timezone.now() + timedelta(seconds=seconds)
+        routing.run(now)
+
+    @rule(which=st.integers(0, 1), yes=st.booleans(), stale=st.booleans())
+    def answer(self, which: int, yes: bool, stale: bool) -> None:
+        """An agent answers an offer, perhaps one that is over."""
+        found = Offer.objects.order_by("offered_at" if stale else "-offered_at").first()
+        if found:
+            refused(answering.accept if yes else answering.decline, self.agents[which], found.pk)
+
     @rule(visitor=visitors, which=st.integers(0, 1))
     def release(self, visitor: Any, which: int) -> None:
         """An agent gives the visitor back."""
@@ -132,6 +151,14 @@ class Desk(RuleBasedStateMachine):
             live = session.tickets.filter(status__in=["waiting", "offered", "assigned"]).count()
             active = session.calls.filter(status="active").count()
             assert LEGAL[session.state] == (live, active), session.state
+
+    @invariant()
+    def every_offer_is_of_one_who_waits(self) -> None:
+        """A ticket is `offered` exactly while its offer is pending; the constraints allow but one."""
+        held = set(Ticket.objects.filter(status="offered").values_list("pk", flat=True))
+        pending = list(Offer.objects.filter(outcome="pending").values_list("ticket", "agent"))
+        assert held == {ticket for ticket, _ in pending}
+        assert len({agent for _, agent in pending}) == len(pending)
 
     @invariant()
     def the_log_has_no_gap(self) -> None:
