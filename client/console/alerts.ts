@@ -60,29 +60,42 @@ export class Alerts {
     if (count !== (before.tickets?.length ?? 0)) this.env.badge(count);
     this.forget(before, state);
     // Who is on a break, or may only look on, is left in peace.
-    const fresh = arrivals(before.tickets, state.tickets ?? []).filter((ticket) => ticket.can_join !== false);
+    const fresh = news(before.tickets, state.tickets ?? []).filter((ticket) => ticket.can_join !== false);
     if (state.me?.available && fresh.length > 0) void this.tell(fresh);
   };
 
   private async tell(tickets: readonly Ticket[]): Promise<void> {
     if (this.sound && this.env.audible()) {
-      const mine = await Promise.all(tickets.map(({ id }) => this.env.claims.claim(`sound.${id}`)));
+      const mine = await Promise.all(tickets.map((ticket) => this.env.claims.claim(`sound.${name(ticket)}`)));
       if (mine.some(Boolean)) this.env.chime();
     }
     if (!this.desktop) return;
     for (const ticket of tickets) {
-      if (await this.env.claims.claim(`desktop.${ticket.id}`)) this.env.notify(ticket);
+      if (await this.env.claims.claim(`desktop.${name(ticket)}`)) this.env.notify(ticket);
     }
   }
 
   /** Somebody who comes back later is news again. */
   private forget(before: State, state: State): void {
-    const gone = arrivals(state.tickets ?? [], before.tickets ?? []);
-    for (const { id } of gone) {
+    const gone = arrivals(state.tickets ?? [], before.tickets ?? []).map(({ id }) => id);
+    const over = news(state.tickets ?? [], before.tickets ?? []).map(name);
+    for (const claim of new Set([...gone, ...over])) {
       this.env.setTimeout(() => {
-        this.env.claims.release(`sound.${id}`);
-        this.env.claims.release(`desktop.${id}`);
+        this.env.claims.release(`sound.${claim}`);
+        this.env.claims.release(`desktop.${claim}`);
       }, LATER_MS);
     }
   }
+}
+
+/** Who is new, or newly offered to this agent. */
+function news(before: readonly Ticket[] | null, after: readonly Ticket[]): readonly Ticket[] {
+  if (before === null) return [];
+  const known = new Set(before.flatMap(({ id, offer }) => [id, ...(offer ? [offer.id] : [])]));
+  return after.filter((ticket) => !known.has(name(ticket)));
+}
+
+/** What a claim is named after: of an offered visitor each offer is news. */
+function name({ id, offer }: Ticket): string {
+  return offer?.id ?? id;
 }

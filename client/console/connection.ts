@@ -1,7 +1,7 @@
 // Runs the link machine: socket, polling, timers and heartbeat, all given as arguments.
 import { type LinkEffect, type LinkInput, type LinkWord, next, unlinked } from "./link";
 import { type Clock, Timers } from "./timers";
-import type { Call, News, Poll, Row, Ticket } from "./wire";
+import type { Call, News, Poll, Presence, Row, Ticket } from "./wire";
 
 export interface SocketLike {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -31,6 +31,7 @@ interface Frame {
 }
 
 const WELCOME_MS = 5_000;
+const SILENCE_MS = 10_000;
 const CEILING_MS = 30_000;
 const FLOOR_MS = 500;
 const POLL_SECONDS = 20;
@@ -146,7 +147,7 @@ export class Connection {
   private beat(attempt: number, ms: number): void {
     this.timers.set("ping", ms, () => {
       this.send({ type: "ping" });
-      this.timers.set("silence", ms / 2, () => this.lost(attempt, 1006));
+      if (!this.timers.has("silence")) this.timers.set("silence", SILENCE_MS, () => this.lost(attempt, 1006));
       this.beat(attempt, ms);
     });
   }
@@ -182,6 +183,7 @@ function parse(data: unknown): Frame | null {
 function toNews(frame: Frame): News | null {
   const data = frame.data ?? {};
   if (frame.type === "queue.tickets") return { tickets: data.tickets as Ticket[] };
+  if (frame.type === "presence") return { presence: data as unknown as Presence };
   if (frame.type === "calls") return { calls: data.calls as Call[] };
   if (frame.session_id === undefined) return null;
   if (frame.type === "signal") return { signals: [{ session_id: frame.session_id, data }] };
@@ -196,5 +198,6 @@ function pollNews(answer: Poll): News {
     ...(answer.calls && { calls: answer.calls }),
     ...(answer.events && { rows: answer.events }),
     ...(answer.signals && { signals: answer.signals }),
+    ...(answer.presence && { presence: answer.presence }),
   };
 }

@@ -64,15 +64,40 @@ export class Desk {
     }
   }
 
-  async accept(ticketId: string): Promise<void> {
+  /** With `offerId` as the answer to an offer. */
+  async accept(ticketId: string, offerId?: string): Promise<void> {
     if (this.store.state.accepting !== null) return;
     this.store.dispatch({ type: "accepting", ticketId });
     try {
-      this.store.dispatch({ type: "opened", call: await this.env.api.accept(ticketId) });
+      this.store.dispatch({ type: "opened", call: await this.take(ticketId, offerId) });
     } catch (error) {
       const { code, status } = error instanceof ApiError ? error : { code: "internal_error", status: 0 };
       if (status === 0) this.unsure = ticketId;
       this.store.dispatch({ type: "accept.failed", ticketId, code });
+    }
+  }
+
+  private take(ticketId: string, offerId?: string): Promise<Call> {
+    const { api } = this.env;
+    return offerId === undefined ? api.accept(ticketId) : api.acceptOffer(offerId);
+  }
+
+  async decline(offerId: string): Promise<void> {
+    this.store.dispatch({ type: "declined", offerId });
+    try {
+      await patiently(this.env, () => this.env.api.declineOffer(offerId), 3);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "offer_over") return;
+      this.store.dispatch({ type: "declined", offerId: null });
+      complain(this.store, "declineFailed");
+    }
+  }
+
+  async endWrapUp(): Promise<void> {
+    try {
+      this.store.dispatch({ type: "me", me: await patiently(this.env, this.env.api.endWrapUp, 3) });
+    } catch {
+      complain(this.store, "wrapUpFailed");
     }
   }
 
@@ -119,6 +144,7 @@ export class Desk {
 
   news(news: News): void {
     if (news.tickets) this.store.dispatch({ type: "tickets", tickets: news.tickets, at: this.env.now() });
+    if (news.presence) this.store.dispatch({ type: "presence", presence: news.presence });
     for (const row of news.rows ?? []) this.store.dispatch({ type: "row", row });
     if (news.calls) this.liveCalls(news.calls);
     for (const signal of news.signals ?? []) this.parts?.stage.signal(signal);

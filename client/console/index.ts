@@ -106,6 +106,11 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
     alerts: parts.alerts,
     complain: (notice) => store.dispatch({ type: "notice", notice }),
     accept: (ticketId) => void desk.accept(ticketId),
+    offer: {
+      accept: (ticketId, offerId) => void desk.accept(ticketId, offerId),
+      decline: (offerId) => void desk.decline(offerId),
+    },
+    endWrapUp: () => void desk.endWrapUp(),
     openCall,
   };
 }

@@ -1,7 +1,7 @@
 // What the console knows, and how each piece of news changes it: a pure next(state, input).
 import type { LinkWord } from "./link";
 import type { StringKey } from "./strings";
-import type { Call, CallStatus, Me, Row, Ticket, VisitorCard } from "./wire";
+import type { Call, CallStatus, Me, Presence, Row, Ticket, VisitorCard } from "./wire";
 
 export interface Message {
   readonly clientId: string;
@@ -32,6 +32,8 @@ export interface State {
   /** When the tickets came, in ms of the local clock: waiting times tick on from here. */
   readonly ticketsAt: number;
   readonly accepting: string | null;
+  /** The offer that the agent has declined: it is not shown any more while the server hears of it. */
+  readonly declined: string | null;
   readonly talk: Talk | null;
   readonly recent: readonly Call[] | null;
   /** What went wrong with the last thing that the agent asked for. */
@@ -48,6 +50,8 @@ export type Input =
   | { type: "recent"; calls: Call[] }
   | { type: "accepting"; ticketId: string }
   | { type: "accept.failed"; ticketId: string; code: string }
+  | { type: "presence"; presence: Presence }
+  | { type: "declined"; offerId: string | null }
   | { type: "opened"; call: Call }
   | { type: "call"; call: Call }
   | { type: "page"; callId: string; page_url: string; page_title: string }
@@ -65,6 +69,7 @@ export const initial: State = {
   tickets: null,
   ticketsAt: 0,
   accepting: null,
+  declined: null,
   talk: null,
   recent: null,
   notice: null,
@@ -79,7 +84,11 @@ export function next(state: State, input: Input): State {
     case "me":
       return { ...state, me: input.me };
     case "available":
-      return state.me ? { ...state, me: { ...state.me, available: input.available } } : state;
+      return present(state, { available: input.available, away_reason: null });
+    case "presence":
+      return present(state, input.presence);
+    case "declined":
+      return { ...state, declined: input.offerId };
     case "link":
       return { ...state, link: input.word };
     case "tickets":
@@ -132,7 +141,20 @@ function talking(state: State, input: TalkInput): State {
   }
 }
 
+function present(state: State, presence: Presence): State {
+  return state.me ? { ...state, me: { ...state.me, ...presence } } : state;
+}
+
+/** The visitor who is offered to this agent now. */
+export function offered({ tickets, declined }: State): Ticket | null {
+  return tickets?.find(({ offer }) => offer && offer.id !== declined) ?? null;
+}
+
 function refused(state: State, ticketId: string, code: string): State {
+  if (code === "offer_over") {
+    const over = state.tickets?.find((ticket) => ticket.id === ticketId)?.offer?.id ?? state.declined;
+    return { ...state, accepting: null, declined: over, notice: "offerOver" };
+  }
   const gone = GONE.includes(code);
   const key: StringKey = code === "already_taken" ? "joinTaken" : gone ? "joinGone" : "joinFailed";
   const tickets = state.tickets?.filter((ticket) => !gone || ticket.id !== ticketId) ?? null;

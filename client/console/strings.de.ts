@@ -148,4 +148,16 @@ export const de: Strings = {
   earlierVisits: "Frühere Besuche",
   open: "Öffnen",
   openEarlier: "Gespräch vom {when} öffnen",
+  offerTitle: "Ein Besucher für Sie",
+  offerWaited: "wartet seit {time}",
+  offerLeft: "noch {count} Sekunden",
+  offerOver: "Dieses Angebot ist vorbei. Der Besucher geht an die nächste Person.",
+  declineFailed: "Das Angebot konnte nicht abgelehnt werden. Versuchen Sie es noch einmal.",
+  accept: "Annehmen",
+  decline: "Ablehnen",
+  awayBanner:
+    "Sie haben zwei Besucher nacheinander nicht angenommen und sind deshalb nicht mehr verfügbar. Bis Sie es wieder sind, wird Ihnen niemand angeboten.",
+  availableAgain: "Wieder verfügbar sein",
+  wrapUpEnd: "Nachbearbeitung beenden",
+  wrapUpFailed: "Die Nachbearbeitung konnte nicht beendet werden. Versuchen Sie es noch einmal.",
 };

@@ -146,4 +146,16 @@ export const en = {
   earlierVisits: "Earlier visits",
   open: "Open",
   openEarlier: "Open the call of {when}",
+  offerTitle: "A visitor for you",
+  offerWaited: "has waited {time}",
+  offerLeft: "{count} seconds left",
+  offerOver: "This offer is over. The visitor goes to the next agent.",
+  declineFailed: "The offer could not be declined. Try again.",
+  accept: "Accept",
+  decline: "Decline",
+  awayBanner:
+    "You let two visitors in a row go, so you are not available any more. Nobody is offered to you until you are.",
+  availableAgain: "Be available again",
+  wrapUpEnd: "End wrap-up",
+  wrapUpFailed: "The wrap-up could not be ended. Try again.",
 };

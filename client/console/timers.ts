@@ -22,6 +22,10 @@ export class Timers {
     this.running.set(name, timer);
   }
 
+  has(name: string): boolean {
+    return this.running.has(name);
+  }
+
   cancel(name: string): void {
     const timer = this.running.get(name);
     if (timer !== undefined) this.clock.clearTimeout(timer);

@@ -10,12 +10,20 @@ export interface QueueRef {
   name: string;
   slug: string;
   sla_seconds?: number;
+  routing?: "manual" | "automatic";
 }
 
-export interface Me {
+/** The agent's own state. */
+export interface Presence {
+  available: boolean;
+  /** Why the desk made the agent unavailable, or null. */
+  away_reason?: "offers_let_go" | null;
+  wrap_up_until?: string | null;
+}
+
+export interface Me extends Presence {
   id: string;
   name: string;
-  available: boolean;
   queues: QueueRef[];
   realtime: { url: string; protocol: string };
   can_answer: boolean;
@@ -23,6 +31,13 @@ export interface Me {
 
 export type SlaStatus = "good" | "warning" | "critical";
 export type ConsentStatus = "granted" | "pending";
+
+/** This visitor is offered to the agent who reads it, for `seconds` more. */
+export interface Offer {
+  id: string;
+  expires_at: string;
+  seconds: number;
+}
 
 export interface Ticket {
   id: string;
@@ -39,6 +54,7 @@ export interface Ticket {
   position: number;
   /** False for those who see the queue without being a member of it. */
   can_join?: boolean;
+  offer?: Offer | null;
 }
 
 export interface Identity {
@@ -111,6 +127,7 @@ export interface Poll {
   calls?: Call[];
   events?: Row[];
   signals?: Signal[];
+  presence?: Presence;
   cursor: string;
 }
 
@@ -126,4 +143,5 @@ export interface News {
   calls?: Call[];
   rows?: Row[];
   signals?: Signal[];
+  presence?: Presence;
 }

@@ -8,9 +8,11 @@ import { createBells } from "./bells";
 import { type CallActions, type CallView, createCall } from "./call";
 import { createAvailability, createBanners, createLinkState, type HeaderActions } from "./header";
 import { createKeys } from "./keys";
+import { createOffer, type OfferActions } from "./offer";
 import type { Scene, View } from "./parts";
 import { createQueue } from "./queue";
 import { createRecent } from "./recent";
+import { createWrapUp } from "./wrapup";
 
 export interface AppActions {
   header: HeaderActions;
@@ -18,6 +20,8 @@ export interface AppActions {
   alerts: Alerts;
   complain(notice: StringKey): void;
   accept(ticketId: string): void;
+  offer: OfferActions;
+  endWrapUp(): void;
   openCall(callId: string): void;
 }
 
@@ -41,10 +45,13 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, video: HTM
   const recent = createRecent(scene, actions.openCall);
   const desk = h("div", { class: "desk" }, queue.element, recent.element);
   const bells = createBells(scene, actions.alerts, actions.complain);
-  const tools = [createLinkState(scene), createKeys(scene, slots), bells, createAvailability(scene, actions.header)];
+  const offer = createOffer(scene, actions.offer);
+  const wrapUp = createWrapUp(scene, actions.endWrapUp);
+  const switches = [wrapUp, createAvailability(scene, actions.header)];
+  const tools = [createLinkState(scene), createKeys(scene, slots), bells, ...switches];
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
-  slots.main.replaceChildren(banners.element, desk, call.element);
-  const views: View[] = [...tools, banners, queue, recent, call];
+  slots.main.replaceChildren(banners.element, desk, call.element, offer.element);
+  const views: View[] = [...tools, banners, queue, recent, call, offer];
 
   const update = (state: State, before: State): void => {
     const inCall = state.talk !== null;

@@ -56,7 +56,7 @@ export function createLinkState({ t }: Scene): View {
   };
 }
 
-/** Offline, signed out, and what went wrong with the last thing asked for. */
+/** Offline, signed out, made unavailable, and what went wrong with the last thing asked for. */
 export function createBanners(scene: Scene, actions: HeaderActions): View {
   const { t } = scene;
   const linkText = h("p");
@@ -66,7 +66,10 @@ export function createBanners(scene: Scene, actions: HeaderActions): View {
   const noticeText = h("p");
   const dismiss = button(t("dismiss"), actions.dismiss, { class: "plain" });
   const notice = h("div", { class: "banner", "data-tone": "warning", hidden: true }, noticeText, dismiss);
-  const element = h("div", { class: "banners", role: "alert" }, link, notice);
+  const back = button(t("availableAgain"), () => actions.setAvailable(true));
+  const awayText = h("p");
+  const away = h("div", { class: "banner", "data-tone": "warning", hidden: true }, awayText, back);
+  const element = h("div", { class: "banners", role: "alert" }, link, away, notice);
   return {
     element,
     update(state: State) {
@@ -74,6 +77,8 @@ export function createBanners(scene: Scene, actions: HeaderActions): View {
       link.hidden = !out && state.link !== "offline";
       signIn.hidden = !out;
       setText(linkText, link.hidden ? "" : t(out ? "signedOutBanner" : "offlineBanner"));
+      away.hidden = state.me?.away_reason !== "offers_let_go";
+      setText(awayText, away.hidden ? "" : t("awayBanner"));
       notice.hidden = state.notice === null;
       setText(noticeText, state.notice === null ? "" : t(state.notice));
     },

@@ -27,6 +27,8 @@ function open(locale: string): void {
     alerts: { sound: true, desktop: false, possible: false } as Alerts,
     complain: noop,
     accept: vi.fn(),
+    offer: { accept: vi.fn(), decline: vi.fn() },
+    endWrapUp: vi.fn(),
     openCall: vi.fn(),
   };
   const scene = { t: translator(locale), locale, now: () => clock.now, memory: memory(() => localStorage) };
