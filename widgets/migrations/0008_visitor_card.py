@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("widgets", "0006_roles"),
+        ("widgets", "0007_service"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
