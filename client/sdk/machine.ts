@@ -176,7 +176,8 @@ function left(model: Model, { ticket_id, reason }: Inputs["queue.left"]): Change
 
 function callEnded(model: Model, { call_id, reason }: Inputs["call.ended"]): Change {
   if (model.call?.call_id !== call_id) return NOTHING;
-  return [{ phase: reason === "released" ? "queued" : "ready" }, ...endOf(model, reason)];
+  const back = reason === "released" || reason === "agent_lost"; // to the place they had; the row that follows says so
+  return [{ phase: back ? "queued" : "ready" }, ...endOf(model, reason)];
 }
 
 function endOf({ call }: Model, reason: string): Effect[] {

@@ -44,7 +44,7 @@ def agent_heard(user_ids: Collection[int], age: float = 0.0) -> None:
     """These agents were there `age` seconds ago. One UPDATE, however many; the first time also one INSERT."""
     heard_at = timezone.now() - timedelta(seconds=age)
     if AgentPresence.objects.filter(user__in=user_ids).update(seen_at=heard_at) < len(set(user_ids)):
-        missing = [AgentPresence(user_id=user_id) for user_id in set(user_ids)]
+        missing = [AgentPresence(user_id=user_id, seen_at=heard_at) for user_id in set(user_ids)]
         AgentPresence.objects.bulk_create(missing, ignore_conflicts=True)
 
 

@@ -49,3 +49,13 @@ test("questions that have changed since are asked again, until they are answered
   expect([viewOf(ready), viewOf(anew), anew.note]).toEqual(["consents", "form", "Look again"]);
   expect(viewOf(next(anew, { type: "answered" }))).toBe("consents");
 });
+
+test.each([
+  ["before", [to("in_call"), { type: "call ended", reason: "agent_lost" }, to("queued")]],
+  ["after", [to("in_call"), to("queued"), { type: "call ended", reason: "agent_lost" }]],
+])("a visitor whose agent was lost is told in the queue, the end told %s the state", (_when, inputs) => {
+  const model = after(...(inputs as PanelInput[]));
+  expect([viewOf(model), model.returned]).toEqual(["waiting", "agent_lost"]);
+  expect(next(model, to("in_call")).returned).toBe(null);
+  expect(viewOf(next(model, to("ready")))).toBe("consents");
+});

@@ -13,6 +13,8 @@ export type View =
   | "expired"
   | "failed";
 
+export type Returned = "agent_lost" | "released";
+
 export interface PanelModel {
   state: WidgetState;
   open: boolean;
@@ -21,6 +23,8 @@ export interface PanelModel {
   askedAnew: boolean;
   /** The last call's end, until the visitor goes on. */
   callEnded: string | null;
+  /** Why the agent is gone, while the visitor waits in their old place. */
+  returned: Returned | null;
   expired: boolean;
   refused: "closed" | "full" | null;
   /** The server is working on what the visitor has just pressed. */
@@ -40,6 +44,7 @@ export const EMPTY: PanelModel = {
   needsForm: true,
   askedAnew: false,
   callEnded: null,
+  returned: null,
   expired: false,
   refused: null,
   busy: false,
@@ -76,7 +81,7 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
     case "availability":
       return { ...model, open: input.open };
     case "call ended":
-      return { ...model, callEnded: input.reason, place: null };
+      return callEnded(model, input.reason);
     case "expired":
       return { ...model, expired: true };
     case "refused":
@@ -130,6 +135,13 @@ function readyView(model: PanelModel): View {
   return model.needsForm || model.askedAnew ? "form" : "consents";
 }
 
+function callEnded(model: PanelModel, reason: string): PanelModel {
+  if (reason === "agent_lost" || reason === "released") {
+    return { ...model, returned: reason, place: null };
+  }
+  return { ...model, callEnded: reason, place: null };
+}
+
 function changeState(model: PanelModel, input: PanelInput & { type: "state" }): PanelModel {
   const { state, needsForm, open, agent } = input;
   const live = state === "queued" || state === "assigned" || state === "in_call";
@@ -140,6 +152,8 @@ function changeState(model: PanelModel, input: PanelInput & { type: "state" }): 
     open,
     agent: agent ?? (live ? null : model.agent),
     callEnded: live ? null : model.callEnded,
+    // The call's end may be told before the state that follows from it, or after.
+    returned: state === "queued" || (state === model.state && live) ? model.returned : null,
     refused: live ? null : model.refused,
     note: live ? null : model.note,
     place: state === "queued" ? model.place : null,

@@ -5,16 +5,18 @@ import type { PanelWords } from "../locale/panel.js";
 import { heading, type ViewContext, type ViewPart } from "./view.js";
 
 export function waitingView({ words, actions }: ViewContext): ViewPart {
+  const back = h("p", { role: "status", "data-livedesk": "back" });
   const place = h("p", { class: "place", "data-livedesk": "place" });
   const estimate = h("p", { class: "hush", "data-livedesk": "estimate" });
   const live = h("div", { class: "standing", role: "status", "aria-live": "polite" }, place, estimate);
   const pulse = h("div", { class: "pulse", "aria-hidden": "true" });
   const leave = h("button", { type: "button", onclick: actions.leave, "data-livedesk": "leave" }, words.leave);
-  const scroll = h("div", { class: "scroll centre" }, heading(words.waitTitle), pulse, live);
+  const scroll = h("div", { class: "scroll centre" }, heading(words.waitTitle), back, pulse, live);
   scroll.append(h("p", { class: "hush" }, words.keep));
   return {
     element: h("div", { class: "view", "data-livedesk": "waiting" }, scroll, h("div", { class: "foot" }, leave)),
     update: (model) => {
+      setText(back, model.returned === null ? "" : words[model.returned === "agent_lost" ? "backLost" : "backGiven"]);
       setText(place, model.place === null ? words.finding : fill(words.place, { n: model.place }));
       setText(estimate, estimateText(model.estimate, words));
       leave.disabled = model.busy;
