@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 
-from widgets.models import AgentPresence, AuditEvent, Domain, Queue, SessionEvent, Ticket, Widget
+from widgets.models import AgentPresence, AgentProfile, AuditEvent, Domain, Queue, SessionEvent, Ticket, Widget
 from widgets.services import tickets
 
 from .matrix import address, names, status
@@ -26,6 +26,10 @@ READ_ONLY = {"add": (NONE, NONE), "change": (ALL, NONE), "delete": (NONE, NONE)}
 LIST = {"changelist": (ALL, ALL), "history": (ALL, ALL)}  # to POST to them does nothing
 EXPECTED = {f"widgets_{model}_{page}": who for model in RECORDS for page, who in {**READ_ONLY, **LIST}.items()} | {
     **{f"widgets_{model}_{page}": who for model in ("domain", "queue", "widget") for page, who in LIST.items()},
+    **{f"widgets_agentprofile_{page}": who for page, who in LIST.items()},
+    "widgets_agentprofile_add": (MANAGERS, MANAGERS),
+    "widgets_agentprofile_change": (ALL, MANAGERS),
+    "widgets_agentprofile_delete": (MANAGERS, MANAGERS),
     "widgets_auditevent_export": (ALL, ALL),
     "widgets_domain_add": (NONE, NONE),  # on the widget's page
     "widgets_domain_change": (ALL, ALL),  # leads to the widget's page
@@ -58,6 +62,7 @@ def things(widget: Widget, bob: Any, waiting: Any) -> dict[str, Any]:
     call = tickets.accept(bob, Ticket.objects.get().pk)
     return {
         "agentpresence": AgentPresence.objects.create(user=bob),
+        "agentprofile": AgentProfile.objects.create(user=bob),
         "auditevent": AuditEvent.objects.get(),
         "call": call,
         "domain": Domain.objects.create(widget=widget, origin="https://shop.example"),

@@ -196,3 +196,59 @@ def test_the_hours_are_told_before_they_are_saved(admin: Client, queue: Queue) -
     assert found == {"text": "Always open", "tone": "good"}
     assert admin.post("/admin/widgets/queue/preview/", typed(schedule="weekly", mon="x")).json()["tone"] == "warn"
     assert not AuditEvent.objects.exists()
+
+
+MORE = {
+    "is_paused": "on",
+    "limit": "30",
+    "priority": "5",
+    "routing": "automatic",
+    "accept_seconds": "25",
+    "wrap_up_seconds": "60",
+    "dispositions": "Solved\r\n Call  back \r\n\r\nSolved",
+    "disposition_required": "on",
+    "offline": "callback",
+    "notify": "desk@example.com",
+}
+
+
+def test_how_a_queue_is_served_is_set_and_recorded(admin: Client, queue: Queue) -> None:
+    found = saved(admin, queue, **MORE)
+    wanted = {
+        **{name: MORE[name] for name in ("routing", "offline", "notify")},
+        "is_paused": True,
+        "limit": 30,
+        "priority": 5,
+        "accept_seconds": 25,
+        "wrap_up_seconds": 60,
+        "dispositions": ["Solved", "Call back"],
+        "disposition_required": True,
+    }
+    assert {name: getattr(found, name) for name in wanted} == wanted
+    assert AuditEvent.objects.get().details["after"] == wanted
+    html = admin.get(f"/admin/widgets/queue/{queue.pk}/change/").content.decode()
+    assert "Solved\nCall back" in html
+    assert "Paused" in html
+
+
+def test_what_is_left_empty_is_as_in_a_new_queue(admin: Client, queue: Queue) -> None:
+    saved(admin, queue, **MORE)
+    found = saved(admin, queue, limit="", priority="", accept_seconds="", wrap_up_seconds="")
+    assert (found.limit, found.priority, found.accept_seconds, found.wrap_up_seconds) == (None, 0, 20, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("limit", "0"),
+        ("limit", "-1"),
+        ("accept_seconds", "4"),
+        ("accept_seconds", "301"),
+        ("dispositions", "x" * 101),
+        ("notify", "nobody"),
+        ("routing", "guess"),
+        ("offline", "fax"),
+    ],
+)
+def test_what_no_queue_can_be_is_refused_at_its_field(admin: Client, queue: Queue, field: str, text: str) -> None:
+    assert set(errors(change(admin, queue, **{field: text}))) == {field}

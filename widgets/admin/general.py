@@ -35,7 +35,7 @@ class GeneralForm(ModelForm):
 
     class Meta:
         model = Widget
-        fields = ["name", "slug", "queue", "provider", "is_default"]
+        fields = ["name", "slug", "queue", "priority", "provider", "is_default"]
         help_texts = {
             "name": gettext_lazy("For you and your colleagues; visitors see the title that you give under Appearance."),
             "slug": gettext_lazy(
@@ -49,6 +49,8 @@ class GeneralForm(ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "priority" in self.fields:
+            self.fields["priority"].required = False
         if "provider" in self.fields:
             now = self.instance.provider
             self.fields["provider"] = forms.ChoiceField(
@@ -67,6 +69,10 @@ class GeneralForm(ModelForm):
             self.initial.setdefault("new_queue", _("Support"))
         elif len(first) == 1:
             self.initial.setdefault("queue", first[0])
+
+    def clean_priority(self) -> int:
+        """Left empty it is none."""
+        return self.cleaned_data["priority"] or 0
 
     def clean(self) -> dict[str, Any]:
         """A widget has a queue."""

@@ -13,8 +13,12 @@ from ..models import Queue
 from ..services import queue_settings
 from ..services.queue_settings import MOST_SHOWN
 from .hours_form import HoursForm
+from .lines import Lines
 from .plain import ModelForm
 from .queue_words import language, languages, person
+
+OPTIONAL = ["priority", "routing", "accept_seconds", "wrap_up_seconds", "offline"]
+DISPOSITION = 100  # characters, as of a call's
 
 
 class Picker(forms.CheckboxSelectMultiple):
@@ -53,9 +57,19 @@ class QueueForm(ModelForm, HoursForm):
         help_text=gettext_lazy("There are more people than are shown. Separate names with commas."),
     )
 
+    dispositions = Lines(
+        DISPOSITION,
+        label=gettext_lazy("Dispositions"),
+        help_text=gettext_lazy("One a line: what may come of a call. Empty: agents write it themselves."),
+    )
+
     class Meta:
         model = Queue
-        fields = ["name", "slug", "is_active", "sla_seconds", "time_zone", "languages"]
+        fields = [
+            *["name", "slug", "is_active", "is_paused", "sla_seconds", "limit", "priority"],
+            *["routing", "accept_seconds", "wrap_up_seconds", "dispositions", "disposition_required"],
+            *["offline", "notify", "time_zone", "languages"],
+        ]
         help_texts = {
             "slug": gettext_lazy("Its name in addresses and code."),
             "is_active": gettext_lazy("Takes visitors within its hours. Who waits already is served in any case."),
@@ -64,6 +78,11 @@ class QueueForm(ModelForm, HoursForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.show(self.instance.hours, self.instance.time_zone)
+        for name in OPTIONAL:
+            if name in self.fields:  # none are for who may only look
+                self.fields[name].required = False
+        if "limit" in self.fields:
+            self.fields["limit"].widget.attrs["min"] = 1
         self._offer_languages()
         self._offer_people()
 
@@ -107,6 +126,20 @@ class QueueForm(ModelForm, HoursForm):
         found = HoursForm.clean(self)  # a model form's own does not pass it on
         self.instance.hours = {} if self.errors else found["hours"]
         return found
+
+    def clean_limit(self) -> int | None:
+        """Nobody may wait: that is a pause, and not a limit."""
+        limit: int | None = self.cleaned_data["limit"]
+        if limit == 0:
+            raise forms.ValidationError(_("Write 1 or more, or leave it empty."))
+        return limit
+
+    def _post_clean(self) -> None:
+        """What was left empty is as in a new queue."""
+        for name in OPTIONAL:
+            if self.cleaned_data.get(name) in (None, "") and name not in self.errors:
+                self.cleaned_data[name] = getattr(Queue(), name)
+        super()._post_clean()  # type: ignore[misc]
 
     @property
     def people(self) -> list[Any]:

@@ -28,6 +28,8 @@ def standing(queue: Queue, now: datetime | None = None) -> tuple[str, str]:
     """`(tone, words)`: whether it is open, and when that changes on the queue's own clocks."""
     if not queue.is_active:
         return "idle", _("Switched off")
+    if queue.is_paused:
+        return "warn", _("Paused")
     now = now or timezone.now()
     try:
         zone = queue.zone

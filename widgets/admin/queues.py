@@ -15,17 +15,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import AgentPresence, Queue, QueueMember, Widget
+from ..models import Queue, QueueMember, Widget
 from ..models.hours import DAYS
 from ..services import queue_settings
 from . import queue_words
 from .guard import actor_of, guarded
 from .hours_form import HoursForm
-from .plain import ModelAdmin, ReadOnly
+from .plain import ModelAdmin
 from .queue_form import QueueForm
 
-SETTINGS = ["name", "slug", "is_active", "sla_seconds"]
-SHOWN = ["zone_shown", "hours_shown", "languages_shown", "members_shown"]
+SETTINGS = ["name", "slug", "is_active", "is_paused", "sla_seconds", "limit", "priority"]
+CALLS = ["routing", "accept_seconds", "wrap_up_seconds"]
+AWAY = ["offline", "notify"]
+SHOWN = ["zone_shown", "hours_shown", "languages_shown", "members_shown", "dispositions_shown"]
 
 
 def _number(of: QuerySet[Any]) -> Coalesce:
@@ -65,6 +67,11 @@ class Shown:
         """By name."""
         return ", ".join(queue_words.language(str(tag)) for tag in queue.languages or []) or "–"
 
+    @admin.display(description=gettext_lazy("dispositions"))
+    def dispositions_shown(self, queue: Queue) -> str:
+        """In a line."""
+        return ", ".join(map(str, queue.dispositions or [])) or "–"
+
     @admin.display(description=gettext_lazy("members"))
     def members_shown(self, queue: Queue) -> str:
         """By name."""
@@ -96,11 +103,13 @@ class QueueAdmin(Shown, ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Queue | None = None) -> Any:
         """For those who may not change it, in words."""
         if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
-            return [(None, {"fields": [*SETTINGS, *SHOWN]})]
+            return [(None, {"fields": [*SETTINGS, *CALLS, "disposition_required", *AWAY, *SHOWN]})]
         lines = ["time_zone", "schedule", DAYS[0], "copy", *DAYS[1:], "exceptions"]
         people = ["members"] + (["others"] if queue_settings.crowded() else [])
         return [
             (None, {"fields": SETTINGS}),
+            (gettext_lazy("Calls"), {"fields": [*CALLS, "dispositions", "disposition_required"]}),
+            (gettext_lazy("When nobody can be reached"), {"fields": AWAY}),
             (gettext_lazy("Working hours"), {"fields": lines, "classes": ["ld-hours"]}),
             (gettext_lazy("Members"), {"fields": people}),
             (gettext_lazy("Languages"), {"fields": ["languages"]}),
@@ -165,12 +174,3 @@ def _refusal(queue: Queue, widgets: list[str]) -> str:
             _("“%(name)s” cannot be deleted: visitors come to it from %(widgets)s. Choose another queue there.") % names
         )
     return _("“%(name)s” cannot be deleted: its past visitors belong to it. Take away “open” to close it.") % names
-
-
-@admin.register(AgentPresence)
-class AgentPresenceAdmin(ReadOnly):
-    """Which agents are there."""
-
-    list_display = ["user", "available", "seen_at"]
-    list_filter = ["available"]
-    list_select_related = ["user"]

@@ -55,7 +55,7 @@ class WidgetAdmin(Switching, ModelAdmin):
         """A new widget can come with a new queue; one that is there has a key."""
         both = request.user.has_perm("widgets.add_queue") and obj is None
         queue = ["queue", "new_queue"] if both else ["queue"]
-        first = ["name", "slug", *queue] if obj is None else ["name", "slug", *queue, "copied_key"]
+        first = ["name", "slug", *queue, "priority", *(["copied_key"] if obj else [])]
         return [(None, {"fields": first}), (gettext_lazy("Call and default"), {"fields": ["provider", "is_default"]})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

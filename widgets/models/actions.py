@@ -13,6 +13,9 @@ CATEGORIES = {
 }
 
 ACTIONS = {
+    "agent.profile_changed": _("Agent's abilities changed"),
+    "agent.profile_created": _("Agent's abilities set"),
+    "agent.profile_deleted": _("Agent's abilities taken away"),
     "audit.exported": _("Audit log exported"),
     "call.ended": _("Call ended"),
     "call.exported": _("Call history exported"),

@@ -13,7 +13,10 @@ from .. import publish
 from ..models import Queue, QueueMember, Ticket
 from . import audit
 
-FIELDS = ("name", "slug", "is_active", "sla_seconds", "time_zone", "hours", "languages")
+FIELDS = (
+    *("name", "slug", "is_active", "is_paused", "sla_seconds", "limit", "priority", "time_zone", "hours", "languages"),
+    *("routing", "accept_seconds", "wrap_up_seconds", "dispositions", "disposition_required", "offline", "notify"),
+)
 """What `change` writes and the audit log shows."""
 
 

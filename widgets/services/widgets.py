@@ -11,7 +11,7 @@ from .. import permissions
 from ..models import Queue, Session, Widget
 from . import audit, queue_settings
 
-GENERAL = ("name", "slug", "queue", "provider", "is_default")
+GENERAL = ("name", "slug", "queue", "priority", "provider", "is_default")
 """What `change` writes and the audit log shows."""
 ATTEMPTS = 8
 
@@ -44,7 +44,7 @@ def _create(actor: audit.Actor, widget: Widget, slug: str, new_queue: str) -> Wi
 
 
 def change(actor: audit.Actor, widget: Widget) -> Widget:
-    """Saves name, slug, queue, provider and default as they stand in `widget`. Raises PermissionDenied."""
+    """Saves name, slug, queue, priority, provider and default as they stand in `widget`. Raises PermissionDenied."""
     audit.require(actor, "change_widget")
     wanted = widget.slug
     return _again_when_beaten(lambda: _change(actor, widget, wanted))
