@@ -37,6 +37,7 @@ PARTS = (
     Part("panel.js", "ui/panel.ts", "when the widget is opened", None),
     Part("conference/peer.js", "conference/peer.ts", "when a call begins", None),
     Part("console.js", "console/index.ts", "by agents", None),
+    Part("records.js", "console/records/index.ts", "when an agent opens history or statistics", None),
 )
 
 

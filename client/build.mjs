@@ -15,8 +15,10 @@ const lazy = {
   "widgets/static/widgets/panel.js": "ui/panel.ts",
   "widgets/static/widgets/conference/peer.js": "conference/peer.ts",
 };
+const ofConsole = { "widgets/static/widgets/records.js": "console/records/index.ts" };
 const entries = {
   ...lazy,
+  ...ofConsole,
   "widgets/static/widgets/sdk.js": "sdk/index.ts",
   "widgets/static/widgets/launcher.js": "ui/launcher.ts",
   "widgets/static/widgets/console.js": "console/index.ts",
@@ -49,7 +51,7 @@ async function bundle(output, source, hash = "") {
     target: "es2022",
     minify: true,
     charset: "utf8",
-    legalComments: "none",
+    legalComments: output.startsWith("widgets/") ? "inline" : "none",
     // No source map: a sourceMappingURL would be rewritten by manifest storage, which breaks the integrity hash.
     sourcemap: false,
     jsx: "automatic",
@@ -66,7 +68,9 @@ async function hashOf(modules) {
   return hash.digest("hex").slice(0, 8);
 }
 
+// What visitors load does not change with what agents load.
 const parts = await hashOf(lazy);
+const partsOfConsole = await hashOf({ ...lazy, ...ofConsole });
 const check = process.argv.includes("--check");
 const stale = [];
 for (const [output, source] of Object.entries(entries)) {
@@ -75,7 +79,7 @@ for (const [output, source] of Object.entries(entries)) {
     continue;
   }
   const path = join(root, output);
-  const built = await bundle(output, source, parts);
+  const built = await bundle(output, source, source.startsWith("console/") ? partsOfConsole : parts);
   if (check) {
     if (!existsSync(path) || !built.equals(readFileSync(path))) stale.push(relative(root, path));
     continue;

@@ -58,6 +58,9 @@ export function agentApi(base: string, env: ApiEnvironment) {
     message: (id: string, text: string, clientId: string) =>
       send<object>("POST", `${call(id)}messages/`, { text, client_id: clientId }),
     signal: (id: string, data: object) => send<void>("POST", `${call(id)}signal/`, data),
+    /** Any address of the API, by those who know its answer. */
+    read: <T>(path: string) => send<T>("GET", path),
+    file: (path: string) => fetchFile(base + path, env),
     poll: (cursor: string | null, wait: number, signal: AbortSignal) => {
       const query = new URLSearchParams({ wait: String(wait), ...(cursor !== null && { cursor }) });
       return send<Poll>("GET", `events/?${query}`, undefined, { signal });
@@ -84,6 +87,17 @@ function sender(base: string, env: ApiEnvironment): Send {
     if (!response.ok) throw refusal(response, answer);
     return answer as T;
   };
+}
+
+/** A file that is made by a POST. */
+async function fetchFile(address: string, env: ApiEnvironment): Promise<Blob> {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": env.csrfToken() };
+  const init: RequestInit = { method: "POST", headers, body: "{}", credentials: "same-origin", redirect: "error" };
+  const response = await env.fetch(address, init).catch((error: unknown) => {
+    throw new ApiError(0, "network_error", String(error));
+  });
+  if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+  return response.blob();
 }
 
 function refusal(response: Response, answer: unknown): ApiError {

@@ -1,6 +1,7 @@
 // What the console takes from its browser: addresses, the CSRF token, the socket, the conference module.
 import type { ConferenceModule } from "../conference/contract";
 import type { SocketLike } from "./connection";
+import type { RecordsModule } from "./view/records";
 
 /** What the server's page says on its main element. */
 export interface PageData {
@@ -37,6 +38,13 @@ export function loadConference(provider: string, join: Record<string, unknown>):
   const named = typeof join.module === "string" ? join.module : `widgets/conference/${encodeURIComponent(provider)}.js`;
   const url = new URL(named, new URL("../", import.meta.url));
   if (named.startsWith("widgets/")) url.search = __BUILD__;
+  return import(url.href);
+}
+
+/** The pages of history and statistics, with what draws their charts: fetched when somebody opens one. */
+export function loadRecords(): Promise<RecordsModule> {
+  const url = new URL("records.js", import.meta.url);
+  url.search = __BUILD__;
   return import(url.href);
 }
 

@@ -2,7 +2,17 @@
 import { h } from "../ui/dom";
 import { Alerts } from "./alerts";
 import { type AgentApi, ApiError, agentApi } from "./api";
-import { clock, csrfToken, hash, loadConference, openSocket, type PageData, pageData, randomId } from "./browser";
+import {
+  clock,
+  csrfToken,
+  hash,
+  loadConference,
+  loadRecords,
+  openSocket,
+  type PageData,
+  pageData,
+  randomId,
+} from "./browser";
 import { Connection } from "./connection";
 import { Desk } from "./desk";
 import { desktop } from "./desktop";
@@ -10,10 +20,12 @@ import { Drafts } from "./drafts";
 import { type Lifecycle, watch } from "./lifecycle";
 import { memory } from "./memory";
 import { patiently } from "./patience";
+import { addressOf, placeOf } from "./places";
 import { Stage } from "./stage";
 import { Store } from "./store";
 import { translator } from "./strings";
 import { type AppActions, createApp } from "./view/app";
+import { createRecords } from "./view/records";
 
 const main = document.querySelector<HTMLElement>("[data-livedesk-console]");
 if (main !== null) run(main, pageData(main));
@@ -37,17 +49,45 @@ function run(main: HTMLElement, page: PageData): void {
   const scene = { t: translator(locale), locale, now: Date.now, memory: memory(() => localStorage) };
   const alerts = new Alerts({ ...clock, ...desktop(scene.t), memory: scene.memory });
   const actions = createActions(desk, store, { ...parts, page, alerts });
-  const app = createApp(scene, { tools, main }, parts.drafts, video, actions);
+  const records = createRecords(scene, {
+    load: loadRecords,
+    api,
+    openCall: (callId) => desk.openCall(callId),
+    go: (place, instead) => go(addressOf(place), instead),
+  });
+  const app = createApp(scene, { tools, main }, parts.drafts, { video, records }, actions);
   store.subscribe(app.update);
   store.subscribe(alerts.follow);
   app.update(store.state, store.state);
   window.setInterval(() => app.tick(Date.now()), 1000);
+  followAddress(store);
   watch({ ...parts, store, csrf: () => csrfToken(page.csrfCookie) });
   desk.start(parts).catch((error: unknown) => {
     const out = error instanceof ApiError && error.status === 401;
     if (out) store.dispatch({ type: "link", word: "signed_out" });
     else store.dispatch({ type: "notice", notice: "startFailed" });
   });
+}
+
+/** The address says which page is open, so that the browser's own back and forward go between them. */
+function followAddress(store: Store): void {
+  const look = () => {
+    const place = placeOf(location.hash);
+    store.dispatch({ type: "place", place });
+    // Back from the history the call stays in the address, for a reload to come back to.
+    if (place.name === "desk") hash.remember(store.state.talk?.call.id ?? hash.remembered());
+  };
+  window.addEventListener("hashchange", look);
+  if (placeOf(location.hash).name !== "desk") look();
+}
+
+function go(address: string, instead = false): void {
+  if (!instead) {
+    location.hash = address;
+    return;
+  }
+  history.replaceState(null, "", address);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 function createConnection(api: AgentApi, store: Store, desk: Desk): Connection {

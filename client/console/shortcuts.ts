@@ -1,7 +1,8 @@
 // The console's keys: what each of them does and where, and when a key is none because somebody is typing.
 import type { StringKey } from "./strings";
 
-export type Place = "queue" | "live" | "wrapup";
+/** `beside`: history and statistics, where nobody is taken and no call is spoken in. */
+export type Place = "queue" | "live" | "wrapup" | "beside";
 export type Deed = "help" | "search" | "down" | "up" | "take" | "available" | "sound" | "message" | "notes" | "back";
 
 export interface Shortcut {
@@ -11,7 +12,7 @@ export interface Shortcut {
 }
 
 const CALL = ["live", "wrapup"] as const;
-const ALL = ["queue", ...CALL] as const;
+const ALL = ["queue", "beside", ...CALL] as const;
 
 export const SHORTCUTS: readonly Shortcut[] = [
   { key: "?", deed: "help", places: ALL },

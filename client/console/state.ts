@@ -1,5 +1,6 @@
 // What the console knows, and how each piece of news changes it: a pure next(state, input).
 import type { LinkWord } from "./link";
+import { DESK, type Place } from "./places";
 import type { StringKey } from "./strings";
 import type { Call, CallStatus, Me, Presence, Row, Ticket, VisitorCard } from "./wire";
 
@@ -26,6 +27,7 @@ export interface Talk {
 }
 
 export interface State {
+  readonly place: Place;
   readonly me: Me | null;
   readonly link: LinkWord;
   readonly tickets: readonly Ticket[] | null;
@@ -43,6 +45,7 @@ export interface State {
 }
 
 export type Input =
+  | { type: "place"; place: Place }
   | { type: "me"; me: Me }
   | { type: "available"; available: boolean }
   | { type: "link"; word: LinkWord }
@@ -64,6 +67,7 @@ export type Input =
   | { type: "notice"; notice: StringKey | null };
 
 export const initial: State = {
+  place: DESK,
   me: null,
   link: "connecting",
   tickets: null,
@@ -81,6 +85,8 @@ const GONE = ["already_taken", "not_found", "not_queued", "session_ended"];
 
 export function next(state: State, input: Input): State {
   switch (input.type) {
+    case "place":
+      return { ...state, place: input.place };
     case "me":
       return { ...state, me: input.me };
     case "available":
@@ -176,7 +182,7 @@ function opened(state: State, call: Call): State {
   const talk = state.early.filter(own).reduce(told, updated(known, call));
   const tickets = state.tickets?.filter((ticket) => ticket.id !== call.ticket_id) ?? null;
   const early = state.early.filter((row) => !own(row));
-  return { ...state, talk, tickets, early, accepting: null, notice: null };
+  return { ...state, place: DESK, talk, tickets, early, accepting: null, notice: null };
 }
 
 function updated(talk: Talk, call: Call): Talk {

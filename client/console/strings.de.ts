@@ -3,6 +3,13 @@ import type { Strings } from "./strings";
 
 export const de: Strings = {
   console: "Konsole",
+  nav: "Seiten",
+  "nav.desk": "Schalter",
+  "nav.call": "Gespräch",
+  "nav.history": "Verlauf",
+  "nav.statistics": "Statistik",
+  recordsLoading: "Wird geladen",
+  recordsFailed: "Diese Seite konnte nicht geladen werden.",
   skip: "Zur Warteschlange springen",
   account: "Konto",
   logOut: "Abmelden",

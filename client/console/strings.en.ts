@@ -2,6 +2,13 @@
 
 export const en = {
   console: "Console",
+  nav: "Pages",
+  "nav.desk": "Desk",
+  "nav.call": "Call",
+  "nav.history": "History",
+  "nav.statistics": "Statistics",
+  recordsLoading: "Loading",
+  recordsFailed: "This page could not be loaded.",
   skip: "Skip to the queue",
   account: "Account",
   logOut: "Log out",

@@ -161,6 +161,17 @@ def test_the_timeline_is_of_this_call_alone(signed_in: SignedIn, waiting: Any, b
     assert types(signed_in(bob), first, "?after=3") == ["call.started", "call.ended"]
 
 
+def test_a_missed_call_has_a_timeline_of_its_own(signed_in: SignedIn, waiting: Any, alice: Any) -> None:
+    session = waiting("Ann")
+    tickets.leave(session)
+    session.refresh_from_db()
+    tickets.join(session, {"terms": True})
+    tickets.leave(session)
+    last, first = Call.objects.order_by("-started_at")
+    assert types(signed_in(alice), first) == ["form.submitted", "queue.joined", "queue.left"]
+    assert types(signed_in(alice), last) == ["queue.joined", "queue.left"]
+
+
 def types(client: Client, call: Call, query: str = "") -> list[str]:
     answer = ask(client, "GET", f"calls/{call.pk}/timeline/{query}").json()
     assert answer["next"] is None

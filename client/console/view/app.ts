@@ -2,12 +2,14 @@
 import { h, setText } from "../../ui/dom";
 import type { Alerts } from "../alerts";
 import type { Drafts } from "../drafts";
+import { DESK } from "../places";
 import type { State } from "../state";
 import type { StringKey } from "../strings";
 import { createBells } from "./bells";
 import { type CallActions, type CallView, createCall } from "./call";
 import { createAvailability, createBanners, createLinkState, type HeaderActions } from "./header";
 import { createKeys } from "./keys";
+import { createNav } from "./nav";
 import { createOffer, type OfferActions } from "./offer";
 import type { Scene, View } from "./parts";
 import { createQueue } from "./queue";
@@ -38,36 +40,50 @@ export interface App {
   notes: CallView["notes"];
 }
 
-export function createApp(scene: Scene, slots: Slots, drafts: Drafts, video: HTMLElement, actions: AppActions): App {
+/** What comes from outside: the call's picture, and the pages beside the desk. */
+export interface Guests {
+  video: HTMLElement;
+  records: View;
+}
+
+export function createApp(scene: Scene, slots: Slots, drafts: Drafts, guests: Guests, actions: AppActions): App {
   const banners = createBanners(scene, actions.header);
-  const call = createCall(scene, drafts, video, actions.call);
+  const call = createCall(scene, drafts, guests.video, actions.call);
   const queue = createQueue(scene, actions.accept);
   const recent = createRecent(scene, actions.openCall);
   const desk = h("div", { class: "desk" }, queue.element, recent.element);
+  const { records } = guests;
   const bells = createBells(scene, actions.alerts, actions.complain);
   const offer = createOffer(scene, actions.offer);
   const wrapUp = createWrapUp(scene, actions.endWrapUp);
   const switches = [wrapUp, createAvailability(scene, actions.header)];
-  const tools = [createLinkState(scene), createKeys(scene, slots), bells, ...switches];
+  const tools = [createNav(scene), createLinkState(scene), createKeys(scene, slots), bells, ...switches];
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
-  slots.main.replaceChildren(banners.element, desk, call.element, offer.element);
-  const views: View[] = [...tools, banners, queue, recent, call, offer];
+  slots.main.replaceChildren(banners.element, desk, call.element, records.element, offer.element);
+  const views: View[] = [...tools, banners, queue, recent, call, records, offer];
 
   const update = (state: State, before: State): void => {
-    const inCall = state.talk !== null;
+    const shown = stageOf(state);
     const held = slots.main.contains(document.activeElement);
-    desk.hidden = inCall;
-    call.element.hidden = !inCall;
+    desk.hidden = shown !== "desk";
+    call.element.hidden = shown !== "call";
+    records.element.hidden = shown === "desk" || shown === "call";
     for (const view of views) view.update(state);
     setText(document.querySelector("title") ?? h("title"), pageTitle(scene, state));
-    const turned = inCall !== (before.talk !== null);
+    const turned = shown !== stageOf(before);
     if (turned) window.scrollTo(0, 0);
-    if (turned || (held && isLost(slots.main))) focusOn(inCall ? call.element : desk);
+    if (turned || (held && isLost(slots.main))) focusOn({ desk, call: call.element }[shown] ?? records.element);
   };
   const tick = (now: number): void => {
     for (const view of views) view.tick?.(now);
   };
   return { update, tick, notes: call.notes };
+}
+
+/** Which of the views is on screen. */
+function stageOf({ place, talk }: State): string {
+  if (place.name !== DESK.name) return place.name;
+  return talk === null ? "desk" : "call";
 }
 
 /** The focused control went away with its row, or is hidden now. */
@@ -80,8 +96,9 @@ function focusOn(view: HTMLElement): void {
   view.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
 }
 
-function pageTitle({ t }: Scene, { tickets, talk }: State): string {
+function pageTitle({ t }: Scene, { place, tickets, talk }: State): string {
   const count = tickets?.length ?? 0;
-  const title = talk === null ? t("console") : t("callWith", { name: talk.call.customer_name || t("anonymous") });
+  const atDesk = talk === null ? t("console") : t("callWith", { name: talk.call.customer_name || t("anonymous") });
+  const title = place.name === "desk" ? atDesk : `${t(`nav.${place.name}`)} · ${t("console")}`;
   return count > 0 ? `(${count}) ${title}` : title;
 }

@@ -33,8 +33,8 @@ export function createKeys(scene: Scene, page: { tools: HTMLElement; main: HTMLE
   });
   return {
     element: h("div", { class: "keys" }, opener, sheet),
-    update({ talk }: State) {
-      place = talk?.phase ?? "queue";
+    update(state: State) {
+      place = state.place.name === "desk" ? (state.talk?.phase ?? "queue") : "beside";
     },
   };
 }

@@ -3,16 +3,19 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Alerts } from "../alerts";
 import { Drafts } from "../drafts";
 import { memory } from "../memory";
+import { placeOf } from "../places";
 import { type Input, initial, next, type State } from "../state";
 import { Store } from "../store";
 import { translator } from "../strings";
 import { call, FakeClock, me, row, ticket } from "../testing/server";
 import { type App, type AppActions, createApp } from "./app";
+import type { View } from "./parts";
 
 let store: Store;
 let app: App;
 let clock: FakeClock;
 let actions: AppActions;
+let records: View;
 const noop = (): void => {};
 const find = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector) as HTMLElement;
 const texts = (selector: string): string[] => [...document.querySelectorAll(selector)].map((each) => each.textContent);
@@ -34,7 +37,8 @@ function open(locale: string): void {
   const scene = { t: translator(locale), locale, now: () => clock.now, memory: memory(() => localStorage) };
   const drafts = new Drafts({ ...clock, save: async () => ({}) }, (id, word) => app.notes.saved(id, word));
   const video = document.createElement("div");
-  app = createApp(scene, { tools: find("#tools"), main: find("#main") }, drafts, video, actions);
+  records = { element: document.createElement("section"), update: vi.fn() };
+  app = createApp(scene, { tools: find("#tools"), main: find("#main") }, drafts, { video, records }, actions);
   store.subscribe(app.update);
   app.update(store.state, store.state);
 }
@@ -125,6 +129,26 @@ test("the call takes the page and the focus, and gives both back", () => {
   expect(find(".desk").hidden).toBe(true);
   dispatch({ type: "done" });
   expect(document.activeElement?.id).toBe("queue-title");
+});
+
+test("no key takes a visitor whom the history hides", () => {
+  dispatch({ type: "me", me }, { type: "tickets", tickets: [ticket("a")], at: 0 });
+  dispatch({ type: "place", place: placeOf("#history") });
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  expect(actions.accept).not.toHaveBeenCalled();
+  dispatch({ type: "place", place: placeOf("") });
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true }));
+  expect(actions.accept).toHaveBeenCalledWith("a");
+});
+
+test("history takes the page while the call goes on, and a new call takes it back", () => {
+  dispatch({ type: "me", me }, { type: "opened", call: call("c1") });
+  dispatch({ type: "place", place: placeOf("#history?status=missed") });
+  expect([find(".call").hidden, records.element.hidden]).toEqual([true, false]);
+  expect(find("nav [aria-current]").textContent).toBe("History");
+  expect(find("nav a").textContent).toBe("Call");
+  dispatch({ type: "opened", call: call("c2") });
+  expect([find(".call").hidden, records.element.hidden]).toEqual([false, true]);
 });
 
 test("verified and claimed identity are told apart", () => {

@@ -1,0 +1,52 @@
+// The JSON of history and statistics.
+import type { Call, Named } from "../wire";
+
+export interface QueueName {
+  id: number;
+  slug: string;
+  name: string;
+}
+
+export interface PastCall extends Call {
+  queue: QueueName;
+  end_reason: string;
+  waited_seconds: number | null;
+  sla_met: boolean | null;
+  rating: number | null;
+  rating_comment: string;
+}
+
+export interface Fact {
+  seq: number;
+  type: string;
+  data: Record<string, unknown>;
+  created_at: string;
+}
+
+export interface Choices {
+  scope: "own" | "all";
+  queues: QueueName[];
+  agents: Named[];
+  dispositions: string[];
+}
+
+export interface Figures {
+  handled: number;
+  missed: number;
+  dropped: number;
+  mean_seconds: number;
+  wait_median_seconds: number | null;
+  wait_p90_seconds: number | null;
+  sla_met: number | null;
+  rating: number | null;
+  ratings: number;
+}
+
+export interface Stats extends Figures {
+  waiting: number;
+  scope: "own" | "all";
+  time_zone: string;
+  period: Figures;
+  hours: (Figures & { begin: string })[];
+  days: (Figures & { date: string })[];
+}
