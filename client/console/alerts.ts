@@ -1,7 +1,9 @@
 // Tells the agent of a new visitor, by a sound and by a notification of the desktop, and counts on the app's badge.
+
+import { arrivals } from "./arrivals";
 import type { Claims } from "./claims";
 import type { Memory } from "./memory";
-import { arrivals, type State } from "./state";
+import type { State } from "./state";
 import type { Clock } from "./timers";
 import type { Ticket } from "./wire";
 

@@ -1,6 +1,7 @@
 // What the console makes of its news.
 import { expect, test } from "vitest";
-import { arrivals, type Input, initial, next, type State } from "./state";
+import { arrivals } from "./arrivals";
+import { type Input, initial, next, type State } from "./state";
 import { call, me, row, ticket } from "./testing/server";
 
 const after = (...inputs: Input[]): State => inputs.reduce(next, initial);

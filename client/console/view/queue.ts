@@ -1,6 +1,7 @@
 // The queue: who waits, since when, on which page, and the button that starts the call.
 import { h, setText } from "../../ui/dom";
-import { arrivals, type State } from "../state";
+import { arrivals } from "../arrivals";
+import type { State } from "../state";
 import type { Translate } from "../strings";
 import { type Choice, heldOrder, pressed, readSort, type SortColumn, shownTickets, sortText } from "../table";
 import type { Ticket } from "../wire";
