@@ -89,6 +89,16 @@ def test_general_is_saved_with_a_row_in_the_log(admin: Client, widget: Widget, a
     assert row.details["after"] == {"name": "Help", "is_default": True}
 
 
+def test_a_priority_is_saved_and_left_empty_it_is_none(admin: Client, widget: Widget) -> None:
+    data = {"name": "Support", "slug": "support", "queue": widget.queue_id, "provider": "peer"}
+    for typed, stored in (("7", 7), ("-3", -3), ("", 0)):
+        assert admin.post(f"{LIST}{widget.pk}/change/", {**data, "priority": typed}).status_code == 302
+        assert Widget.objects.get().priority == stored
+    assert AuditEvent.objects.filter(action="widget.changed").count() == 3
+    response = admin.post(f"{LIST}{widget.pk}/change/", {**data, "priority": "101"})
+    assert "from -100 to 100" in text(response)
+
+
 def test_the_default_is_taken_from_the_other_one(admin: Client, widget: Widget) -> None:
     other = Widget.objects.create(name="Other", slug="other", queue=widget.queue, is_default=True)
     data = {"name": "Support", "slug": "support", "queue": widget.queue_id, "provider": "peer", "is_default": "on"}

@@ -98,6 +98,8 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"slug": "../../etc"}, ["widget.slug"]),
     ({"slug": 7}, ["widget.slug"]),
     ({"provider": "zoom"}, ["widget.provider"]),
+    ({"priority": "high"}, ["widget.priority"]),
+    ({"priority": 10**6}, ["widget.priority"]),
     ({"provider": ["peer"]}, ["widget.provider"]),
     ({"queue": "support"}, ["widget.queue"]),
     ({"queue": {"slug": "a b"}}, ["widget.queue"]),

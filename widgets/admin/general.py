@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from widgets import conference
 
 from ..models import Queue, Widget
+from ..models.definitions.form import MOST_PRIORITY
 from .plain import ModelForm
 
 PROVIDERS = {"peer": gettext_lazy("Directly between the two browsers (peer)")}
@@ -71,8 +72,11 @@ class GeneralForm(ModelForm):
             self.initial.setdefault("queue", first[0])
 
     def clean_priority(self) -> int:
-        """Left empty it is none."""
-        return self.cleaned_data["priority"] or 0
+        """Left empty it is none; the scale is that of answers in the form."""
+        priority: int = self.cleaned_data["priority"] or 0
+        if abs(priority) > MOST_PRIORITY:
+            raise forms.ValidationError(_("Write a whole number from -100 to 100."))
+        return priority
 
     def clean(self) -> dict[str, Any]:
         """A widget has a queue."""

@@ -132,6 +132,7 @@ def _written(actor: Any, found: Plan, queue: Queue) -> Widget:
     else:
         widget = found.widget
         widget.name, widget.provider, widget.queue = after["name"], after["provider"], queue
+        widget.priority = after["priority"]
         widgets.change(actor, widget)
         if "form" in values:
             definitions.change_form(actor, widget, values["form"])
@@ -147,7 +148,7 @@ def _written(actor: Any, found: Plan, queue: Queue) -> Widget:
 
 
 def _created(actor: Any, after: dict[str, Any], queue: Queue) -> Widget:
-    names = ("name", "slug", "provider", "appearance", "form", "consents")
+    names = ("name", "slug", "provider", "priority", "appearance", "form", "consents")
     widget = Widget(**{name: after[name] for name in names}, queue=queue)
     try:
         return widgets.create(actor, widget)

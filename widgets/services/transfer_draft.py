@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from .. import conference, origins
 from ..models import Domain, Queue, Widget
 from ..models.definitions import DefinitionError, clean_appearance, clean_consents, clean_form
+from ..models.definitions.form import MOST_PRIORITY
 from . import pictures
 from .transfer_file import Refused, shown
 
 FORMAT, VERSION = "livedesk-widget", 1
 MOST_DOMAINS = 1000
-_PRESENT = ("name", "slug", "provider", "queue", "appearance", "form", "consents", "logo")
+_PRESENT = ("name", "slug", "provider", "priority", "queue", "appearance", "form", "consents", "logo")
 
 
 @dataclass(slots=True)
@@ -166,6 +167,12 @@ def _provider(value: Any) -> str:
     return str(value)
 
 
+def _priority(value: Any) -> int:
+    if type(value) is not int or abs(value) > MOST_PRIORITY:
+        raise ValueError(_("Write a whole number from -100 to 100."))
+    return value
+
+
 def _logo(value: Any) -> pictures.Picture | None:
     if value is None:
         return None
@@ -182,6 +189,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "slug": _slug,
     "provider": _provider,
+    "priority": _priority,
     "appearance": clean_appearance,
     "logo": _logo,
 }

@@ -78,6 +78,7 @@ def facts(widget: Widget) -> dict[str, Any]:
         "name": widget.name,
         "slug": widget.slug,
         "provider": widget.provider,
+        "priority": widget.priority,
         "queue": widget.queue.slug,
         "appearance": {key: value for key, value in whole(widget.appearance).items() if key != "logo"},
         "form": {"version": widget.form_version, "fields": widget.fields},
@@ -90,7 +91,7 @@ def _after(draft: Draft, widget: Widget | None, slug: str, queue: Queue | None) 
     """By the functions that will write it: versions of form and consents rise here as they will there."""
     values = draft.values
     found = facts(widget) if widget else _new()
-    found |= {name: values[name] for name in ("name", "provider") if name in values} | {"slug": slug}
+    found |= {name: values[name] for name in ("name", "provider", "priority") if name in values} | {"slug": slug}
     if queue is not None:
         found["queue"] = queue.slug
     if "appearance" in values:
@@ -125,6 +126,7 @@ def _new() -> dict[str, Any]:
         "name": "",
         "slug": "",
         "provider": "peer",
+        "priority": 0,
         "queue": "",
         "appearance": default_appearance(),
         "form": {"version": 1, "fields": default_form()["fields"]},
