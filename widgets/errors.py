@@ -131,6 +131,11 @@ class NotInCall(LivedeskError):
     message = "The session is not in a call."
 
 
+class DispositionRequired(LivedeskError):
+    status, code = 409, "disposition_required"
+    message = "Say what came of the call first: its queue asks for a disposition."
+
+
 class CobrowseNotRequested(LivedeskError):
     status, code = 409, "cobrowse_not_requested"
     message = "No agent has asked to cobrowse."

@@ -96,8 +96,9 @@ export class Desk {
   async endWrapUp(): Promise<void> {
     try {
       this.store.dispatch({ type: "me", me: await patiently(this.env, this.env.api.endWrapUp, 3) });
-    } catch {
-      complain(this.store, "wrapUpFailed");
+    } catch (error) {
+      const wanted = error instanceof ApiError && error.code === "disposition_required";
+      complain(this.store, wanted ? "dispositionWanted" : "wrapUpFailed");
     }
   }
 
@@ -172,6 +173,9 @@ export class Desk {
     if (talk !== null && (back || talk.call.id !== before.talk?.call.id))
       void hearAgain(this.env, this.store, talk.call);
     if (talk !== null && (back || pageOf(talk) !== pageOf(before.talk))) void readCard(this.env, this.store, talk.call);
+    // What the network took with it is said now; a message that had arrived is not said twice.
+    if (talk !== null && back)
+      for (const { clientId, text, state } of talk.messages) if (state === "failed") void this.say(text, clientId);
     if (talk?.call.id !== before.talk?.call.id) this.env.remember(talk?.call.id ?? null);
     const live = talk?.phase === "live" ? talk.call.id : null;
     const wasLive = before.talk?.phase === "live" ? before.talk.call.id : null;

@@ -1,5 +1,6 @@
 // Notes are saved as they are typed, and never lost.
 import { beforeEach, expect, test } from "vitest";
+import { ApiError } from "./api";
 import { type Draft, Drafts } from "./drafts";
 import { FakeClock } from "./testing/server";
 
@@ -7,6 +8,7 @@ let clock: FakeClock;
 let saved: { notes: string; keepalive: boolean }[];
 let answer: () => Promise<unknown>;
 let words: string[];
+let kept: Record<string, Draft | null>;
 let drafts: Drafts;
 
 const draft = (notes: string): Draft => ({ disposition: "", notes });
@@ -18,7 +20,11 @@ beforeEach(() => {
     saved.push({ notes, keepalive });
     return answer();
   };
-  drafts = new Drafts({ ...clock, save }, (_, word) => words.push(word));
+  kept = {};
+  const keep = (callId: string, now: Draft | null): void => {
+    kept[callId] = now;
+  };
+  drafts = new Drafts({ ...clock, save, keep }, (_, word) => words.push(word));
 });
 
 test("typing is saved once, after a pause", async () => {
@@ -27,6 +33,16 @@ test("typing is saved once, after a pause", async () => {
   await clock.pass(600);
   expect(saved).toEqual([{ notes: "ab", keepalive: false }]);
   expect([words.at(-1), drafts.unsaved]).toEqual(["saved", false]);
+});
+
+test("what is typed is kept in the browser until the server has it", async () => {
+  answer = () => Promise.reject(new ApiError(0, "network_error", ""));
+  drafts.type("c", draft("a"));
+  await clock.pass(600);
+  expect(kept.c).toEqual(draft("a"));
+  answer = () => Promise.resolve({});
+  await clock.pass(60_000);
+  expect(kept.c).toBeNull();
 });
 
 test("what is typed while a save is under way is saved after it, not beside it", async () => {

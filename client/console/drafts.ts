@@ -13,6 +13,8 @@ export interface DraftEnvironment extends Clock {
   random(): number;
   /** Rejects with an error that may carry `passing`: whether another try makes sense. */
   save(callId: string, draft: Draft, keepalive: boolean): Promise<unknown>;
+  /** Keeps a draft in the browser until it is saved, should the page go before; null forgets it. */
+  keep(callId: string, draft: Draft | null): void;
 }
 
 interface Entry {
@@ -56,6 +58,7 @@ export class Drafts {
     const entry = this.entries.get(callId) ?? blank(draft);
     entry.draft = draft;
     entry.version += 1;
+    this.env.keep(callId, draft);
     this.entries.set(callId, entry);
     if (!entry.inFlight) this.say(callId, entry, "unsaved");
     this.timers.set(callId, PAUSE_MS, () => this.save(callId));
@@ -85,8 +88,10 @@ export class Drafts {
     entry.inFlight = false;
     entry.failures = 0;
     entry.savedVersion = Math.max(entry.savedVersion, version);
-    if (entry.savedVersion === entry.version) this.say(callId, entry, "saved");
-    else this.timers.set(callId, PAUSE_MS, () => this.save(callId));
+    if (entry.savedVersion === entry.version) {
+      this.env.keep(callId, null);
+      this.say(callId, entry, "saved");
+    } else this.timers.set(callId, PAUSE_MS, () => this.save(callId));
   }
 
   private failed(callId: string, entry: Entry, passing: boolean): void {

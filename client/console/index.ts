@@ -13,10 +13,12 @@ import {
   pageData,
   randomId,
 } from "./browser";
+import { closeWrapUp } from "./closing";
 import { Connection } from "./connection";
 import { Desk } from "./desk";
 import { desktop } from "./desktop";
 import { Drafts } from "./drafts";
+import { keeper, keptDrafts } from "./kept";
 import { type Lifecycle, watch } from "./lifecycle";
 import { memory } from "./memory";
 import { patiently } from "./patience";
@@ -37,18 +39,20 @@ function run(main: HTMLElement, page: PageData): void {
     csrfToken: () => csrfToken(page.csrfCookie),
   });
   const store = new Store();
+  const kept = memory(() => localStorage);
+  const keep = keeper(kept, () => store.state.me?.id ?? null);
   const desk = new Desk({ ...clock, ...hash, api, now: Date.now, randomId }, store);
   const video = h("div", { class: "stage-video" });
   const parts = {
     connection: createConnection(api, store, desk),
     stage: createStage(api, store, desk, locale),
-    drafts: new Drafts({ ...clock, save: api.saveCall }, (callId, word) => app.notes.saved(callId, word)),
+    drafts: new Drafts({ ...clock, save: api.saveCall, keep }, (callId, word) => app.notes.saved(callId, word)),
     container: video,
   };
   const tools = document.querySelector<HTMLElement>("[data-livedesk-tools]") ?? h("div");
-  const scene = { t: translator(locale), locale, now: Date.now, memory: memory(() => localStorage) };
+  const scene = { t: translator(locale), locale, now: Date.now, memory: kept };
   const alerts = new Alerts({ ...clock, ...desktop(scene.t), memory: scene.memory });
-  const actions = createActions(desk, store, { ...parts, page, alerts });
+  const actions = createActions(desk, store, { ...parts, page, alerts, api });
   const records = createRecords(scene, {
     load: loadRecords,
     api,
@@ -59,6 +63,11 @@ function run(main: HTMLElement, page: PageData): void {
   store.subscribe(app.update);
   store.subscribe(alerts.follow);
   app.update(store.state, store.state);
+  const restore = store.subscribe(({ me }) => {
+    if (me === null) return;
+    restore();
+    for (const [callId, draft] of keptDrafts(kept, me.id)) parts.drafts.type(callId, draft);
+  });
   window.setInterval(() => app.tick(Date.now()), 1000);
   followAddress(store);
   watch({ ...parts, store, csrf: () => csrfToken(page.csrfCookie) });
@@ -115,6 +124,7 @@ function createStage(api: AgentApi, store: Store, desk: Desk, locale: string): S
 interface Parts extends Pick<Lifecycle, "connection" | "drafts"> {
   stage: Stage;
   alerts: Alerts;
+  api: AgentApi;
   container: HTMLElement;
   page: PageData;
 }
@@ -125,9 +135,14 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
     if (talk?.phase === "live") void parts.stage.open(talk.call.id, parts.container);
   };
   const openCall = (callId: string) => void desk.openCall(callId);
-  const done = () => {
+  const done = async () => {
+    const { talk } = store.state;
+    if (talk === null) return;
     parts.drafts.flush();
-    store.dispatch({ type: "done" });
+    // Somebody else's call is only read here.
+    const own = talk.call.agent?.id === store.state.me?.id;
+    const notice = own ? await closeWrapUp(parts.api, talk, parts.drafts.draft(talk.call.id)) : null;
+    store.dispatch(notice === null ? { type: "done" } : { type: "notice", notice });
   };
   return {
     header: {

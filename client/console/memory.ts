@@ -3,6 +3,8 @@
 export interface Memory {
   get(name: string): string | null;
   set(name: string, value: string | null): void;
+  /** What is remembered of a kind: names that begin so. */
+  names(beginning: string): string[];
 }
 
 const PREFIX = "livedesk.console.";
@@ -27,6 +29,16 @@ export function memory(storage: () => Storage): Memory {
       } catch {
         // Private windows and full disks: it stays in `here`.
       }
+    },
+    names(beginning) {
+      let kept: string[] = [];
+      try {
+        kept = Object.keys(storage()).filter((key) => key.startsWith(PREFIX));
+      } catch {
+        // As above.
+      }
+      const all = new Set([...kept.map((key) => key.slice(PREFIX.length)), ...here.keys()]);
+      return [...all].filter((name) => name.startsWith(beginning));
     },
   };
 }

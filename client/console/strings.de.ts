@@ -167,4 +167,6 @@ export const de: Strings = {
   availableAgain: "Wieder verfügbar sein",
   wrapUpEnd: "Nachbearbeitung beenden",
   wrapUpFailed: "Die Nachbearbeitung konnte nicht beendet werden. Versuchen Sie es noch einmal.",
+  dispositionRequired: "Ergebnis (erforderlich)",
+  dispositionWanted: "Sagen Sie zuerst, was das Gespräch ergeben hat: Wählen Sie ein Ergebnis.",
 };

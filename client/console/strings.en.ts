@@ -165,4 +165,6 @@ export const en = {
   availableAgain: "Be available again",
   wrapUpEnd: "End wrap-up",
   wrapUpFailed: "The wrap-up could not be ended. Try again.",
+  dispositionRequired: "Disposition (required)",
+  dispositionWanted: "Say what came of the call first: choose a disposition.",
 };

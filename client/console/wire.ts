@@ -74,6 +74,9 @@ export interface Call {
   ended_at: string | null;
   duration_seconds: number | null;
   disposition: string;
+  /** What the queue offers; empty: the usual ones. */
+  dispositions?: string[];
+  disposition_required?: boolean;
   notes: string;
   customer_name: string;
   page_url: string;

@@ -51,6 +51,7 @@ export type ServerErrorCode =
   | "already_taken"
   | "cobrowse_not_requested"
   | "consent_required"
+  | "disposition_required"
   | "domain_not_verified"
   | "form_invalid"
   | "in_call"

@@ -133,6 +133,34 @@ def test_the_card_follows_the_visitor_in_a_call(site: Site, person: Person):
     expect(agent.get_by_text("The visitor ended the call.")).to_be_visible()
 
 
+def test_a_required_disposition_and_a_note_written_offline_are_not_lost(site: Site, person: Person):
+    require = "from widgets.models import Queue; Queue.objects.update(dispositions=%r, disposition_required=%r)"
+    site.manage("shell", "-c", require % (["Sold", "Lost"], True))
+    visitor, agent = person(), person()
+    wait_in_shop(site, visitor, "Rue")
+    desk.log_in(agent, site)
+    desk.take(agent, "Rue")
+    desk.see_each_other(visitor, agent)
+    desk.hang_up(visitor)
+    back = agent.get_by_role("button", name="Back to the queue")
+    back.click()
+    expect(agent.get_by_text("Say what came of the call first")).to_be_visible()
+    agent.context.set_offline(True)
+    agent.get_by_label("Disposition (required)").select_option("Sold")
+    agent.get_by_label("Notes", exact=True).fill("wants two")
+    expect(agent.get_by_text("Not saved. Trying again by itself.")).to_be_visible()
+    agent.on("dialog", lambda dialog: dialog.accept())
+    call = agent.url
+    agent.goto("about:blank")
+    agent.context.set_offline(False)
+    agent.goto(call)
+    expect(agent.get_by_label("Notes", exact=True)).to_have_value("wants two")
+    expect(agent.get_by_text("Saved", exact=True)).to_be_visible()
+    back.click()
+    expect(agent.get_by_role("heading", name="Queue")).to_be_focused()
+    site.manage("shell", "-c", require % ([], False))
+
+
 def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Person):
     visitor, agent = person(), person()
     wait_in_shop(site, visitor, "Lou")

@@ -169,7 +169,7 @@ class CallMessagesView(AgentView):
 
 
 def call_data(call: Call) -> CallDetail:
-    """A call as the agent sees it. Needs `session` and `agent` loaded."""
+    """A call as the agent sees it. Needs `session`, `agent` and `ticket__queue` loaded."""
     session = call.session
     return {
         "id": str(call.pk),
@@ -181,6 +181,8 @@ def call_data(call: Call) -> CallDetail:
         "ended_at": iso(call.ended_at) if call.ended_at else None,
         "duration_seconds": call.duration_seconds,
         "disposition": call.disposition,
+        "dispositions": call.ticket.queue.dispositions,
+        "disposition_required": call.ticket.queue.disposition_required,
         "notes": call.notes,
         "customer_name": session.customer_name,
         "page_url": session.page_url,

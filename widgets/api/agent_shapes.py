@@ -101,6 +101,8 @@ class CallDetail(TypedDict):
     ended_at: str | None
     duration_seconds: int
     disposition: str
+    dispositions: list[str]
+    disposition_required: bool
     notes: str
     customer_name: str
     page_url: str

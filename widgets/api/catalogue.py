@@ -106,7 +106,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.CallSignalView, "POST"): _visitor({202: shapes.Accepted}, "not_in_call", body=inputs.SignalInput),
     (visitor.MessagesView, "POST"): _visitor({201: shapes.Message, 200: shapes.Message}, body=inputs.MessageInput),
     (agent.MeView, "GET"): _agent({200: told.Me}),
-    (agent.MeView, "PATCH"): _agent({200: told.Me}, body=inputs.MeInput),
+    (agent.MeView, "PATCH"): _agent({200: told.Me}, "disposition_required", body=inputs.MeInput),
     (agent.QueueView, "GET"): _agent({200: told.Tickets}),
     (AgentEventsView, "GET"): _agent({200: told.AgentEvents}, wait=_WAIT, cursor={"type": "string"}),
     (agent_history.StatsView, "GET"): _agent(

@@ -26,7 +26,8 @@ class Queue(models.Model):
     "2026-12-25", "name": "Christmas", "hours": []}, …]}`: local times in `time_zone`, an end of `24:00` is midnight; an
     exception replaces the weekly hours of its day, and without `weekly` every other day is open from midnight to
     midnight. `languages` is a list of tags that are spoken here. `dispositions` is a list of texts from which an agent
-    picks what came of a call; where it is empty they write it. `priority` settles which of two queues is served first.
+    picks what came of a call; where it is empty the console offers the usual ones. `priority` settles which of two
+    queues is served first.
     """
 
     class Routing(models.TextChoices):

@@ -55,7 +55,7 @@ def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
     """Ends this call; the visitor may join the queue again. Repeatable: the first end counts."""
     session = Session.objects.get(pk=call.session_id)
     ended = _end(actor, session, call, reason)
-    return ended or Call.objects.select_related("agent", "session__widget").get(pk=call.pk)
+    return ended or Call.objects.select_related("agent", "session__widget", "ticket__queue").get(pk=call.pk)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from .. import events, publish
+from .. import errors, events, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, QueueMember, Session, Ticket
 from ..times import iso
@@ -87,8 +87,14 @@ def set_available(user: Any, available: bool) -> None:
 
 @transaction.atomic
 def end_wrap_up(user: Any) -> None:
-    """The agent has written up what there was, and is free before the time is up."""
+    """The agent has written up what there was, and is free before the time is up.
+
+    Raises DispositionRequired (`param` is the call's id) where the queue of the last call asks for one and it has none.
+    """
     now = timezone.now()
+    last = Call.objects.filter(agent=user, status=Call.Status.COMPLETED).order_by("-started_at").first()
+    if last and not last.disposition and last.ticket.queue.disposition_required:
+        raise errors.DispositionRequired(param=str(last.pk))
     if AgentPresence.objects.filter(user=user, wrap_up_until__gt=now).update(wrap_up_until=None, freed_at=now):
         publish.ring(None, [], agents=[user.pk])
         routing.soon()

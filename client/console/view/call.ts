@@ -11,7 +11,7 @@ import { button, callTone, callWord, heading, pill, type Scene, setPill, type Vi
 
 export interface CallActions {
   end(): Promise<void>;
-  done(): void;
+  done(): Promise<void>;
   say(text: string, clientId?: string): void;
   restartVideo(): void;
   openCall(callId: string): void;
@@ -57,7 +57,7 @@ function createBar({ t, now }: Scene, actions: CallActions): View {
   const length = h("span", { class: "number", role: "timer", "aria-live": "off" });
   const status = pill("plain", "");
   const end = createEnd(t, actions);
-  const done = button(t("backToQueue"), actions.done, { class: "primary" });
+  const done = button(t("backToQueue"), () => void actions.done(), { class: "primary" });
   let talk: Talk | null = null;
   const tick = (at: number): void => {
     if (talk !== null) setText(length, clock(secondsOf(talk, at)));

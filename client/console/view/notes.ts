@@ -1,5 +1,5 @@
 // Disposition and notes: saved while they are typed, with a word that says so.
-import { h } from "../../ui/dom";
+import { h, setText } from "../../ui/dom";
 import type { Drafts, SaveWord } from "../drafts";
 import type { State } from "../state";
 import type { StringKey, Translate } from "../strings";
@@ -23,6 +23,7 @@ export function createNotes(scene: Scene, drafts: Drafts): NotesView {
   const { t } = scene;
   let callId: string | null = null;
   const select = h("select", { id: "disposition" });
+  const label = h("label", { for: "disposition" });
   const notes = h("textarea", { id: "notes", rows: "6", maxlength: LONGEST });
   const word = pill("plain", "");
   const status = h("p", { class: "save", role: "status" }, word);
@@ -47,28 +48,31 @@ export function createNotes(scene: Scene, drafts: Drafts): NotesView {
     callId = talk.call.id;
     // What was typed here wins over what the server had when it was asked.
     const { disposition, notes: text } = drafts.draft(callId) ?? talk.call;
-    offer(select, disposition, t);
+    offer(select, talk.call.dispositions ?? [], disposition, t);
+    select.required = talk.call.disposition_required === true;
+    setText(label, t(select.required ? "dispositionRequired" : "disposition"));
     notes.value = text;
     saved(callId, drafts.word(callId));
   };
-  return { element: createCard(scene, select, notes, status), update, saved };
+  return { element: createCard(scene, h("div", { class: "field" }, label, select), notes, status), update, saved };
 }
 
-function createCard({ t }: Scene, select: HTMLElement, notes: HTMLElement, status: HTMLElement): HTMLElement {
+function createCard({ t }: Scene, disposition: HTMLElement, notes: HTMLElement, status: HTMLElement): HTMLElement {
   return section(
     "card notes",
     "notes-title",
     heading("h2", "notes-title", t("wrapUp")),
-    h("div", { class: "field" }, h("label", { for: "disposition" }, t("disposition")), select),
+    disposition,
     h("div", { class: "field" }, h("label", { for: "notes" }, t("notes")), notes),
     status,
   );
 }
 
-/** The usual dispositions, and the one it has, should that be another. */
-function offer(select: HTMLSelectElement, current: string, t: Translate): void {
+/** The queue's dispositions, or the usual ones, and the one it has, should that be another. */
+function offer(select: HTMLSelectElement, own: readonly string[], current: string, t: Translate): void {
   const usual: readonly string[] = DISPOSITIONS;
-  const offered = usual.includes(current) ? usual : [...usual, current];
+  const list = own.length > 0 ? ["", ...own] : usual;
+  const offered = list.includes(current) ? list : [...list, current];
   const word = (value: string) => (usual.includes(value) ? t(`disposition.${value}` as StringKey) : value);
   select.replaceChildren(...offered.map((value) => h("option", { value }, word(value))));
   select.value = current;

@@ -26,7 +26,13 @@ function open(locale: string): void {
   [store, clock] = [new Store(), new FakeClock()];
   actions = {
     header: { setAvailable: vi.fn(), retry: vi.fn(), dismiss: noop, signInUrl: "/login/" },
-    call: { end: vi.fn(async () => {}), done: vi.fn(), say: vi.fn(), restartVideo: vi.fn(), openCall: vi.fn() },
+    call: {
+      end: vi.fn(async () => {}),
+      done: vi.fn(async () => {}),
+      say: vi.fn(),
+      restartVideo: vi.fn(),
+      openCall: vi.fn(),
+    },
     alerts: { sound: true, desktop: false, possible: false } as Alerts,
     complain: noop,
     accept: vi.fn(),
@@ -35,7 +41,7 @@ function open(locale: string): void {
     openCall: vi.fn(),
   };
   const scene = { t: translator(locale), locale, now: () => clock.now, memory: memory(() => localStorage) };
-  const drafts = new Drafts({ ...clock, save: async () => ({}) }, (id, word) => app.notes.saved(id, word));
+  const drafts = new Drafts({ ...clock, save: async () => ({}), keep: noop }, (id, word) => app.notes.saved(id, word));
   const video = document.createElement("div");
   records = { element: document.createElement("section"), update: vi.fn() };
   app = createApp(scene, { tools: find("#tools"), main: find("#main") }, drafts, { video, records }, actions);
