@@ -23,7 +23,9 @@ export function createOffer(scene: Scene, actions: OfferActions): View {
 
   const tick = (now: number): void => {
     if (ticket?.offer == null) return;
-    const seconds = Math.max(0, Math.ceil(ticket.offer.seconds - (now - receivedAt) / 1000));
+    const since = (now - receivedAt) / 1000;
+    const seconds = Math.max(0, Math.ceil(ticket.offer.seconds - since));
+    setText(parts.waited, t("offerWaited", { time: clock(ticket.waiting_seconds + since) }));
     parts.bar.value = seconds;
     setText(parts.left, t("offerLeft", { count: seconds }));
     const told = SPOKEN.filter((each) => seconds > 0 && seconds <= each).pop();
@@ -66,15 +68,14 @@ function createDialog({ t }: Scene, onaccept: () => void, ondecline: () => void)
     "dialog",
     { class: "sheet offer", ...named, oncancel },
     title,
-    h("p", { id: "offer-who" }, name, " ", where, " ", waited),
+    h("p", { id: "offer-who" }, name, " ", where, h("span", { class: "hush" }, " · "), waited),
     ...[bar, left, spoken, h("div", { class: "answers" }, accept, decline)],
   );
   const tell = (ticket: Ticket, accepting: string | null): void => {
     setText(name, ticket.customer_name || t("anonymous"));
     setText(where, `${ticket.queue.name} · ${pageName(ticket.page_title, ticket.page_url)}`);
-    setText(waited, t("offerWaited", { time: clock(ticket.waiting_seconds) }));
     setText(accept, t(accepting === ticket.id ? "joining" : "accept"));
     for (const answer of [accept, decline]) setAttribute(answer, "aria-disabled", accepting !== null);
   };
-  return { dialog, title, bar, left, spoken, tell };
+  return { dialog, title, waited, bar, left, spoken, tell };
 }
