@@ -28,7 +28,7 @@ export function createFilters(scene: Scene, changed: (query: Query, typing: bool
   const tellNow = listen(fields, (typing) => changed(read(), typing));
   const clear = h("button", { type: "button", class: "plain", onclick: () => changed({}, false) }, tell("clear"));
   const labelled = NAMES.map((name) => createField(name, tell(name), fields[name]));
-  const element = h("form", { class: "filters", role: "search", "aria-label": tell("filters") }, ...labelled, clear);
+  const element = h("form", { class: "sieve", role: "search", "aria-label": tell("filters") }, ...labelled, clear);
   element.addEventListener("submit", (event) => {
     event.preventDefault();
     tellNow(false);

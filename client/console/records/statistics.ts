@@ -72,7 +72,7 @@ function createParts(scene: Scene, draw: Draw) {
   return {
     elements,
     update(stats: Stats) {
-      const now: Tile = { key: "waiting", word: tell("waitingNow"), value: String(stats.waiting), hint: "" };
+      const now: Tile = { key: "waiting", word: tell("waitingNow"), value: String(stats.waiting) };
       day.update(stats, now);
       days.update(stats.period, null);
       const hours = stats.hours.map(({ begin }) => hourOf(begin, scene.locale, stats.time_zone));

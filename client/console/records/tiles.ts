@@ -1,4 +1,4 @@
-// Figures as tiles: a word, a number, and where it helps what the number rests on.
+// Figures as tiles: a word and a number.
 import { h } from "../../ui/dom";
 import { clock } from "../format";
 import type { Scene } from "./pieces";
@@ -8,7 +8,6 @@ export interface Tile {
   readonly key: string;
   readonly word: string;
   readonly value: string;
-  readonly hint: string;
 }
 
 export function tilesOf({ tell, locale }: Scene, figures: Figures): Tile[] {
@@ -17,21 +16,20 @@ export function tilesOf({ tell, locale }: Scene, figures: Figures): Tile[] {
   const part = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
   const mean = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const { rating, ratings, sla_met } = figures;
-  const given = ratings === 1 ? tell("oneRating") : tell("ratings", { count: ratings });
+  const given = ratings === 1 ? tell("oneRating") : tell(ratings === 0 ? "rating" : "ratings", { count: ratings });
   const plain = (key: "handled" | "missed" | "dropped") => ({
     key,
     word: tell(key),
     value: String(figures[key]),
-    hint: "",
   });
   return [
     plain("handled"),
     plain("missed"),
     plain("dropped"),
-    { key: "median", word: tell("median"), value: time(figures.wait_median_seconds), hint: "" },
-    { key: "p90", word: tell("p90"), value: time(figures.wait_p90_seconds), hint: "" },
-    { key: "sla", word: tell("sla"), value: sla_met === null ? none : part.format(sla_met), hint: "" },
-    { key: "rating", word: tell("rating"), value: rating === null ? none : mean.format(rating), hint: given },
+    { key: "median", word: tell("median"), value: time(figures.wait_median_seconds) },
+    { key: "p90", word: tell("p90"), value: time(figures.wait_p90_seconds) },
+    { key: "sla", word: tell("sla"), value: sla_met === null ? none : part.format(sla_met) },
+    { key: "rating", word: given, value: rating === null ? none : mean.format(rating) },
   ];
 }
 
@@ -46,13 +44,7 @@ export function createTiles(scene: Scene) {
   };
 }
 
-function draw({ key, word, value, hint }: Tile): HTMLElement {
+function draw({ key, word, value }: Tile): HTMLElement {
   const number = h("dd", { class: "number" }, value);
-  return h(
-    "div",
-    { class: "tile card", "data-tile": key },
-    h("dt", {}, word),
-    number,
-    hint && h("dd", { class: "hush" }, hint),
-  );
+  return h("div", { class: "tile card", "data-tile": key }, h("dt", {}, word), number);
 }

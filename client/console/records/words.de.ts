@@ -107,7 +107,7 @@ export const de: Words = {
   median: "Mittlere Wartezeit (Median)",
   p90: "90 % warteten höchstens",
   sla: "SLA erfüllt",
-  ratings: "{count} Bewertungen",
+  ratings: "Mittel aus {count} Bewertungen",
   oneRating: "1 Bewertung",
   meanLength: "Mittlere Dauer",
   callsByHour: "Gespräche je Stunde",

@@ -106,7 +106,7 @@ export const en = {
   median: "Median wait",
   p90: "90 % waited at most",
   sla: "SLA met",
-  ratings: "{count} ratings",
+  ratings: "Mean of {count} ratings",
   oneRating: "1 rating",
   meanLength: "Mean length",
   callsByHour: "Calls by the hour",
