@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from widgets.models import Session
+from widgets.services import presence
 
 
 def sweep() -> str:
@@ -31,3 +32,12 @@ def test_a_visitor_who_was_heard_keeps_it(waiting):
     assert sweep() == "0 changed\n"
     session.refresh_from_db()
     assert session.state == Session.State.QUEUED
+
+
+def test_an_offer_moves_on(waiting, bob, queue):
+    queue.routing = "automatic"
+    queue.save()
+    presence.set_available(bob, True)
+    session = waiting()
+    assert sweep() == "1 changed\n"
+    assert session.tickets.get().offers.get().agent == bob

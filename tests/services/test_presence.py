@@ -86,6 +86,14 @@ def test_a_visitor_whose_agent_is_gone_is_back_at_the_head(waiting, bob):
     assert last_event(ann).data["reason"] == "agent_lost"
 
 
+@pytest.mark.parametrize(("seconds", "lost"), [(29, 0), (31, 1)])
+def test_an_agent_has_a_grace_of_their_own(seconds, lost, waiting, bob):
+    in_call(waiting(), bob)
+    seen_at = timezone.now() - timedelta(seconds=seconds)
+    AgentPresence.objects.update_or_create(user=bob, defaults={"seen_at": seen_at})
+    assert presence.sweep() == lost
+
+
 def test_a_session_is_told_before_it_expires_and_once(new_session):
     ann = new_session()
     Session.objects.update(expires_at=timezone.now() + timedelta(seconds=100))
