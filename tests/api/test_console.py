@@ -167,3 +167,28 @@ def test_the_name_on_the_page_is_text(signed_in: SignedIn, bob: Any) -> None:
 def test_the_pages_speak_the_visitors_language(settings: Any) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
     assert '<html lang="de">' in Client().get(LOGIN, headers={"Accept-Language": "de"}).text
+
+
+def test_the_console_can_be_installed(signed_in: SignedIn, bob: Any) -> None:
+    page = signed_in(bob).get(CONSOLE)
+    found = re.search(r'<link rel="manifest" href="([^"]+)">', page.text)
+    assert found
+    answer = Client().get(found[1])
+    manifest = answer.json()
+    assert (answer["Content-Type"], manifest["display"]) == ("application/manifest+json", "standalone")
+    assert (manifest["start_url"], manifest["scope"]) == (CONSOLE, CONSOLE)
+    assert policy_of(page)["manifest-src"] == ["'self'"]
+
+
+def test_the_apps_icons_are_there_and_as_large_as_they_say() -> None:
+    for icon in Client().get(f"{CONSOLE}app.webmanifest").json()["icons"]:
+        picture = Path(widgets.__file__).parent / "static" / icon["src"].removeprefix("/static/")
+        content = picture.read_bytes()
+        assert content.startswith(b"\x89PNG")
+        width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+        assert f"{width}x{height}" == icon["sizes"]
+
+
+def test_the_app_is_named_in_the_readers_language(settings: Any) -> None:
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.locale.LocaleMiddleware"]
+    assert Client().get(f"{CONSOLE}app.webmanifest", headers={"Accept-Language": "de"}).json()["lang"] == "de"

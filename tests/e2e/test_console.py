@@ -258,3 +258,14 @@ def test_keys_find_and_take_a_visitor_and_are_letters_while_typing(site: Site, p
     agent.get_by_role("heading", name="Call with Oda").focus()
     agent.keyboard.press("q")
     expect(agent.get_by_role("heading", name="Queue")).to_be_focused()
+
+
+def test_the_browser_finds_nothing_that_keeps_the_console_from_being_installed(site: Site, person: Person):
+    agent = person()
+    desk.log_in(agent, site)
+    tools = agent.context.new_cdp_session(agent)
+    found = tools.send("Page.getAppManifest")
+    assert (found["url"], found["errors"]) == (f"{site.url}/widgets/console/app.webmanifest", [])
+    problems = tools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # A browser without a profile of its own installs nothing, whatever the page.
+    assert [problem for problem in problems if problem["errorId"] != "in-incognito"] == []

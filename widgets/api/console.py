@@ -27,6 +27,7 @@ from widgets.services import logins
 from widgets.services.audit import Actor
 
 from .incoming import Incoming
+from .manifest import manifest
 
 LOGIN_RATE = "20/m"
 """Attempts to log in from one address."""
@@ -43,6 +44,7 @@ POLICY = {
     "media-src": ["'self'", "blob:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
@@ -109,6 +111,7 @@ def console(request: HttpRequest) -> HttpResponse:
         return render(request, "widgets/console/denied.html", context, status=403)
     _note(request)
     # The agent API's root has no page of its own, and so no name.
+    context["manifest"] = address_of(request, "console-manifest")
     context["api"] = address_of(request, "agent-me").removesuffix("me/")
     context["csrf_cookie"] = settings.CSRF_COOKIE_NAME
     return render(request, "widgets/console/console.html", context)
@@ -176,6 +179,7 @@ class ConsoleLogout(LogoutView):
 
 urlpatterns = [
     path("", console, name="console"),
+    path("app.webmanifest", manifest, name="console-manifest"),
     path("login/", ConsoleLogin.as_view(), name="console-login"),
     path("logout/", ConsoleLogout.as_view(), name="console-logout"),
 ]

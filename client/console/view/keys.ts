@@ -73,7 +73,8 @@ function createSheet({ t, memory }: Scene): HTMLDialogElement {
   const sheet = h(
     "dialog",
     { class: "sheet", "aria-labelledby": "keys-title" },
-    h("h2", { id: "keys-title" }, t("keys")),
+    // The focus begins at the top, or a low window opens scrolled to the first control.
+    h("h2", { id: "keys-title", tabindex: "-1", autofocus: true }, t("keys")),
     h("p", { class: "hush" }, t("keysHint")),
     list,
     h("label", { class: "check", for: "keys-on" }, on, t("keysOn")),
