@@ -69,17 +69,12 @@ export class Desk {
     if (this.store.state.accepting !== null) return;
     this.store.dispatch({ type: "accepting", ticketId });
     try {
-      this.store.dispatch({ type: "opened", call: await this.take(ticketId, offerId) });
+      this.store.dispatch({ type: "opened", call: await take(this.env.api, ticketId, offerId) });
     } catch (error) {
       const { code, status } = error instanceof ApiError ? error : { code: "internal_error", status: 0 };
       if (status === 0) this.unsure = ticketId;
       this.store.dispatch({ type: "accept.failed", ticketId, code });
     }
-  }
-
-  private take(ticketId: string, offerId?: string): Promise<Call> {
-    const { api } = this.env;
-    return offerId === undefined ? api.accept(ticketId) : api.acceptOffer(offerId);
   }
 
   async decline(offerId: string): Promise<void> {
@@ -189,6 +184,10 @@ export class Desk {
 
 function pageOf(talk: Talk | null): string {
   return talk === null ? "" : [talk.call.id, talk.call.page_url, talk.call.page_title].join("\n");
+}
+
+function take(api: AgentApi, ticketId: string, offerId?: string): Promise<Call> {
+  return offerId === undefined ? api.accept(ticketId) : api.acceptOffer(offerId);
 }
 
 function complain(store: Store, notice: StringKey): void {

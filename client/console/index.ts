@@ -20,7 +20,7 @@ import { desktop } from "./desktop";
 import { Drafts } from "./drafts";
 import { keeper, keptDrafts } from "./kept";
 import { type Lifecycle, watch } from "./lifecycle";
-import { memory } from "./memory";
+import { type Memory, memory } from "./memory";
 import { patiently } from "./patience";
 import { addressOf, placeOf } from "./places";
 import { Stage } from "./stage";
@@ -63,18 +63,22 @@ function run(main: HTMLElement, page: PageData): void {
   store.subscribe(app.update);
   store.subscribe(alerts.follow);
   app.update(store.state, store.state);
-  const restore = store.subscribe(({ me }) => {
-    if (me === null) return;
-    restore();
-    for (const [callId, draft] of keptDrafts(kept, me.id)) parts.drafts.type(callId, draft);
-  });
+  restoreDrafts(store, kept, parts.drafts);
   window.setInterval(() => app.tick(Date.now()), 1000);
   followAddress(store);
   watch({ ...parts, store, csrf: () => csrfToken(page.csrfCookie) });
   desk.start(parts).catch((error: unknown) => {
-    const out = error instanceof ApiError && error.status === 401;
-    if (out) store.dispatch({ type: "link", word: "signed_out" });
+    if (error instanceof ApiError && error.status === 401) store.dispatch({ type: "link", word: "signed_out" });
     else store.dispatch({ type: "notice", notice: "startFailed" });
+  });
+}
+
+/** What a closed page had not saved yet, once it is known whose desk this is. */
+function restoreDrafts(store: Store, kept: Memory, drafts: Drafts): void {
+  const restore = store.subscribe(({ me }) => {
+    if (me === null) return;
+    restore();
+    for (const [callId, draft] of keptDrafts(kept, me.id)) drafts.type(callId, draft);
   });
 }
 

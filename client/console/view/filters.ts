@@ -17,27 +17,14 @@ export function createFilters(
   };
   search.addEventListener("input", tell);
   queue.addEventListener("change", tell);
-  const queueField = h(
-    "div",
-    { class: "filter" },
-    h("label", { for: "queue-filter", class: "spoken" }, t("queue")),
-    queue,
-  );
-  const searchField = h(
-    "div",
-    { class: "filter" },
-    h("label", { for: "queue-search", class: "spoken" }, t("search")),
-    search,
-  );
+  const queueField = field(t("queue"), queue);
+  const searchField = field(t("search"), search);
   let offered = "";
   const offer = (queues: readonly QueueRef[]): void => {
     const now = JSON.stringify(queues);
     if (now === offered) return;
     offered = now;
-    const chosen = queue.value || (memory.get("queue") ?? "");
-    const options = queues.map(({ slug, name }) => h("option", { value: slug }, name));
-    queue.replaceChildren(h("option", { value: "" }, t("allQueues")), ...options);
-    queue.value = queues.some(({ slug }) => slug === chosen) ? chosen : "";
+    fill(queue, queues, t("allQueues"), queue.value || (memory.get("queue") ?? ""));
     changed({ queue: queue.value, search: search.value });
   };
   return {
@@ -55,4 +42,14 @@ export function createFilters(
       search.focus();
     },
   };
+}
+
+function field(label: string, control: HTMLElement): HTMLElement {
+  return h("div", { class: "filter" }, h("label", { for: control.id, class: "spoken" }, label), control);
+}
+
+function fill(select: HTMLSelectElement, queues: readonly QueueRef[], all: string, chosen: string): void {
+  const options = queues.map(({ slug, name }) => h("option", { value: slug }, name));
+  select.replaceChildren(h("option", { value: "" }, all), ...options);
+  select.value = queues.some(({ slug }) => slug === chosen) ? chosen : "";
 }

@@ -28,6 +28,7 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
   const spoken = h("p", { class: "spoken", "aria-live": "polite" });
   const count = h("span", { class: "count", "aria-hidden": "true" });
   const title = heading("h1", "queue-title", t("queue"));
+  title.append(" ", count);
 
   const show = (asked = false): void => {
     if (state === null) return;
@@ -43,14 +44,16 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
     filters.update(now);
     show();
   };
-  const caption = h("caption", { class: "spoken" }, t("queueCaption"));
-  const table = h("table", { role: "table" }, caption, head.element, rows.body);
+  const table = h("table", { role: "table" }, createCaption(t), head.element, rows.body);
   head.update(choice.sort);
-  title.append(" ", count);
   const top = h("div", { class: "queue-top" }, title, filters.element);
   const card = h("div", { class: "card" }, table, empty.element);
   const element = h("section", { class: "queue", "aria-labelledby": "queue-title" }, top, card, spoken);
   return { element, update, tick: rows.tick };
+}
+
+function createCaption(t: Translate): HTMLElement {
+  return h("caption", { class: "spoken" }, t("queueCaption"));
 }
 
 function countText(shown: number, all: number): string {

@@ -19,12 +19,7 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
   const { t, locale } = scene;
   let ticket = initial;
   let receivedAt = scene.now();
-  const name = h("bdi", { class: "name" });
-  const unverified = h("span", { class: "hush" });
-  const page = createPage(scene);
-  const wait = h("time", { class: "number" });
-  const sla = pill("good", "");
-  const consent = pill("plain", "");
+  const { name, unverified, page, wait, sla, consent } = createPieces(scene);
   const join = button(t("join"), () => left || accept(ticket.id));
   const customerCell = h("div", {}, name, unverified);
   const element = createCells(scene, customerCell, [page.element, wait, sla, consent], join);
@@ -59,6 +54,17 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
     setAttribute(join, "aria-disabled", true);
   };
   return { element, update, gone, tick };
+}
+
+function createPieces(scene: Scene) {
+  return {
+    name: h("bdi", { class: "name" }),
+    unverified: h("span", { class: "hush" }),
+    page: createPage(scene),
+    wait: h("time", { class: "number" }),
+    sla: pill("good", ""),
+    consent: pill("plain", ""),
+  };
 }
 
 function setGone(element: HTMLElement, gone: boolean): boolean {
