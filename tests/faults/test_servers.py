@@ -7,8 +7,7 @@ import signal
 
 from .cluster import Cluster
 from .conftest import Bustle, Crowd
-from .people import all_at_once
-from .recount import SETTLING, audit, recovered, right_again
+from .recount import SETTLING, recovered, right_again
 
 
 async def test_a_killed_process_costs_its_sockets_and_nothing_else(cluster: Cluster, crowd: Crowd, bustle: Bustle):
@@ -42,14 +41,3 @@ async def test_postgresql_is_restarted(cluster: Cluster, crowd: Crowd, bustle: B
         cluster.postgres.start()
         await asyncio.sleep(4)
     await recovered(cluster, visitors)
-
-
-async def test_a_thousand_come_back_in_a_second(cluster: Cluster, crowd: Crowd):
-    await right_again(cluster, visitors := await crowd(1000), 60)
-    for process in cluster.processes:
-        process.proxy.cut()
-    await asyncio.sleep(1)
-    await all_at_once(each.say("Back again") for each in visitors[:100])
-    await right_again(cluster, visitors, 20)
-    assert all(each.connects > 1 for each in visitors)
-    audit(cluster, visitors)
