@@ -15,8 +15,18 @@ from django.utils import timezone
 
 from tests.pictures import PNG
 from tests.verification.servers import NameServer
-from widgets.models import AuditEvent, Domain, Queue, Widget
-from widgets.services import activation, appearance, definitions, domains, proving, queue_settings, transfer, widgets
+from widgets.models import AgentProfile, AuditEvent, Domain, Queue, Widget
+from widgets.services import (
+    activation,
+    agent_profiles,
+    appearance,
+    definitions,
+    domains,
+    proving,
+    queue_settings,
+    transfer,
+    widgets,
+)
 from widgets.services.audit import Actor
 from widgets.verification import Result
 
@@ -34,6 +44,7 @@ class Here(NamedTuple):
     old: Domain
     queue: Queue
     empty: Queue
+    profile: AgentProfile
 
 
 def save(thing: Any, by: Callable[[Actor, Any], Any], here: Here, **values: Any) -> Any:
@@ -60,6 +71,9 @@ DEEDS: dict[str, Callable[[Here], Any]] = {
     "activation.switch_off": lambda here: activation.switch_off(
         here.actor, [here.widget], send_away=True, end_calls=True
     ),
+    "agent_profiles.create": lambda here: agent_profiles.create(here.actor, AgentProfile(user=here.bob, max_calls=2)),
+    "agent_profiles.change": lambda here: save(here.profile, agent_profiles.change, here, max_calls=3),
+    "agent_profiles.delete": lambda here: agent_profiles.delete(here.actor, here.profile),
     "appearance.change": lambda here: appearance.change(here.actor, here.widget, {"color": "#123456"}),
     "appearance.set_logo": lambda here: appearance.set_logo(here.actor, here.spare, PNG),
     "appearance.remove_logo": lambda here: appearance.remove_logo(here.actor, here.widget),
@@ -85,10 +99,11 @@ ELSEWHERE = {"page_test.check", "transfer._queue"}  # changes nothing; a part of
 
 
 @pytest.fixture
-def here(alice: Any, bob: Any, widget: Widget, names: NameServer) -> Callable[[], Here]:
+def here(alice: Any, bob: Any, dave: Any, widget: Widget, names: NameServer) -> Callable[[], Here]:
     """Loads them anew each time: what was changed in memory and not in the database is not seen again."""
     spare = Widget.objects.create(name="Spare", slug="spare", queue=widget.queue, is_active=False, is_default=True)
     empty = Queue.objects.create(name="Empty", slug="empty")
+    profile = AgentProfile.objects.create(user=dave)
     shop = Domain.objects.create(widget=widget, origin="https://shop.test")
     past = timezone.now() - timedelta(days=8)
     lasting = {"status": "verified", "failing_since": past, "warned_at": past}
@@ -97,7 +112,8 @@ def here(alice: Any, bob: Any, widget: Widget, names: NameServer) -> Callable[[]
     names.put("_livedesk.shop.test", "TXT", f"livedesk-verification={shop.token}")
 
     def load() -> Here:
-        found = [thing.__class__.objects.get(pk=thing.pk) for thing in (widget, spare, shop, old, widget.queue, empty)]
+        things = (widget, spare, shop, old, widget.queue, empty, profile)
+        found = [thing.__class__.objects.get(pk=thing.pk) for thing in things]
         return Here(Actor(alice, "192.0.2.7"), bob, *found)  # type: ignore[arg-type]
 
     return load
