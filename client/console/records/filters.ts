@@ -25,7 +25,9 @@ export function createFilters(scene: Scene, changed: (query: Query, typing: bool
   const { tell } = scene;
   const fields = createInputs(scene);
   const read = () => known(Object.fromEntries(NAMES.map((name) => [name, fields[name].value])));
-  const tellNow = listen(fields, (typing) => changed(read(), typing));
+  const tellNow = listen(fields, (typing) => {
+    if (!element.closest("[hidden]")) changed(read(), typing); // a search that was left while typing takes nobody back
+  });
   const clear = h("button", { type: "button", class: "plain", onclick: () => changed({}, false) }, tell("clear"));
   const labelled = NAMES.map((name) => createField(name, tell(name), fields[name]));
   const element = h("form", { class: "sieve", role: "search", "aria-label": tell("filters") }, ...labelled, clear);

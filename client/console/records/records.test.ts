@@ -117,6 +117,17 @@ test("a filter that is changed goes into the address; letters of a search leave 
   ]);
 });
 
+test("a search that was left while it was typed takes nobody back", () => {
+  vi.useFakeTimers();
+  page.show(placeOf("#history"), "7");
+  find<HTMLInputElement>("#filter-search").value = "kettle";
+  find("#filter-search").dispatchEvent(new Event("input"));
+  page.show(placeOf("#history/c1"), "7");
+  vi.advanceTimersByTime(400);
+  vi.useRealTimers();
+  expect(went).toEqual([]);
+});
+
 test("more calls come behind those that are there", async () => {
   answerCalls([past("c1")], "c1");
   await show("#history");
