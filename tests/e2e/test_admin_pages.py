@@ -19,7 +19,7 @@ from .server import Site
 
 Person = Callable[..., Page]
 WIDGET = "/admin/widgets/widget/"
-LISTS = ["agentpresence", "auditevent", "call", "domain", "queue", "session", "sessionevent", "ticket"]
+LISTS = ["agentpresence", "agentprofile", "auditevent", "call", "domain", "queue", "session", "sessionevent", "ticket"]
 TABS = ["change", "appearance", "form", "domains", "embed", "activity", "switch", "delete", "export"]
 LONG = f"https://{'long-name.' * 20}example.com"
 
@@ -42,7 +42,7 @@ MANY = f"""
 import json
 from django.contrib.auth.models import User
 from django.utils import timezone
-from widgets.models import AgentPresence, AuditEvent, Call, Domain, Queue, Session, Ticket, Widget
+from widgets.models import AgentPresence, AgentProfile, AuditEvent, Call, Domain, Queue, Session, Ticket, Widget
 from widgets.services import widgets
 from widgets.services.audit import Actor
 user, now, queue = User.objects.get(username="alice"), timezone.now(), Queue.objects.first()
@@ -63,9 +63,10 @@ event = session.events.create(seq=1, type="form.submitted")
 ticket = Ticket.objects.create(session=session, queue=queue, agent=user, status="completed")
 call = Call.objects.create(ticket=ticket, session=session, agent=user, status="completed")
 presence, _ = AgentPresence.objects.get_or_create(user=user)
+profile = AgentProfile.objects.create(user=user, languages=["de", "en"], skills=["returns"])
 free = Queue.objects.create(name="Free", slug="free")
 found = {{"widget": made, "queue": queue, "session": session, "sessionevent": event, "ticket": ticket, "call": call,
-    "agentpresence": presence, "auditevent": AuditEvent.objects.latest("pk"), "domain": domain, "free": free}}
+    "agentpresence": presence, "agentprofile": profile, "auditevent": AuditEvent.objects.latest("pk"), "domain": domain, "free": free}}
 keys = {{name: str(thing.pk) for name, thing in found.items()}}
 print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk", flat=True))]))
 """
@@ -96,13 +97,15 @@ def pages(site: Site) -> list[str]:
     rows = [f"/admin/widgets/{name}/{keys[name]}/change/" for name in LISTS if name != "domain"]
     past = [f"/admin/widgets/{name}/{keys[name]}/history/" for name in [*LISTS, "widget"]]
     queues = ["/admin/widgets/queue/add/", f"/admin/widgets/queue/{keys['free']}/delete/"]
+    profile = "/admin/widgets/agentprofile/"
+    queues += [f"{profile}add/", f"{profile}{keys['agentprofile']}/delete/"]
     found = [WIDGET, f"{WIDGET}add/", *inside, *below, f"{below[0]}remove/", *lists, *rows, *past, *queues]
     return ["/admin/widgets/", *found, f"{WIDGET}import/", f"{WIDGET}import/?onto=1", f"{WIDGET}1/switch/"]
 
 
 def test_no_page_is_left_out(pages: list[str]) -> None:
     """Of the records nothing is added, changed or deleted, and of domains neither: those addresses are no pages."""
-    refused = {f"widgets_{name}_{page}" for name in {*LISTS} - {"queue"} for page in ("add", "delete")}
+    refused = {f"widgets_{name}_{page}" for name in {*LISTS} - {"queue", "agentprofile"} for page in ("add", "delete")}
     seen = {resolve(urlsplit(page).path).url_name for page in pages}
     assert set(names()) - seen == NO_PAGES | refused
 

@@ -119,6 +119,7 @@ def test_what_an_administrator_asks_is_what_a_visitor_answers(site: Site, person
     visitor.goto(f"{site.url}/shop/?utm_campaign=spring")
     part(visitor, "launcher").click()
     form = part(visitor, "form")
+    expect(form.locator("label").first).to_be_visible()
     labels = [label.split(" (")[0] for label in form.locator("label").all_inner_texts()]
     assert labels == "Your name|Order|Call me at|Topic|I have read the help pages|Tell us more".split("|")
     answer_wrongly_then_rightly(form)

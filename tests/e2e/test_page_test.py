@@ -48,7 +48,7 @@ def verdict_on(page: Page, url: str) -> str:
     """The verdict."""
     page.get_by_label("Address of the page").fill(url)
     page.get_by_role("button", name="Test this page").press("Enter")
-    verdict = page.get_by_role("region", name="Test a page").get_by_role("status")
+    verdict = page.get_by_role("region", name="Test a page").locator(".ld-notice[role=status]")
     expect(verdict).to_be_visible()
     return verdict.inner_text()
 
