@@ -82,7 +82,8 @@ def browser(parts: Parts) -> None:
     except backing.Missing as missing:
         parts.miss("browser test of a call through TURN", str(missing))
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
-    command = python(*PYTEST, "--dist", "loadfile", "-p", "tools.report")  # each worker has a site of its own
+    # Each worker has a site of its own. A browser waits half of its time: three keep two cores busy.
+    command = python(*PYTEST, "-n", "3", "--dist", "loadfile", "-p", "tools.report")
     parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)
 
 

@@ -66,7 +66,8 @@ presence, _ = AgentPresence.objects.get_or_create(user=user)
 profile = AgentProfile.objects.create(user=user, languages=["de", "en"], skills=["returns"])
 free = Queue.objects.create(name="Free", slug="free")
 found = {{"widget": made, "queue": queue, "session": session, "sessionevent": event, "ticket": ticket, "call": call,
-    "agentpresence": presence, "agentprofile": profile, "auditevent": AuditEvent.objects.latest("pk"), "domain": domain, "free": free}}
+    "agentpresence": presence, "agentprofile": profile, "domain": domain, "free": free,
+    "auditevent": AuditEvent.objects.latest("pk")}}
 keys = {{name: str(thing.pk) for name, thing in found.items()}}
 print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk", flat=True))]))
 """
