@@ -16,6 +16,17 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+POSTGRES_OPTIONS = {
+    "prepare_threshold": 1,
+    "pool": 20,
+    # A road that has gone without a word is given up: at connecting after 5 s, else after 30 s.
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 30_000,
+}
+POOL_PATIENCE = 10  # seconds for a connection of the pool; then 503
 ENGINES = {
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
@@ -27,7 +38,8 @@ def database(url: str) -> dict[str, Any]:
     """Django's `DATABASES` entry for `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgres://user:pw@host:port/name?option=value`.
 
     PostgreSQL keeps the plans of the most asked queries, unless `?prepare_threshold=off` says that a pooler cannot have it.
-    Raises ValueError when the scheme is of no known database.
+    Each process has at most `?pool=20` connections and hands them from request to request; `pool=off` makes a new one for
+    each request. Raises ValueError when the scheme is of no known database.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -36,8 +48,7 @@ def database(url: str) -> dict[str, Any]:
         raise ValueError(f"DATABASE_URL: {parts.scheme!r} is none of sqlite, {', '.join(ENGINES)}")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     if parts.scheme != "mysql":
-        threshold = options.get("prepare_threshold", "1")
-        options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
+        options = _postgres_options(options)
     return {
         "ENGINE": ENGINES[parts.scheme],
         "NAME": unquote(parts.path[1:]),
@@ -46,7 +57,17 @@ def database(url: str) -> dict[str, Any]:
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": "pool" in options,  # what a restarted server has closed is not handed out
     }
+
+
+def _postgres_options(asked: dict[str, Any]) -> dict[str, Any]:
+    options = POSTGRES_OPTIONS | asked
+    threshold, size = str(options["prepare_threshold"]), str(options.pop("pool"))
+    options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
+    if size.isdecimal():
+        options["pool"] = {"min_size": 1, "max_size": int(size), "timeout": POOL_PATIENCE}
+    return options
 
 
 def caches(redis_url: str) -> dict[str, dict[str, Any]]:

@@ -55,6 +55,9 @@ DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL") or f
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(SQLITE_FILE)}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+# Tests make and drop databases, and want no connection that waits in a pool.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
 CACHES = environment.caches(REDIS_URL)
 CHANNEL_LAYERS = environment.channel_layers(REDIS_URL)
 if REDIS_URL:

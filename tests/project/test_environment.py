@@ -20,17 +20,31 @@ def test_a_postgres_address_is_taken_apart():
     found = environment.database("postgres://me:p%40ss@db.example:5433/desk?sslmode=require")
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("me", "p@ss", "db.example", "5433")
-    assert (found["NAME"], found["OPTIONS"]) == ("desk", {"sslmode": "require", "prepare_threshold": 1})
+    assert (found["NAME"], found["OPTIONS"]["sslmode"], found["OPTIONS"]["prepare_threshold"]) == ("desk", "require", 1)
 
 
 def test_a_postgres_address_may_name_a_socket():
     found = environment.database("postgresql://me@/desk?host=/run/postgresql")
-    assert (found["HOST"], found["PORT"], found["OPTIONS"]) == ("/run/postgresql", "", {"prepare_threshold": 1})
+    assert (found["HOST"], found["PORT"], "host" in found["OPTIONS"]) == ("/run/postgresql", "", False)
 
 
 def test_a_pooler_may_be_spared_prepared_statements():
     found = environment.database("postgres://me@pooler/desk?prepare_threshold=off")
-    assert found["OPTIONS"] == {"prepare_threshold": None}
+    assert found["OPTIONS"]["prepare_threshold"] is None
+
+
+def test_postgresql_is_reached_by_a_pool_unless_the_address_says_otherwise():
+    found = environment.database("postgres://me@db/desk")
+    assert (found["OPTIONS"]["pool"]["max_size"], found["CONN_HEALTH_CHECKS"]) == (20, True)
+    assert environment.database("postgres://me@db/desk?pool=50")["OPTIONS"]["pool"]["max_size"] == 50
+    found = environment.database("postgres://me@db/desk?pool=off")
+    assert ("pool" in found["OPTIONS"], found["CONN_HEALTH_CHECKS"]) == (False, False)
+
+
+def test_a_silent_road_to_postgresql_is_given_up_within_half_a_minute():
+    found = environment.database("postgres://me@db/desk?connect_timeout=3")["OPTIONS"]
+    probing = found["keepalives_idle"] + found["keepalives_interval"] * found["keepalives_count"]
+    assert (found["connect_timeout"], probing, found["tcp_user_timeout"]) == ("3", 30, 30_000)
 
 
 def test_an_unknown_database_is_refused():

@@ -139,9 +139,17 @@ def test_priority_then_joining_is_the_order_within_a_queue(on_duty, waiting):
     assert offered() == [("bob", "Ben")]
 
 
-def test_a_look_at_a_desk_without_a_free_agent_is_two_queries(on_duty, waiting, django_assert_num_queries):
+def test_a_look_at_a_desk_without_a_free_agent_is_three_queries(on_duty, waiting, django_assert_num_queries):
     presence.set_available(on_duty("bob"), False)
     for name in "ABC":
         waiting(name)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         routing.run()
+
+
+def test_a_desk_without_automatic_queues_is_not_looked_at_for_agents(queue, django_assert_num_queries):
+    queue.routing = Queue.Routing.MANUAL
+    queue.save()
+    with django_assert_num_queries(2) as asked:
+        routing.run()
+    assert not any("queuemember" in query["sql"] for query in asked.captured_queries)

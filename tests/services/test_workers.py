@@ -47,7 +47,8 @@ async def main():
     first = await workers.run(job)
     cut()
     second = await workers.run(job)
-    print("again" if second != first else "same", len(tries))
+    print("again" if second != first else "same")
+    tries.clear()
     try:
         await workers.run(job, True)
     except Exception as error:
@@ -74,15 +75,15 @@ def told() -> Iterator[list[str]]:
 
 
 def test_a_job_that_had_not_begun_is_tried_again_on_a_new_connection(told: list[str]) -> None:
-    assert told[0] == "again 3"
+    assert told[0] == "again"
 
 
 def test_a_job_that_had_begun_is_not_run_twice(told: list[str]) -> None:
-    assert told[1] == "OperationalError 4"
+    assert told[1] == "OperationalError 1"
 
 
 def test_the_thread_serves_on(told: list[str]) -> None:
-    assert told[2] == "True 5"
+    assert told[2] == "True 2"
 
 
 def test_a_kept_cursor_goes_with_its_connection(told: list[str]) -> None:

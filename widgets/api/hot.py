@@ -1,8 +1,8 @@
-"""The hot, anonymous calls straight from ASGI: `config`, `init`, `events/`, a place and leaving it, past Django's handlers.
+"""The API straight from ASGI, on the long-lived worker threads (see `whole` for why).
 
-Under ASGI Django makes a thread, a database and a cache connection for each request, and each synchronous
-middleware is one hop more. These five run their handlers on the long-lived worker threads instead; the views run the
-same handlers, so both give the same bytes. Everything else, and what Django would redirect, goes to Django.
+The hot, anonymous calls (`config`, `init`, `events/`, a place and leaving it) run their handlers past Django's middleware;
+the views run the same handlers, so both give the same bytes. The other calls of the API run with all of the middleware.
+What waits or streams, what Django would redirect, and everything outside of the API goes to Django.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_prefix
 
+from widgets.errors import Unavailable
+from widgets.services import workers
+
 from . import leaving, opening, polling
 from .answer import Answer
 from .body import MAX_BYTES
-from .entry import worked
+from .entry import finish, worked
+from .failures import answer_to
 from .incoming import Incoming
+from .whole import STREAMS, WAITS, Reply, Whole
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -35,6 +40,7 @@ class Front:
     def __init__(self, app: App) -> None:
         self.app = app
         self._root: str | None = None
+        self._whole: Whole | None = None
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """One request."""
@@ -53,8 +59,21 @@ class Front:
                 return await _serve_body(scope, receive, send, opening.init)
             elif scope["method"] == "DELETE" and name == "queue/":
                 return await _serve_body(scope, receive, send, leaving.leave)
+            if name not in WAITS | STREAMS:
+                return await self._serve_whole(scope, receive, send)
             receive = _bounded(receive)
         return await self.app(scope, receive, send)
+
+    async def _serve_whole(self, scope: Any, receive: Receive, send: Send) -> None:
+        if (body := await _body(receive)) is None:
+            return
+        if self._whole is None:
+            self._whole = await workers.run(Whole)
+        try:
+            await _reply(send, await workers.run(self._whole.answer, scope, body))
+        except Unavailable as error:
+            incoming = Incoming.from_scope(scope, b"")
+            await _send(scope, send, finish(incoming, answer_to(error, incoming.request)))
 
     def _find_root(self) -> str:
         """Where the host has mounted the API; empty when it has not."""
@@ -133,6 +152,11 @@ async def _serve_events(scope: Any, receive: Receive, send: Send) -> None:
 async def _gone(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def _reply(send: Send, reply: Reply) -> None:
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 async def _send(scope: Any, send: Send, answer: Answer) -> None:

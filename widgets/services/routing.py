@@ -99,6 +99,8 @@ def _most(user: str) -> Coalesce:
 
 
 def _offer(now: datetime, since: datetime) -> int:
+    if not Queue.objects.filter(routing=AUTOMATIC).exists():
+        return 0  # most desks: the query below is a dear one, and asked after each deed
     duty = _on_duty(now, since)
     free = {agent for agent in duty if agent.free}
     if not free:

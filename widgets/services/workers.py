@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import os
 import queue
+import select
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from widgets.conf import conf
@@ -43,7 +44,7 @@ class _Connections:
         for connection in connections.all(initialized_only=True):
             if connection.connection is None:
                 continue
-            doubtful = connection.errors_occurred or now - self.used_at > IDLE_SECONDS
+            doubtful = connection.errors_occurred or now - self.used_at > IDLE_SECONDS or _spoken_to(connection)
             if aged or connection.in_atomic_block or (doubtful and not connection.is_usable()):
                 _close(connection)
             connection.errors_occurred = False
@@ -78,6 +79,18 @@ class _Connections:
         for connection in broken:
             _close(connection)
         return bool(broken)
+
+
+def _spoken_to(connection: BaseDatabaseWrapper) -> bool:
+    """Whether PostgreSQL has said something between two jobs: mostly that it goes. Costs no round trip."""
+    if connection.vendor != "postgresql" or not hasattr(select, "poll"):
+        return False
+    try:
+        poll = select.poll()
+        poll.register(connection.connection.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (OSError, Error):
+        return True  # closed, or no descriptor of ours any more
 
 
 def _close(connection: BaseDatabaseWrapper) -> None:
