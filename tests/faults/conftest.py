@@ -15,7 +15,7 @@ import pytest
 from .cluster import Cluster
 from .people import Agent, Visitor, all_at_once
 
-PROCESSES, AGENTS = 4, 10
+PROCESSES, AGENTS = 4, 200
 Crowd = Callable[..., Awaitable[list[Visitor]]]
 Bustle = Callable[[list[Visitor]], AbstractAsyncContextManager[None]]
 
@@ -30,7 +30,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def keys(cluster: Cluster) -> list[str]:
-    """The Django sessions of the agents."""
+    """The Django sessions of two hundred agents."""
     return cluster.agents(AGENTS)
 
 
