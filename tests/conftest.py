@@ -58,7 +58,7 @@ def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
 def role_group(name: str) -> Group:
     """The role's group, made again where a transactional test has emptied the tables."""
     group, _ = Group.objects.get_or_create(name=name)
-    codenames = import_module("widgets.migrations.0006_roles").ROLES[name]
+    codenames = import_module("widgets.migrations.0009_team").ROLES[name]
     group.permissions.set(Permission.objects.filter(content_type__app_label="widgets", codename__in=codenames))
     return group
 

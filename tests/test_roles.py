@@ -13,11 +13,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.django_db
-roles = import_module("widgets.migrations.0006_roles")
+roles = import_module("widgets.migrations.0009_team")
 
 
 def migrate() -> None:
-    state = MigrationExecutor(connection).loader.project_state(("widgets", "0006_roles"))
+    state = MigrationExecutor(connection).loader.project_state(("widgets", "0009_team"))
     roles.make_roles(state.apps, type("Editor", (), {"connection": connection}))
 
 

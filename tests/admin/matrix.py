@@ -32,6 +32,7 @@ def address(name: str, things: dict[str, Any]) -> str:
     for arguments in (
         {},
         {"object_id": things[model].pk},
+        {"user_id": things["user"].pk},
         {"widget_id": things["widget"].pk},
         {"widget_id": things["widget"].pk, "domain_id": things["domain"].pk},
     ):

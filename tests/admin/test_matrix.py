@@ -18,7 +18,7 @@ from widgets.services import tickets
 from .matrix import address, names, status
 
 ROLES = {"owner": "Owner", "admin": "Admin", "agent": "Agent", "viewer": "Viewer", "clerk": "", "stranger": ""}
-ALL, MANAGERS, NONE = {"owner", "admin", "viewer"}, {"owner", "admin"}, set[str]()
+ALL, MANAGERS, OWNER, NONE = {"owner", "admin", "viewer"}, {"owner", "admin"}, {"owner"}, set[str]()
 
 # Who gets a page, and whose form is taken. An address that has no row fails the test.
 RECORDS = ["agentpresence", "auditevent", "call", "session", "sessionevent", "ticket"]
@@ -30,6 +30,8 @@ EXPECTED = {f"widgets_{model}_{page}": who for model in RECORDS for page, who in
     "widgets_agentprofile_add": (MANAGERS, MANAGERS),
     "widgets_agentprofile_change": (ALL, MANAGERS),
     "widgets_agentprofile_delete": (MANAGERS, MANAGERS),
+    "widgets_agentprofile_roles": (OWNER, OWNER),
+    "widgets_agentprofile_team": (ALL, NONE),
     "widgets_auditevent_export": (ALL, ALL),
     "widgets_domain_add": (NONE, NONE),  # on the widget's page
     "widgets_domain_change": (ALL, ALL),  # leads to the widget's page
@@ -70,6 +72,7 @@ def things(widget: Widget, bob: Any, waiting: Any) -> dict[str, Any]:
         "session": session,
         "sessionevent": SessionEvent.objects.order_by("seq").first(),
         "ticket": call.ticket,
+        "user": bob,
         "widget": widget,
     }
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from widgets.services import (
     domains,
     proving,
     queue_settings,
+    team,
     transfer,
     widgets,
 )
@@ -90,6 +92,7 @@ DEEDS: dict[str, Callable[[Here], Any]] = {
     "queue_settings.delete": lambda here: queue_settings.delete(here.actor, here.empty),
     "queue_settings.add_member": lambda here: queue_settings.add_member(here.actor, here.empty, here.bob),
     "queue_settings.remove_member": lambda here: queue_settings.set_members(here.actor, here.queue, []),
+    "team.set_roles": lambda here: team.set_roles(here.actor, here.bob, ["Agent", "Viewer"]),
     "transfer.apply": bring,
     "widgets.create": lambda here: widgets.create(here.actor, Widget(name="New", slug=""), new_queue="Sales"),
     "widgets.change": lambda here: save(here.widget, widgets.change, here, name="Else", is_default=True),
@@ -133,8 +136,8 @@ def a_full_log() -> Iterator[None]:
 
 
 def everything() -> dict[str, list[Any]]:
-    """Every row of ours."""
-    models = apps.get_app_config("widgets").get_models()
+    """Every row of ours, and who is in which group."""
+    models = [*apps.get_app_config("widgets").get_models(), get_user_model().groups.through]
     return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in models}
 
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from ..models import AgentPresence, AgentProfile
@@ -18,6 +19,7 @@ from .lines import Lines
 from .plain import ModelAdmin, ModelForm, ReadOnly
 from .queue_form import Picker
 from .queue_words import language, languages, person
+from .team import Team
 
 SKILL = 40  # characters, as of a choice's in a form
 
@@ -57,6 +59,10 @@ class AgentProfileAdmin(ModelAdmin):
     list_select_related = ["user"]
     readonly_fields = ["user_shown"]
     actions = None  # each by its own page, which asks
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the team's pages."""
+        return [*Team(self).urls(), *super().get_urls()]
 
     @admin.display(description=_("user"))
     def user_shown(self, profile: AgentProfile) -> str:

@@ -15,7 +15,7 @@ ROLES = {
 }
 
 
-def make_roles(apps, schema_editor):
+def make_roles(apps, schema_editor, roles=ROLES):
     alias = schema_editor.connection.alias
     config = apps.get_app_config("widgets")
     config.models_module = True
@@ -23,7 +23,7 @@ def make_roles(apps, schema_editor):
     config.models_module = None
     group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     ours = permission.objects.using(alias).filter(content_type__app_label="widgets")
-    for name, codenames in ROLES.items():
+    for name, codenames in roles.items():
         role, _ = group.objects.using(alias).get_or_create(name=name)
         role.permissions.remove(*ours.exclude(codename__in=codenames))
         role.permissions.add(*ours.filter(codename__in=codenames))

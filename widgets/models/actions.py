@@ -35,6 +35,7 @@ ACTIONS = {
     "queue.deleted": _("Queue deleted"),
     "queue.member_added": _("Agent added to a queue"),
     "queue.member_removed": _("Agent taken off a queue"),
+    "role.changed": _("Roles changed"),
     "ticket.accepted": _("Visitor accepted"),
     "ticket.released": _("Visitor given back"),
     "widget.changed": _("Widget changed"),

@@ -48,6 +48,7 @@ class AgentProfile(models.Model):
     class Meta:
         verbose_name = _("agent profile")
         verbose_name_plural = _("agent profiles")
+        permissions = [("assign_roles", "Can give and take the roles of the desk")]
 
     def __str__(self) -> str:
         return str(self.user)
