@@ -66,7 +66,7 @@ presence, _ = AgentPresence.objects.get_or_create(user=user)
 profile = AgentProfile.objects.create(user=user, languages=["de", "en"], skills=["returns"])
 free = Queue.objects.create(name="Free", slug="free")
 found = {{"widget": made, "queue": queue, "session": session, "sessionevent": event, "ticket": ticket, "call": call,
-    "agentpresence": presence, "agentprofile": profile, "domain": domain, "free": free,
+    "agentpresence": presence, "agentprofile": profile, "user": user, "domain": domain, "free": free,
     "auditevent": AuditEvent.objects.latest("pk")}}
 keys = {{name: str(thing.pk) for name, thing in found.items()}}
 print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk", flat=True))]))
@@ -99,7 +99,9 @@ def pages(site: Site) -> list[str]:
     past = [f"/admin/widgets/{name}/{keys[name]}/history/" for name in [*LISTS, "widget"]]
     queues = ["/admin/widgets/queue/add/", f"/admin/widgets/queue/{keys['free']}/delete/"]
     profile = "/admin/widgets/agentprofile/"
-    queues += [f"{profile}add/", f"{profile}{keys['agentprofile']}/delete/"]
+    queues += [
+        f"{profile}{page}/" for page in ("add", f"{keys['agentprofile']}/delete", "team", f"team/{keys['user']}")
+    ]
     found = [WIDGET, f"{WIDGET}add/", *inside, *below, f"{below[0]}remove/", *lists, *rows, *past, *queues]
     return ["/admin/widgets/", *found, f"{WIDGET}import/", f"{WIDGET}import/?onto=1", f"{WIDGET}1/switch/"]
 
