@@ -33,4 +33,4 @@ def past_calls(widget: Widget, rows: list[dict[str, Any]]) -> list[Call]:
 def call_of(ticket: Ticket, row: dict[str, Any]) -> Call:
     began: datetime = row.get("started_at", timezone.now())
     given = {"status": "completed", "provider": "peer", "ended_at": began + timedelta(minutes=1), **row}
-    return Call(ticket=ticket, session=ticket.session, **{**given, "started_at": began})
+    return Call(ticket=ticket, session=ticket.session, queue=ticket.queue, **{**given, "started_at": began})

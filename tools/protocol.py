@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -18,6 +19,7 @@ SCHEMA = ROOT / "protocol" / "events.schema.json"
 TYPES = ROOT / "client" / "sdk" / "protocol.gen.ts"
 WIDTH = 120
 Fields = dict[str, Any]
+REFS = (events.AgentRef, events.TransferTarget)
 
 
 def fields_of(event: type[events.Event]) -> Fields:
@@ -28,8 +30,8 @@ def fields_of(event: type[events.Event]) -> Fields:
 def json_schema(kind: Any) -> dict[str, Any]:
     """A Python type as JSON Schema."""
     origin, args = get_origin(kind), get_args(kind)
-    if kind is events.AgentRef:
-        return {"$ref": "#/$defs/AgentRef"}
+    if kind in REFS:
+        return {"$ref": f"#/$defs/{kind.__name__}"}
     if origin is Literal:
         return {"enum": list(args)}
     if origin in (Union, UnionType):
@@ -39,12 +41,12 @@ def json_schema(kind: Any) -> dict[str, Any]:
     return {"type": {str: "string", int: "integer", NoneType: "null"}[kind]}
 
 
-def json_object(fields: Fields) -> dict[str, Any]:
+def json_object(fields: Fields, required: Collection[str] | None = None) -> dict[str, Any]:
     """An object with exactly these fields."""
     return {
         "type": "object",
         "properties": {name: json_schema(kind) for name, kind in fields.items()},
-        "required": list(fields),
+        "required": [name for name in fields if required is None or name in required],
         "additionalProperties": False,
     }
 
@@ -69,7 +71,7 @@ def schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Facts of a session, as WebSocket and polling deliver them",
         "oneOf": [{"$ref": f"#/$defs/{name}"} for name in rows],
-        "$defs": {"AgentRef": json_object(get_type_hints(events.AgentRef)), **rows},
+        "$defs": {**{ref.__name__: json_object(get_type_hints(ref), ref.__required_keys__) for ref in REFS}, **rows},
         "x-states": list(events.STATES),
         "x-streams": list(events.STREAMS),
     }
@@ -79,8 +81,8 @@ def schema() -> str:
 def typescript(kind: Any) -> str:
     """A Python type as TypeScript."""
     origin, args = get_origin(kind), get_args(kind)
-    if kind is events.AgentRef:
-        return "AgentRef"
+    if kind in REFS:
+        return str(kind.__name__)
     if origin is Literal:
         return " | ".join(json.dumps(arg) for arg in args)
     if origin in (Union, UnionType):
@@ -99,16 +101,21 @@ def member(event: type[events.Event]) -> str:
     return "\n".join([f'  "{event.type}": {{', *(f"    {part};" for part in parts), "  };"])
 
 
+def interface(ref: Any) -> str:
+    """A reference that facts have in common."""
+    kinds = get_type_hints(ref).items()
+    lines = [f"  {name}{'' if name in ref.__required_keys__ else '?'}: {typescript(kind)};" for name, kind in kinds]
+    return "\n".join([f"export interface {ref.__name__} {{", *lines, "}"])
+
+
 def types() -> str:
     """The SDK's types of facts and error codes."""
-    agent = "\n".join(f"  {name}: {typescript(kind)};" for name, kind in get_type_hints(events.AgentRef).items())
+    refs = "\n\n".join(map(interface, REFS))
     codes = "\n".join(f'  | "{code}"' for code in sorted(error.code for error in errors.every()))
     members = "\n".join(member(event) for event in events.every())
     return f"""// Generated from widgets/events.py and widgets/errors.py. Do not edit.
 
-export interface AgentRef {{
-{agent}
-}}
+{refs}
 
 export interface FactData {{
 {members}

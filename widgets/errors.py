@@ -151,6 +151,21 @@ class OfferOver(LivedeskError):
     message = "This offer is over: its time is up, it was declined, or the visitor has gone."
 
 
+class AgentUnavailable(LivedeskError):
+    status, code = 409, "agent_unavailable"
+    message = "Nobody can take this call now: the agent is away, busy or asked already."
+
+
+class CallFull(LivedeskError):
+    status, code = 409, "call_full"
+    message = "Somebody else has been asked into this call, or is in it. There is room for one."
+
+
+class InvitationOver(LivedeskError):
+    status, code = 409, "invitation_over"
+    message = "This invitation is over: its time is up, it was answered, or the call has ended."
+
+
 class AlreadyQueued(LivedeskError):
     status, code = 409, "already_queued"
     message = "The session is in the queue already."

@@ -17,7 +17,14 @@ class AgentRef(TypedDict):
     name: str
 
 
-EndReason = Literal["visitor", "agent", "session_ended", "visitor_lost", "agent_lost", "released"]
+class TransferTarget(TypedDict, total=False):
+    """Where a call went: to an agent, or to a queue by its name."""
+
+    agent: AgentRef
+    queue: str
+
+
+EndReason = Literal["visitor", "agent", "session_ended", "visitor_lost", "agent_lost", "released", "transferred"]
 CallOutcome = Literal["completed", "missed", "dropped"]
 CobrowseKind = Literal["view", "control"]
 
@@ -96,12 +103,12 @@ class AgentAssigned(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgentUnassigned(Event):
-    """The agent gave the visitor back; the place at the head of the queue is kept."""
+    """The agent gave the visitor back, or passed them on; the place at the head of the queue is kept."""
 
     type: ClassVar[str] = "agent.unassigned"
     ticket_id: str
     agent: AgentRef
-    reason: Literal["released", "agent_lost"]
+    reason: Literal["released", "agent_lost", "transferred"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +133,13 @@ class CallEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CallTransferred(Event):
-    """The call went to another agent or queue."""
+    """The call went to another agent or queue. `warm`: it goes on with them; `cold`: it ends, and the visitor waits."""
 
     type: ClassVar[str] = "call.transferred"
     call_id: str
+    mode: Literal["cold", "warm"]
     from_agent: AgentRef
-    to_agent: AgentRef | None
-    to_queue: str | None
+    to: TransferTarget
 
 
 @dataclass(frozen=True, slots=True)

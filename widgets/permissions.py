@@ -20,6 +20,16 @@ def can_supervise(user: Any) -> bool:
     return can_answer(user) and bool(user.has_perm(SUPERVISE))
 
 
+def can_oversee(user: Any) -> bool:
+    """May join any call, and whisper to its agent; to take it over they must answer, too."""
+    return bool(user.is_authenticated and user.is_active and user.has_perm(SUPERVISE))
+
+
+def can_take_part(user: Any) -> bool:
+    """May be in calls at all: who answers, and who supervises."""
+    return can_answer(user) or can_oversee(user)
+
+
 def can_watch(user: Any) -> bool:
     """May open the console, read-only at the least."""
     return bool(user.is_authenticated and user.is_active and (can_answer(user) or user.has_perm("widgets.view_ticket")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -39,13 +39,14 @@ def append(
     queue_id: int | None = None,
     agents: Iterable[int] = (),
     idempotency_key: str | None = None,
+    parties: Sequence[Mapping[str, Any]] | None = None,
     **changes: Any,
 ) -> list[SessionEvent] | None:
     """Writes the session's new state and the rows in one UPDATE and one INSERT, and rings after commit.
 
     Call it in a transaction, last (lock order: ticket, call, session). None when the session was not in one of the
     states `only_from`: nothing is written then, and the caller rolls back or answers otherwise.
-    `idempotency_key` belongs to the last event.
+    `idempotency_key` belongs to the last event, `parties` to the bell.
     """
     found = Session.objects.filter(pk=session.pk)
     if only_from:
@@ -67,7 +68,7 @@ def append(
     for name, value in changes.items():
         setattr(session, name, value)
     session.last_seq = last
-    ring(session.pk, [row.row() for row in rows], queue_id=queue_id, agents=agents)
+    ring(session.pk, [row.row() for row in rows], queue_id=queue_id, agents=agents, parties=parties)
     return rows
 
 
@@ -91,21 +92,33 @@ def end_each(session_ids: Sequence[UUID], event: Event, only_from: str) -> list[
 
 
 def ring(
-    session_id: UUID | None, rows: list[EventRow], *, queue_id: int | None = None, agents: Iterable[int] = ()
+    session_id: UUID | None,
+    rows: list[EventRow],
+    *,
+    queue_id: int | None = None,
+    agents: Iterable[int] = (),
+    parties: Sequence[Mapping[str, Any]] | None = None,
 ) -> None:
-    """After commit, tells every process what is new: rows of a session, a changed queue, agents concerned."""
+    """After commit, tells every process what is new: rows of a session, a changed queue, agents concerned.
+
+    With `parties` (who is in the session's call beside its agent) `agents` are all who may follow the session from then on.
+    """
     message = {
         "type": "livedesk.bell",
         "session": str(session_id) if session_id else None,
         "events": rows,
         "queue": queue_id,
         "agents": list(agents),
+        "parties": parties,
     }
     transaction.on_commit(partial(_send, message), robust=True)
 
 
 def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
-    """Sends what may be lost (signal, cursor, typing) to one side, `visitor` or `agent`, of a session."""
+    """Sends what may be lost (signal, cursor, typing) to one side of a session, `visitor` or `agent`, or to one agent.
+
+    An agent is named by `agent-` and their id, whether they follow the session already or not.
+    """
     _send({"type": "livedesk.ephemeral", "session": str(session_id), "to": to, "frame": frame})
 
 

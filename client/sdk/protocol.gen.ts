@@ -5,6 +5,11 @@ export interface AgentRef {
   name: string;
 }
 
+export interface TransferTarget {
+  agent?: AgentRef;
+  queue?: string;
+}
+
 export interface FactData {
   "session.ended": { reason: "visitor" | "expired" | "agent" | "revoked" };
   "session.expiring": { seconds: number };
@@ -13,15 +18,15 @@ export interface FactData {
   "queue.left": { ticket_id: string; reason: "visitor" | "session_ended" };
   "queue.abandoned": { ticket_id: string; reason: "presence_lost" };
   "agent.assigned": { ticket_id: string; agent: AgentRef };
-  "agent.unassigned": { ticket_id: string; agent: AgentRef; reason: "released" | "agent_lost" };
+  "agent.unassigned": { ticket_id: string; agent: AgentRef; reason: "released" | "agent_lost" | "transferred" };
   "call.started": { call_id: string; provider: string };
   "call.ended": {
     call_id: string;
-    reason: "visitor" | "agent" | "session_ended" | "visitor_lost" | "agent_lost" | "released";
+    reason: "visitor" | "agent" | "session_ended" | "visitor_lost" | "agent_lost" | "released" | "transferred";
     status: "completed" | "missed" | "dropped";
     duration_seconds: number;
   };
-  "call.transferred": { call_id: string; from_agent: AgentRef; to_agent: AgentRef | null; to_queue: string | null };
+  "call.transferred": { call_id: string; mode: "cold" | "warm"; from_agent: AgentRef; to: TransferTarget };
   "cobrowse.requested": { request_id: string; agent: AgentRef };
   "cobrowse.granted": { request_id: string };
   "cobrowse.declined": { request_id: string };
@@ -46,9 +51,11 @@ export type Fact = {
 }[FactType];
 
 export type ServerErrorCode =
+  | "agent_unavailable"
   | "already_assigned"
   | "already_queued"
   | "already_taken"
+  | "call_full"
   | "cobrowse_not_requested"
   | "consent_required"
   | "disposition_required"
@@ -57,6 +64,7 @@ export type ServerErrorCode =
   | "in_call"
   | "internal_error"
   | "invalid_request"
+  | "invitation_over"
   | "method_not_allowed"
   | "not_authenticated"
   | "not_found"

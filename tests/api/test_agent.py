@@ -14,7 +14,7 @@ from django.test import Client
 
 from widgets.models import AuditEvent, Call, Offer, Queue, Session, SessionEvent, Ticket
 from widgets.realtime.reading import live_calls
-from widgets.services import calls, messages, presence, routing, signalling, tickets
+from widgets.services import calls, messages, presence, routing, seats, signalling, tickets
 
 ROOT = "/widgets/api/v1/agent/"
 SignedIn = Callable[[Any], Client]
@@ -210,8 +210,9 @@ def test_a_message_may_be_repeated_after_the_call(signed_in: SignedIn, bob: Any,
 
 def test_signals_reach_the_visitor(signed_in: SignedIn, bob: Any, call: Call) -> None:
     body = {"call_id": str(call.pk), "candidate": {"candidate": "x"}}
+    said = {"from": "agent", "party": f"agent-{bob.pk}", "party_name": "Bob"}
     assert ask(signed_in(bob), "POST", f"calls/{call.pk}/signal/", body).status_code == 202
-    assert signalling.pending(call.session_id, "visitor", 0)[0]["data"] == {**body, "from": "agent"}
+    assert signalling.pending(call.session_id, "visitor", 0)[0]["data"] == {**body, **said}
 
 
 def test_calls_are_listed_newest_first(signed_in: SignedIn, bob: Any, waiting: Any, call: Call) -> None:
@@ -229,7 +230,7 @@ def test_polling_tells_what_the_socket_would(signed_in: SignedIn, bob: Any, call
     first = ask(client, "GET", "events/").json()
     assert ([each["id"] for each in first["calls"]], first["events"]) == ([str(call.pk)], [])
     messages.send(call.session, "visitor", "Hello", "1")
-    signalling.send(call, "visitor", {"call_id": str(call.pk), "bye": True})
+    signalling.send(call, seats.VISITOR, {"call_id": str(call.pk), "bye": True})
     second = ask(client, "GET", f"events/?cursor={first['cursor']}").json()
     assert [(row["type"], row["session_id"]) for row in second["events"]] == [("message.sent", str(call.session_id))]
     assert [signal["data"]["bye"] for signal in second["signals"]] == [True]

@@ -15,7 +15,7 @@ from django.db import connections
 
 from widgets.api.hot import Front
 from widgets.models import Session, Widget
-from widgets.services import doorbell, messages, sessions, signalling
+from widgets.services import doorbell, messages, seats, sessions, signalling
 
 from .calling import HOST, Api, _ask, _raw, through_front, through_views
 
@@ -41,7 +41,7 @@ def test_the_place_comes_as_state_without_a_number(api: Api, queued: Any) -> Non
 
 
 def test_signals_come_to_those_who_ask(api: Api, in_call: Any) -> None:
-    signalling.send(in_call, "agent", {"call_id": str(in_call.pk), "bye": True})
+    signalling.send(in_call, seats.speaker(in_call.agent, in_call), {"call_id": str(in_call.pk), "bye": True})
     found = [each for each in api.get("events/?after=4&signals=0").json["events"] if each["type"] == "signal"]
     assert [(signal["id"], signal["data"]["from"]) for signal in found] == [(1, "agent")]
     assert "signal" not in [each["type"] for each in api.get("events/?after=4&signals=1").json["events"]]

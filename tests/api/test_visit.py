@@ -14,6 +14,7 @@ from widgets.services import calls, domains, signalling, tickets
 from .calling import HOST, Api
 
 CONSENTS = {"consents": {"terms": True}}
+BY_VISITOR = {"from": "visitor", "party": "visitor", "party_name": ""}
 
 
 def test_the_page_is_kept_up_to_date(api: Api, session: Session) -> None:
@@ -151,7 +152,7 @@ def test_signals_go_to_the_agent(api: Api, in_call: Call) -> None:
     offer = {"call_id": str(in_call.pk), "description": {"type": "offer", "sdp": "v=0"}}
     reply = api.post("call/signal/", offer)
     assert (reply.status, reply.json) == (202, {})
-    assert signalling.pending(in_call.session_id, "agent", 0)[0]["data"] == {**offer, "from": "visitor"}
+    assert signalling.pending(in_call.session_id, f"agent-{in_call.agent_id}", 0)[0]["data"] == {**offer, **BY_VISITOR}
 
 
 def test_the_end_of_candidates_is_null(api: Api, in_call: Call) -> None:
@@ -161,7 +162,7 @@ def test_the_end_of_candidates_is_null(api: Api, in_call: Call) -> None:
 def test_a_signal_is_what_the_conference_module_says(api: Api, in_call: Call) -> None:
     signal = {"call_id": str(in_call.pk), "peer": "p1", "to": None, "hello": True}
     assert api.post("call/signal/", signal).status == 202
-    assert signalling.pending(in_call.session_id, "agent", 0)[0]["data"] == {**signal, "from": "visitor"}
+    assert signalling.pending(in_call.session_id, f"agent-{in_call.agent_id}", 0)[0]["data"] == {**signal, **BY_VISITOR}
 
 
 @pytest.mark.parametrize("call_id", [None, 7, "", "x"])

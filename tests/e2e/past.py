@@ -58,6 +58,7 @@ def one(rng: random.Random, ago: timedelta) -> Call:
         ticket=ticket,
         session=session,
         agent=agent,
+        queue=widget.queue,
         provider="peer",
         status=status,
         started_at=began,

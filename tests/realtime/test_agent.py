@@ -132,7 +132,8 @@ async def test_signals_pass_between_the_two_sides(attend, visit, bob, waiting):
     signal = await bobs.next("signal")
     assert (signal["session_id"], signal["data"]["from"]) == (str(session.pk), "visitor")
     await bobs.say("signal", call_id=str(call.pk), candidate=None)
-    assert (await anns.next("signal"))["data"] == {"call_id": str(call.pk), "candidate": None, "from": "agent"}
+    said = {"from": "agent", "party": f"agent-{bob.pk}", "party_name": "Bob"}
+    assert (await anns.next("signal"))["data"] == {"call_id": str(call.pk), "candidate": None, **said}
 
 
 async def test_typing_is_passed_on(attend, visit, bob, waiting):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from widgets import errors, limits, signals
 from widgets.models import AuditEvent, Call, Queue, Session, SessionEvent, Ticket
-from widgets.services import calls, log, messages, signalling, tickets
+from widgets.services import calls, log, messages, seats, signalling, tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_a_host_hears_of_calls_by_signal(waiting, bob, django_capture_on_commit_
 def test_turn_credentials_expire_and_are_not_in_the_log(waiting, bob, settings):
     settings.WIDGETS_TURN_URLS, settings.WIDGETS_TURN_SECRET = ["turn:turn.example.com"], "s" * 32
     ann = waiting()
-    join = calls.join_info(in_call(ann, bob), "visitor")
+    join = calls.join_info(in_call(ann, bob), seats.VISITOR)
     server = join["ice_servers"][0]
     assert server["username"].startswith(str(join["expires_at"]))
     assert server["credential"]
@@ -111,7 +111,7 @@ def test_the_log_is_read_after_a_number(waiting):
 def test_signals_wait_for_a_side_that_polls(waiting, bob):
     call = in_call(waiting(), bob)
     for n in range(3):
-        signalling.send(call, "agent", {"call_id": str(call.pk), "n": n})
+        signalling.send(call, seats.speaker(bob, call), {"call_id": str(call.pk), "n": n})
     found = signalling.pending(call.session_id, "visitor", 1)
     assert [(signal["id"], signal["data"]["n"], signal["data"]["from"]) for signal in found] == [
         (2, 1, "agent"),
@@ -135,8 +135,8 @@ def test_a_flood_of_signals_keeps_its_latest_and_pushes_nothing_else_out_of_the_
 def test_signals_are_for_the_live_call_and_bounded(waiting, bob):
     call = in_call(waiting(), bob)
     with pytest.raises(errors.InvalidRequest):
-        signalling.send(call, "agent", {"call_id": "other"})
+        signalling.send(call, seats.speaker(bob, call), {"call_id": "other"})
     with pytest.raises(errors.TooLarge):
-        signalling.send(call, "agent", {"call_id": str(call.pk), "sdp": "x" * 70_000})
+        signalling.send(call, seats.speaker(bob, call), {"call_id": str(call.pk), "sdp": "x" * 70_000})
     with pytest.raises(errors.NotInCall):
-        signalling.send(calls.end(bob, call, "agent"), "agent", {"call_id": str(call.pk)})
+        signalling.send(calls.end(bob, call, "agent"), seats.VISITOR, {"call_id": str(call.pk)})

@@ -15,11 +15,10 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from ..models import AgentProfile, AuditEvent, Domain, Queue, Widget
-from ..models.actions import DETAILS
+from ..models import AuditEvent
 
 NAMED = {"widget", "queue", "domain"}
 """Whose own name needs no further query."""
@@ -94,16 +93,6 @@ def _flat(name: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
     return rows or [(name, _text(before), _text(after))]
 
 
-def words(name: str) -> str:
-    """A key of the details as the forms call it, in the reader's language; one that nobody knows as it is."""
-    first, *rest = name.split(".")
-    known = DETAILS.get(first)
-    for model in () if known else (Widget, Queue, Domain, AgentProfile, get_user_model()):
-        field: Any = {each.name: each for each in model._meta.fields}.get(first)
-        known = known or (field.verbose_name if field is not None else None)
-    return " · ".join([capfirst(str(known or first)), *rest])
-
-
 def _values(details: dict[str, Any], key: str) -> dict[str, Any]:
     found = details.get(key)
     return found if isinstance(found, dict) else {}
@@ -113,7 +102,7 @@ def summary(details: Any) -> str:
     """The first differences in short, for a list."""
     found = differences(details)
     lines = [
-        (words(name), f"{_short(before)} → {_short(after)}" if before else _short(after))
+        (name, f"{_short(before)} → {_short(after)}" if before else _short(after))
         for name, before, after in found[:IN_LIST]
     ]
     more = len(found) - IN_LIST
@@ -124,7 +113,7 @@ def summary(details: Any) -> str:
 
 def table(details: Any) -> str:
     """All differences, for a row's own page."""
-    rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>', _told(details))
+    rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>', differences(details))
     if not rows:
         return _("Nothing more was noted.")
     head = format_html(
@@ -141,10 +130,6 @@ def table(details: Any) -> str:
         head,
         rows,
     )
-
-
-def _told(details: Any) -> list[tuple[str, str, str]]:
-    return [(words(name), before, after) for name, before, after in differences(details)]
 
 
 def _text(value: Any) -> str:

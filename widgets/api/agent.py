@@ -12,7 +12,8 @@ from rest_framework.request import Request
 
 from widgets import addresses, errors, permissions
 from widgets.models import Call
-from widgets.services import calls, forms, messages, presence, queues, signalling, table, tickets
+from widgets.services import calls, forms, messages, presence, queues, seats, signalling, table, tickets
+from widgets.services.agents import agent_ref
 from widgets.services.audit import Actor
 from widgets.times import iso
 
@@ -34,10 +35,14 @@ class DjangoSession(SessionAuthentication):
 
 
 class AgentView(JsonView):
-    """For those who may watch the desk; `must_answer` names the methods for those who may answer only."""
+    """For those who may watch the desk; `must_answer` names the methods for those who may answer only.
+
+    Where `for_supervisors` these are for those, too, who supervise and do not answer.
+    """
 
     authentication_classes: Any = [DjangoSession]
     must_answer: tuple[str, ...] = ("POST", "PATCH")
+    for_supervisors = False
     user: Any
     actor: Actor
 
@@ -46,7 +51,8 @@ class AgentView(JsonView):
         self.user = request.user
         if not self.user.is_authenticated:
             raise errors.NotAuthenticated
-        allowed = permissions.can_answer if request.method in self.must_answer else permissions.can_watch
+        may_act = permissions.can_take_part if self.for_supervisors else permissions.can_answer
+        allowed = may_act if request.method in self.must_answer else permissions.can_watch
         if not allowed(self.user):
             raise errors.PermissionDenied
         address = addresses.parsed(addresses.client(request.META))
@@ -82,14 +88,16 @@ class MeView(AgentView):
 
     def me(self) -> dict[str, Any]:
         """The answer to both."""
-        if permissions.can_answer(self.user):
+        if permissions.can_take_part(self.user):
             presence.agent_heard([self.user.pk])
         mine = queues.queues_of(self.user).order_by("name").values("id", "slug", "name")
         return {
-            **tickets.agent_ref(self.user),
+            **agent_ref(self.user),
             **presence.words_of([self.user.pk])[self.user.pk],
             "can_answer": permissions.can_answer(self.user),
+            "can_supervise": permissions.can_oversee(self.user),
             "queues": list(mine),
+            "invitations": seats.invitations([self.user.pk])[self.user.pk],
             "realtime": {"url": socket_url(self.incoming, "agent"), "protocol": PROTOCOL},
         }
 
@@ -125,13 +133,15 @@ class CallJoinView(AgentView):
     """The way into a call."""
 
     must_answer = ("GET", "HEAD")
+    for_supervisors = True
 
     def get(self, request: Request, call_id: UUID) -> Answer:
         """What the provider needs to join; credentials included."""
-        call = self.own_call(call_id)
-        join = calls.join_info(call, "agent")
+        call = calls.for_agent(self.user, call_id)
+        join = calls.join_info(call, seats.speaker(self.user, call))
         join["module"] = static(join["module"])  # the console is of this origin
-        data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join}
+        here = seats.seats(call.pk)
+        data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join, "parties": here}
         return Answer.of(data)
 
 
@@ -147,15 +157,20 @@ class CallEndView(AgentView):
 class CallSignalView(AgentView):
     """Signals where there is no socket."""
 
+    for_supervisors = True
+
     def post(self, request: Request, call_id: UUID) -> Answer:
-        """Pass a call signal to the visitor."""
+        """Pass a call signal to the one in the call whom `to_party` names, or to all others."""
         data = self.checked(SignalInput)
-        signalling.send(self.own_call(call_id), "agent", data)
+        call = calls.for_agent(self.user, call_id)
+        signalling.send(call, seats.speaker(self.user, call), data)
         return Answer.of({}, 202)
 
 
 class CallMessagesView(AgentView):
     """Chat."""
+
+    for_supervisors = True
 
     def get(self, request: Request, call_id: UUID) -> Answer:
         """What was said in the call's session until its end, in order."""
@@ -164,13 +179,16 @@ class CallMessagesView(AgentView):
     def post(self, request: Request, call_id: UUID) -> Answer:
         """Send the visitor a chat message; a repeated `client_id` is one message."""
         data = self.checked(MessageInput)
-        event, created = messages.reply(self.user, self.own_call(call_id), data["text"], data["client_id"])
+        call = calls.for_agent(self.user, call_id)
+        seats.speaker(self.user, call)
+        event, created = messages.reply(self.user, call, data["text"], data["client_id"])
         return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
 
 
 def call_data(call: Call) -> CallDetail:
-    """A call as the agent sees it. Needs `session`, `agent` and `ticket__queue` loaded."""
-    session = call.session
+    """A call as the agent sees it. Needs `session`, `agent`, `queue` and `ticket__queue` loaded."""
+    session, queue = call.session, call.queue or call.ticket.queue
+    handed = call.ticket.handover if call.status == Call.Status.ACTIVE else None
     return {
         "id": str(call.pk),
         "ticket_id": str(call.ticket_id),
@@ -181,8 +199,8 @@ def call_data(call: Call) -> CallDetail:
         "ended_at": iso(call.ended_at) if call.ended_at else None,
         "duration_seconds": call.duration_seconds,
         "disposition": call.disposition,
-        "dispositions": call.ticket.queue.dispositions,
-        "disposition_required": call.ticket.queue.disposition_required,
+        "dispositions": queue.dispositions,
+        "disposition_required": queue.disposition_required,
         "notes": call.notes,
         "customer_name": session.customer_name,
         "page_url": session.page_url,
@@ -190,6 +208,9 @@ def call_data(call: Call) -> CallDetail:
         "form_data": session.form_data,
         "answers": [{"label": label, "value": value} for label, value in forms.answers(session)],
         "identity": session.identity,
-        "agent": tickets.agent_ref(call.agent) if call.agent else None,
+        "agent": agent_ref(call.agent) if call.agent else None,
+        "parties": seats.rows(call),
+        "handover": handed or None,
         "last_event": session.last_seq,
+        "last_whisper": seats.last_whisper(call),
     }

@@ -19,9 +19,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
+from widgets import permissions
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
-from widgets.services import doorbell, history, log, presence, queues, signalling, table, workers
+from widgets.models import Call
+from widgets.services import doorbell, history, log, presence, queues, seats, signalling, table, workers
 from widgets.times import iso
 
 from .agent import AgentView, call_data
@@ -76,16 +78,17 @@ class AgentEventsView(AgentView):
         query = self.incoming.query()
         number(query, "wait", 0, MOST_WAIT)
         cursor = Cursor.of(query.get("cursor", ""))
-        if self.user.has_perm("widgets.answer_queue"):
+        if permissions.can_take_part(self.user):
             presence.agent_heard([self.user.pk])
         rows = table.visible_tickets(self.user)
         live, _ = history.calls_of(self.user, active=True)
         ends = {call.session_id: call.session.last_seq for call in live}
         until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
-        events, signals, sessions = _news(cursor, ends, until)
-        pages = [(str(call.pk), call.session.page_url, call.session.page_title) for call in live]
+        events, signals, sessions = _news(cursor, ends, until, seats.key_of(self.user.pk))
         words = presence.words_of([self.user.pk])[self.user.pk]
-        looks = zlib.crc32(json.dumps([*map(_looks, rows), pages, words]).encode())
+        invitations = seats.invitations([self.user.pk])[self.user.pk]
+        asked = [each["id"] for each in invitations]
+        looks = zlib.crc32(json.dumps([*map(_looks, rows), *map(_call_looks, live), words, asked]).encode())
         answer = Answer.of(
             {
                 "tickets": [asdict(row) for row in rows],
@@ -93,6 +96,7 @@ class AgentEventsView(AgentView):
                 "events": events,
                 "signals": signals,
                 "presence": words,
+                "invitations": invitations,
                 "cursor": str(Cursor(sessions, looks)),
                 "poll_interval_ms": conf.poll_interval_ms,
             }
@@ -110,8 +114,14 @@ def _looks(row: table.TicketRow) -> list[Any]:
     return [*place, row.can_join, offer]
 
 
+def _call_looks(call: Call) -> list[Any]:
+    """The same of a call."""
+    page = [str(call.pk), call.agent_id, call.session.page_url, call.session.page_title]
+    return [*page, seats.rows(call), seats.last_whisper(call)]
+
+
 def _news(
-    cursor: Cursor, ends: dict[UUID, int], until: dict[UUID, datetime]
+    cursor: Cursor, ends: dict[UUID, int], until: dict[UUID, datetime], mailbox: str
 ) -> tuple[list[AgentItem], list[AgentSignal], dict[UUID, tuple[int, int]]]:
     """Rows and signals since the cursor, and how far they reach. A call that is over gives its last rows once more.
 
@@ -128,7 +138,7 @@ def _news(
         events.extend({"session_id": str(key), **row} for row in mine)  # type: ignore[typeddict-item]
     for key in ends:
         last = cursor.sessions.get(key, (0, 0))[1]
-        pending = signalling.pending(key, "agent", last)
+        pending = signalling.pending(key, mailbox, last)
         signals.extend({"id": each["id"], "session_id": str(key), "data": each["data"]} for each in pending)
         seq = max([known.get(key, ends[key]), *(row["seq"] for row in rows.get(key, []))])
         sessions[key] = (seq, pending[-1]["id"] if pending else last)

@@ -14,7 +14,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
-from widgets import errors
+from widgets import errors, permissions
 from widgets.models import Call
 from widgets.services import call_export, calls, history, statistics
 from widgets.services.history import Filters
@@ -40,7 +40,7 @@ class CallsView(AgentView):
         found, following = history.calls_of(
             self.user, _uuid(query.get("before")), active=_flag(query, "active"), filters=filters_of(query)
         )
-        return Answer.of({"calls": [record_data(call) for call in found], "next": following})
+        return Answer.of({"calls": [record_data(call, self.user) for call in found], "next": following})
 
 
 class CallView(AgentView):
@@ -48,12 +48,12 @@ class CallView(AgentView):
 
     def get(self, request: Request, call_id: UUID) -> Answer:
         """One call, with what the visitor filled in."""
-        return Answer.of(record_data(calls.for_agent(self.user, call_id)))
+        return Answer.of(record_data(calls.for_agent(self.user, call_id), self.user))
 
     def patch(self, request: Request, call_id: UUID) -> Answer:
         """Write down disposition and notes."""
         data = self.checked(NotesInput)
-        return Answer.of(record_data(calls.update_notes(self.user, self.own_call(call_id), **data)))
+        return Answer.of(record_data(calls.update_notes(self.user, self.own_call(call_id), **data), self.user))
 
 
 class TimelineView(AgentView):
@@ -114,9 +114,10 @@ class StatsView(AgentView):
         )
 
 
-def record_data(call: Call) -> CallRecord:
-    """A call with its place in the history. Needs `ticket__queue` loaded, too."""
-    queue = call.ticket.queue
+def record_data(call: Call, user: Any) -> CallRecord:
+    """A call with its place in the history, and what this user may do with it."""
+    queue = call.queue or call.ticket.queue
+    active, own = call.status == Call.Status.ACTIVE, call.agent_id == user.pk
     return {
         **call_data(call),
         "queue": {"id": queue.pk, "slug": queue.slug, "name": queue.name},
@@ -125,6 +126,8 @@ def record_data(call: Call) -> CallRecord:
         "sla_met": call.sla_met,
         "rating": call.rating,
         "rating_comment": call.rating_comment,
+        "supervisable": active and not own and permissions.can_oversee(user),
+        "transferable": active and permissions.can_touch_call(user, call),
     }
 
 

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
+from .party_shapes import AgentName, Handover, Invitation, Party, QueueRef
 from .shapes import Item
-
-
-class QueueRef(TypedDict):
-    """A queue."""
-
-    id: int
-    slug: str
-    name: str
 
 
 class TicketQueue(QueueRef):
@@ -28,13 +21,6 @@ class OfferRef(TypedDict):
     id: str
     expires_at: str
     seconds: int
-
-
-class AgentName(TypedDict):
-    """An agent."""
-
-    id: str
-    name: str
 
 
 class AgentRealtime(TypedDict):
@@ -53,7 +39,9 @@ class Me(TypedDict):
     away_reason: Literal["offers_let_go"] | None
     wrap_up_until: str | None
     can_answer: bool
+    can_supervise: bool
     queues: list[QueueRef]
+    invitations: list[Invitation]
     realtime: AgentRealtime
 
 
@@ -74,6 +62,7 @@ class TicketLine(TypedDict):
     position: int
     can_join: bool
     offer: OfferRef | None
+    handover: Handover | None
 
 
 class Tickets(TypedDict):
@@ -111,7 +100,10 @@ class CallDetail(TypedDict):
     answers: list[Answered]
     identity: dict[str, Any]
     agent: AgentName | None
+    parties: list[Party]
+    handover: Handover | None
     last_event: int
+    last_whisper: int
 
 
 class Released(TypedDict):
@@ -130,6 +122,8 @@ class CallRecord(CallDetail):
     sla_met: bool | None
     rating: int | None
     rating_comment: str
+    supervisable: bool
+    transferable: bool
 
 
 class Declined(TypedDict):
@@ -192,6 +186,7 @@ class AgentEvents(TypedDict):
     events: list[AgentItem]
     signals: list[AgentSignal]
     presence: AgentPresence
+    invitations: list[Invitation]
     cursor: str
     poll_interval_ms: int
 

@@ -10,7 +10,7 @@ from widgets.models import Call
 from widgets.services.statistics import MOST_DAYS
 from widgets.services.visitor_card import VisitorCard
 
-from . import agent, agent_history, agent_offers, inputs, shapes, visitor
+from . import agent, agent_history, agent_offers, agent_parties, inputs, party_shapes, shapes, visitor
 from . import agent_shapes as told
 from .agent_events import AgentEventsView
 from .agent_visitor import VisitorCardView
@@ -86,6 +86,9 @@ _JOIN = (
     "queue_full",
 )
 
+_TRANSFER = ("not_found", "not_in_call", "agent_unavailable", "call_full", "queue_closed")
+_INVITED = ("not_found", "invitation_over")
+
 CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.ConfigView, "GET"): Entry(
         {200: shapes.WidgetConfig, 304: None},
@@ -141,5 +144,24 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
         "not_in_call",
         "session_ended",
         body=inputs.MessageInput,
+    ),
+    (agent_parties.TargetsView, "GET"): _agent(
+        {200: party_shapes.Targets}, "not_found", call={"type": "string", "format": "uuid"}
+    ),
+    (agent_parties.TransferView, "POST"): _agent({200: told.CallDetail}, *_TRANSFER, body=inputs.TransferInput),
+    (agent_parties.CompleteView, "POST"): _agent(
+        {200: told.CallDetail}, "not_found", "not_in_call", body=inputs.Nothing
+    ),
+    (agent_parties.PartyJoinView, "POST"): _agent({200: told.CallDetail}, *_INVITED, body=inputs.Nothing),
+    (agent_parties.PartyDeclineView, "POST"): _agent({200: party_shapes.Gone}, *_INVITED, body=inputs.Nothing),
+    (agent_parties.PartyLeaveView, "POST"): _agent(
+        {200: party_shapes.Gone}, "not_found", "not_in_call", body=inputs.Nothing
+    ),
+    (agent_parties.SuperviseView, "POST"): _agent(
+        {200: told.CallDetail}, "not_found", "not_in_call", "call_full", "already_taken", body=inputs.SuperviseInput
+    ),
+    (agent_parties.WhispersView, "GET"): _agent({200: party_shapes.Whispers}, "not_found", after=_COUNT),
+    (agent_parties.WhispersView, "POST"): _agent(
+        {201: party_shapes.Whisper, 200: party_shapes.Whisper}, "not_found", "not_in_call", body=inputs.MessageInput
     ),
 }

@@ -11,6 +11,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from widgets import origins
 from widgets.errors import InvalidRequest
+from widgets.services.handover import MAX_NOTE
 from widgets.services.messages import MAX_CLIENT_ID, MAX_TEXT
 
 URL_LENGTH = 2048
@@ -209,6 +210,27 @@ class NotesInput(Strict):
 
     disposition = Text(max_length=100, required=False, allow_blank=True)
     notes = Text(max_length=10_000, required=False, allow_blank=True)
+
+
+class TransferInput(Strict):
+    """`POST agent/calls/{id}/transfer/`: either an agent, by the user's id, or a queue, by its slug."""
+
+    agent = Text(max_length=40, required=False)
+    queue = Text(max_length=100, required=False)
+    mode = serializers.ChoiceField(["cold", "warm"], required=False)
+    note = Text(max_length=MAX_NOTE, required=False, allow_blank=True)
+
+    def validate(self, attrs: Any) -> Any:
+        """One of the two."""
+        if ("agent" in attrs) == ("queue" in attrs):
+            raise serializers.ValidationError({"agent": ["Give either an agent or a queue."]})
+        return attrs
+
+
+class SuperviseInput(Strict):
+    """`POST agent/calls/{id}/supervise/`."""
+
+    mode = serializers.ChoiceField(["join", "take_over"])
 
 
 class Nothing(Strict):

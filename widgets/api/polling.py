@@ -13,7 +13,7 @@ from widgets import tokens
 from widgets.conf import conf
 from widgets.errors import LivedeskError, NotQueued
 from widgets.models import Session
-from widgets.services import doorbell, log, presence, queues, signalling
+from widgets.services import doorbell, log, presence, queues, seats, signalling
 
 from .answer import Answer
 from .entry import answered, finish, session_of, worked
@@ -58,7 +58,7 @@ class Poll:
 @answered
 def events(incoming: Incoming) -> Answer:
     """`GET events/` without waiting."""
-    return _look(incoming, session_of(incoming), Poll.of(incoming))[0]
+    return _look(incoming, session_of(incoming), Poll.of(incoming), _Seen())[0]
 
 
 async def events_later(incoming: Incoming) -> Answer:
@@ -81,15 +81,17 @@ async def events_later(incoming: Incoming) -> Answer:
 
 @dataclass(slots=True)
 class _Seen:
-    """For how many seconds it is worth waiting for a better answer."""
+    """What one poll has seen; `patience` says for how many seconds it is worth waiting for a better answer."""
 
     patience: float = 0.0
+    parties: list[seats.Seat] | None = None
+    """Who was in the call at the first look."""
 
 
 @answered
 def _tried(incoming: Incoming, poll: Poll, seen: _Seen) -> Answer:
     seen.patience = 0.0
-    answer, seen.patience = _look(incoming, session_of(incoming), poll)
+    answer, seen.patience = _look(incoming, session_of(incoming), poll, seen)
     return answer
 
 
@@ -99,7 +101,7 @@ def _note(session: Session) -> None:
         presence.heard([session.pk])
 
 
-def _look(incoming: Incoming, session: Session, poll: Poll) -> tuple[Answer, float]:
+def _look(incoming: Incoming, session: Session, poll: Poll, seen: _Seen) -> tuple[Answer, float]:
     _note(session)
     found: list[Any] = []
     if session.last_seq > poll.after:
@@ -115,6 +117,11 @@ def _look(incoming: Incoming, session: Session, poll: Poll) -> tuple[Answer, flo
     fresh = bool(data["events"])
     if standing:
         data["events"].append({"type": "queue.position", "data": standing.data()})
+    if session.state == Session.State.IN_CALL:
+        here = seats.seats_of([session.pk]).get(session.pk, [])
+        data["events"].append({"type": "presence", "data": {"parties": here}})
+        fresh = fresh or here != (here if seen.parties is None else seen.parties)
+        seen.parties = here
     patience = min(QUEUED_WAIT if standing else MOST_WAIT, conf.heartbeat * 1.5)
     return Answer.of(data), 0.0 if fresh else patience
 

@@ -185,12 +185,22 @@ class Events(TypedDict):
     poll_interval_ms: int
 
 
+class Seat(TypedDict):
+    """Somebody in a call beside its visitor and its agent; `party` is their key in signals."""
+
+    party: str
+    id: str
+    name: str
+    role: Literal["consulted", "supervisor"]
+
+
 class CallJoin(TypedDict):
-    """The current call, and what its provider needs to join."""
+    """The current call, what its provider needs to join, and who is in it beside the visitor and the agent."""
 
     call_id: str
     provider: str
     join: dict[str, Any]
+    parties: list[Seat]
 
 
 class CallOver(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import agent, agent_history, agent_offers, visitor
+from . import agent, agent_history, agent_offers, agent_parties, visitor
 from .agent_events import agent_events_view
 from .agent_visitor import VisitorCardView
 from .view import JsonView, nowhere
@@ -51,6 +51,14 @@ agent_urls = [
     _at("agent/calls/<uuid:call_id>/end/", agent.CallEndView, "agent-call-end"),
     _at("agent/calls/<uuid:call_id>/signal/", agent.CallSignalView, "agent-call-signal"),
     _at("agent/calls/<uuid:call_id>/messages/", agent.CallMessagesView, "agent-call-messages"),
+    _at("agent/targets/", agent_parties.TargetsView, "agent-targets"),
+    _at("agent/calls/<uuid:call_id>/transfer/", agent_parties.TransferView, "agent-transfer"),
+    _at("agent/calls/<uuid:call_id>/transfer/complete/", agent_parties.CompleteView, "agent-transfer-complete"),
+    _at("agent/calls/<uuid:call_id>/party/join/", agent_parties.PartyJoinView, "agent-party-join"),
+    _at("agent/calls/<uuid:call_id>/party/decline/", agent_parties.PartyDeclineView, "agent-party-decline"),
+    _at("agent/calls/<uuid:call_id>/party/leave/", agent_parties.PartyLeaveView, "agent-party-leave"),
+    _at("agent/calls/<uuid:call_id>/supervise/", agent_parties.SuperviseView, "agent-supervise"),
+    _at("agent/calls/<uuid:call_id>/whispers/", agent_parties.WhispersView, "agent-whispers"),
 ]
 
 urlpatterns = [

@@ -18,7 +18,7 @@ from widgets import limits, tokens
 from widgets.conf import conf
 from widgets.models import Session
 from widgets.models.definitions import supported
-from widgets.services import calls, messages, queues, sessions, signalling, tickets
+from widgets.services import calls, messages, queues, seats, sessions, signalling, tickets
 from widgets.times import iso
 
 from . import cors, leaving, opening, polling
@@ -160,9 +160,10 @@ class CallView(VisitorView):
     def get(self, request: Request) -> Answer:
         """The current call, with what the provider needs to join."""
         call = calls.current(self.session)
-        join = calls.join_info(call, "visitor")
+        join = calls.join_info(call, seats.VISITOR)
         join["module"] = request.build_absolute_uri(static(join["module"]))  # the page may be of another origin
-        data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join}
+        here = seats.seats(call.pk)
+        data: CallJoin = {"call_id": str(call.pk), "provider": call.provider, "join": join, "parties": here}
         return Answer.of(data)
 
 
@@ -181,9 +182,9 @@ class CallSignalView(VisitorView):
     """Signals where there is no socket."""
 
     def post(self, request: Request) -> Answer:
-        """Pass a call signal to the agent."""
+        """Pass a call signal to the one in the call whom `to_party` names, or to all others."""
         data = self.checked(SignalInput)
-        signalling.send(calls.current(self.session), "visitor", data)
+        signalling.send(calls.current(self.session), seats.VISITOR, data)
         return Answer.of({}, 202)
 
 

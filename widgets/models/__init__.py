@@ -7,6 +7,7 @@ from .domains import Domain
 from .log import EventRow, SessionEvent
 from .logos import Logo
 from .offers import Offer
+from .parties import CallParty, Whisper
 from .queues import Queue, QueueMember
 from .requests import ContactRequest
 from .sessions import Session
@@ -18,6 +19,7 @@ __all__ = [
     "AgentProfile",
     "AuditEvent",
     "Call",
+    "CallParty",
     "ContactRequest",
     "Domain",
     "EventRow",
@@ -28,5 +30,6 @@ __all__ = [
     "Session",
     "SessionEvent",
     "Ticket",
+    "Whisper",
     "Widget",
 ]

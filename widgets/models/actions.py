@@ -19,6 +19,7 @@ ACTIONS = {
     "audit.exported": _("Audit log exported"),
     "call.ended": _("Call ended"),
     "call.exported": _("Call history exported"),
+    "call.transferred": _("Call passed on"),
     "domain.added": _("Domain added"),
     "domain.changed": _("Method of proof changed"),
     "domain.failing": _("Domain's proof not found"),
@@ -30,6 +31,9 @@ ACTIONS = {
     "login.failed": _("Log-in to the console failed"),
     "login.succeeded": _("Logged in to the console"),
     "page.tested": _("Page tested"),
+    "party.invited": _("Agent asked into a call"),
+    "party.joined": _("Call joined"),
+    "party.left": _("Call left"),
     "queue.changed": _("Queue changed"),
     "queue.created": _("Queue created"),
     "queue.deleted": _("Queue deleted"),
@@ -46,21 +50,3 @@ ACTIONS = {
     "widget.switched_on": _("Widget switched on"),
 }
 """`<noun>.<past participle>` → its words."""
-
-DETAILS = {
-    "call": _("call"),
-    "code": _("code"),
-    "elsewhere": _("logged in elsewhere"),
-    "filters": _("filters"),
-    "found": _("found"),
-    "method": _("method of proof"),
-    "name": _("name"),
-    "origin": _("origin"),
-    "problems": _("problems"),
-    "reason": _("reason"),
-    "roles": _("roles"),
-    "status": _("status"),
-    "url": _("address"),
-    "user": _("user"),
-}
-"""Keys of a row's details that are no field of a setting, in words."""

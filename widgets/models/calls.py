@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .queues import Queue
 from .sessions import Session
 from .tickets import Ticket
 
@@ -18,7 +19,8 @@ class Call(models.Model):
 
     Of a missed one `end_reason` is `left`, `abandoned` or `session_ended`, and it has no agent and no length.
     `waited_seconds` is from joining the queue, or from being given back to it, to the call or to the going; `sla_met` says
-    whether that was in time by the SLA of that moment.
+    whether that was in time by the SLA of that moment. `queue` is where the visitor waited for it: a ticket that is passed
+    on goes to another.
     """
 
     class Status(models.TextChoices):
@@ -37,6 +39,9 @@ class Call(models.Model):
         blank=True,
         related_name="widget_calls",
         verbose_name=_("agent"),
+    )
+    queue = models.ForeignKey(
+        Queue, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("queue")
     )
     provider = models.CharField(_("conference provider"), max_length=30)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)

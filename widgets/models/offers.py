@@ -15,6 +15,7 @@ from .tickets import Ticket
 class Offer(models.Model):
     """A ticket that one agent may accept until `expires_at`; of a ticket and of an agent one at a time is pending.
 
+    `direct` when a colleague passed the visitor on to this very agent, whatever the queue's routing.
     `declined` is the agent's own no, `expired` their silence, `withdrawn` when the visitor went or another was faster.
     """
 
@@ -30,6 +31,7 @@ class Offer(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="widget_offers", verbose_name=_("agent")
     )
+    direct = models.BooleanField(_("passed on by a colleague"), default=False)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
     offered_at = models.DateTimeField(_("offered"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))

@@ -40,7 +40,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 
 class Ticket(models.Model):
-    """A visitor's place in a queue, and what became of it."""
+    """A visitor's place in a queue, and what became of it.
+
+    `handover` is `{}`, or what the agent who passed the visitor on left for the next: `{"from": {"id", "name"}, "note",
+    "at"}`.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -68,6 +72,8 @@ class Ticket(models.Model):
         related_name="widget_tickets",
         verbose_name=_("agent"),
     )
+
+    handover = models.JSONField(_("handover"), default=dict, blank=True, editable=False)
 
     objects = TicketQuerySet.as_manager()
 

@@ -6,9 +6,10 @@ import time
 from typing import Any
 from uuid import UUID
 
-from widgets import permissions, publish
-from widgets.errors import InvalidRequest, PermissionDenied
-from widgets.services import calls, presence, signalling, workers
+from widgets import publish
+from widgets.errors import InvalidRequest
+from widgets.models import Call
+from widgets.services import calls, presence, seats, signalling, workers
 
 from . import auth
 from .codec import Frame, encode
@@ -52,18 +53,18 @@ class AgentConsumer(Connection):
 
 
 def _signal(user: Any, data: dict[str, Any]) -> None:
-    signalling.send(_call(user, data), "agent", data)
+    call = _call(user, data)
+    signalling.send(call, seats.speaker(user, call), data)
 
 
 def _typing(user: Any, data: dict[str, Any]) -> None:
-    publish.ephemeral(_call(user, data).session_id, "visitor", {"type": "typing", "data": {}})
+    call = _call(user, data)
+    seats.speaker(user, call)
+    publish.ephemeral(call.session_id, "visitor", {"type": "typing", "data": {}})
 
 
-def _call(user: Any, data: dict[str, Any]) -> Any:
+def _call(user: Any, data: dict[str, Any]) -> Call:
     try:
-        call = calls.for_agent(user, UUID(str(data.get("call_id"))))
+        return calls.for_agent(user, UUID(str(data.get("call_id"))))
     except ValueError as error:
         raise InvalidRequest("call_id is the id of a call.", param="call_id") from error
-    if not permissions.can_touch_call(user, call):
-        raise PermissionDenied
-    return call

@@ -15,7 +15,7 @@ from django.http import HttpRequest, parse_cookie
 from widgets import origins, permissions, tokens
 from widgets.errors import NotAuthenticated, OriginNotAllowed, PermissionDenied, TokenInvalid, TokenMissing
 from widgets.models import EventRow, Session
-from widgets.services import access, log
+from widgets.services import access, log, seats
 
 from . import reading
 
@@ -30,6 +30,7 @@ class Beginning(NamedTuple):
     rows: list[EventRow]
     queue_id: int | None
     more: bool  # the rows are a page of more
+    parties: list[seats.Seat] | None  # who is in the call beside the agent; None: there is no call
 
 
 class Console(NamedTuple):
@@ -65,12 +66,14 @@ def admit(auth_token: str, origin: str | None) -> tuple[Session, float]:
 
 
 def beginning(session_id: UUID, after: int | None) -> Beginning:
-    """What a socket begins with. ``after`` None: only what is new. Two queries, three for one who waits."""
+    """What a socket begins with. ``after`` None: only what is new. Two queries, three for one who waits or is in a call."""
     session = Session.objects.get(pk=session_id)
     rows = log.rows_after(session_id, after) if after is not None else []
     waits = session.state == Session.State.QUEUED
     queue_id = reading.waiting_in([session_id]).get(session_id) if waits else None
-    return Beginning(session, rows, queue_id, more=len(rows) >= log.PAGE)
+    in_call = session.state == Session.State.IN_CALL
+    parties = seats.seats_of([session_id]).get(session_id, []) if in_call else None
+    return Beginning(session, rows, queue_id, len(rows) >= log.PAGE, parties)
 
 
 def renew(auth_token: str, origin: str | None, session_id: UUID) -> float:

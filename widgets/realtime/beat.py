@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets.conf import conf
-from widgets.services import doorbell, log, presence, workers
+from widgets.services import doorbell, log, presence, seats, workers
 
 from . import reading
 from .codec import PING
@@ -100,7 +100,7 @@ class Beat:
         await workers.run(presence.return_visitors)
 
     async def heal(self) -> None:
-        """Find rows and places in queues that the layer did not tell of: two queries for all sessions here."""
+        """Find rows and places in queues that the layer did not tell of: three queries for all sessions here."""
         hub = self._hub
         polling = {UUID(key): after for key, after in doorbell.waiting().items() if len(key) == 36}
         ids = list(hub.visitors.keys() | hub.console.followers.keys() | polling.keys())
@@ -116,6 +116,16 @@ class Beat:
             for session_id, queue_id in waiting.items():
                 for socket in hub.visitors.get(session_id, ()):
                     hub.positions.place(socket, queue_id)
+            await self._seat([each for each in some if each in hub.visitors])
+
+    async def _seat(self, session_ids: list[UUID]) -> None:
+        """Who is in calls beside their agents, where a bell about it was lost."""
+        found = await workers.run(seats.seats_of, session_ids)
+        for session_id in session_ids:
+            text = reading.presence_frame(found.get(session_id, []))
+            for socket in self._hub.visitors.get(session_id, ()):
+                if text != (socket.present or reading.NOBODY):
+                    socket.show(text)
 
     async def _sweep(self) -> None:
         await workers.run(presence.sweep)

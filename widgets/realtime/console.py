@@ -79,15 +79,19 @@ class Console:
         try:
             found = await workers.run(reading.live_calls, asked)
             words = await workers.run(reading.presences, asked)
+            invitations = await workers.run(reading.invitations, asked)
         except Exception:
             self._calls_changed |= asked
             raise
         for user_id in asked:
-            mine = [call for call in found if call.agent_id == user_id]
+            mine = [call for call in found if user_id in call.user_ids]
             for socket in tuple(self.sockets.get(user_id, ())):
                 if socket.presence != words[user_id]:
                     socket.presence = words[user_id]
                     socket.outbox.state("presence", words[user_id])
+                if socket.invitations != invitations[user_id][0]:
+                    socket.invitations = invitations[user_id][0]
+                    socket.outbox.state("invitation", invitations[user_id][1])
                 self._show_calls(socket, mine)
 
     def _show_calls(self, socket: AgentSocket, mine: list[reading.LiveCall]) -> None:

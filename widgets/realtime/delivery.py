@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets.services import doorbell
+from widgets.services.seats import key_of
 
 from .codec import encode
+from .reading import presence_frame
 from .socket import Letter, letters
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Delivery:
             for socket in hub.visitors.get(session_id, ()):
                 if queue_id is not None:
                     hub.positions.place(socket, queue_id)
+            if (parties := message.get("parties")) is not None:
+                self._seat(session_id, parties, agents)
             doorbell.ring(session_id)
         if queue_id is not None:
             hub.positions.changed(queue_id)
@@ -59,6 +63,12 @@ class Delivery:
                 if session_id not in socket.followers:
                     hub.console.follow(socket, session_id, assigned[0] - 1)
 
+    def _seat(self, session_id: UUID, parties: list[dict[str, Any]], agents: list[int]) -> None:
+        """The visitor is told who is in the call beside the agent; who is not any more has had the last of the rows."""
+        for socket in self._hub.visitors.get(session_id, ()):
+            socket.show(presence_frame(parties))
+        self._hand_over(session_id, agents)
+
     def _hand_over(self, session_id: UUID, agents: list[int]) -> None:
         """From here on the session is for these agents alone."""
         console = self._hub.console
@@ -75,6 +85,11 @@ class Delivery:
             text = encode(frame)
             for socket in hub.visitors.get(session_id, ()):
                 socket.outbox.lossy(text)
+        elif to != "agent":
+            text = encode({**frame, "session_id": str(session_id)})
+            for user_id, theirs in hub.console.sockets.items():
+                for agent_socket in theirs if to == key_of(user_id) else ():
+                    agent_socket.outbox.lossy(text)
         else:
             text = encode({**frame, "session_id": str(session_id)})
             for follower in hub.console.followers.get(session_id, ()):

@@ -1,4 +1,4 @@
-"""The tick that moves offers on: what only time changes, nobody rings for."""
+"""The tick that moves offers and invitations on: what only time changes, nobody rings for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 
-from widgets.services import routing, workers
+from widgets.services import parties, routing, workers
 
 logger = logging.getLogger("widgets")
 TICK = 1.0  # seconds; so much later than its time an offer ends at the latest
@@ -20,6 +20,7 @@ async def run() -> None:
         await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
         try:
             await workers.run(routing.run)
+            await workers.run(parties.sweep)
             pause = TICK
         except Exception as error:  # databases raise what they like; the rows are still there afterwards
             pause = min(LONGEST_PAUSE, pause * 2)

@@ -8,19 +8,24 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 
 from widgets import permissions
-from widgets.models import Call, QueueMember, Ticket
-from widgets.services import presence, queues, table
+from widgets.models import Call, CallParty, QueueMember, Ticket
+from widgets.services import presence, queues, seats, table
+from widgets.services.agents import agent_ref
 from widgets.times import iso
 
 from .codec import encode
 
+NOBODY = '{"type":"presence","data":{"parties":[]}}'
+"""A visitor's frame while nobody is in the call beside the agent."""
+
 
 class LiveCall(NamedTuple):
-    """A call that is going on, as the hub needs it: whose, in which session, and its JSON."""
+    """A call that is going on, as the hub needs it: who is in it, in which session, and its JSON."""
 
-    agent_id: int
+    user_ids: frozenset[int]
     session_id: UUID
     last_seq: int
     text: str
@@ -33,12 +38,20 @@ def waiting_in(session_ids: Collection[UUID]) -> dict[UUID, int]:
 
 
 def live_calls(user_ids: Collection[int]) -> list[LiveCall]:
-    """The active calls of these agents. One query."""
-    found = Call.objects.filter(agent__in=user_ids, status=Call.Status.ACTIVE).select_related("session")
+    """The active calls that these agents are in. Two queries."""
+    parts = CallParty.objects.filter(user__in=user_ids, status=CallParty.Status.JOINED)
+    found = Call.objects.filter(Q(agent__in=user_ids) | Q(pk__in=parts.values("call")), status=Call.Status.ACTIVE)
+    found = seats.with_parties(found.select_related("session", "agent"))
     return [
-        LiveCall(call.agent_id or 0, call.session_id, call.session.last_seq, encode(_call(call)))
+        LiveCall(_people(call), call.session_id, call.session.last_seq, encode(_call(call)))
         for call in found.order_by("started_at")
     ]
+
+
+def _people(call: Call) -> frozenset[int]:
+    parties: list[CallParty] = call.known_parties  # type: ignore[attr-defined]
+    here = {party.user_id for party in parties if party.status == CallParty.Status.JOINED}
+    return frozenset(here | {call.agent_id} if call.agent_id else here)
 
 
 def _call(call: Call) -> dict[str, Any]:
@@ -53,6 +66,26 @@ def _call(call: Call) -> dict[str, Any]:
         "page_url": call.session.page_url,
         "page_title": call.session.page_title,
         "last_event": call.session.last_seq,
+        "agent": agent_ref(call.agent) if call.agent else None,
+        "parties": seats.rows(call),
+        "last_whisper": seats.last_whisper(call),
+    }
+
+
+def presence_frame(parties: Collection[Any]) -> str:
+    """For a visitor: who is in the call beside the agent."""
+    return encode({"type": "presence", "data": {"parties": list(parties)}})
+
+
+def invitations(user_ids: Collection[int]) -> dict[int, tuple[frozenset[str], str]]:
+    """For each of these agents the calls they are asked into: which, and the frame ``invitation``. One query."""
+    found = seats.invitations(user_ids)
+    return {
+        user_id: (
+            frozenset(each["id"] for each in theirs),
+            encode({"type": "invitation", "data": {"invitations": theirs}}),
+        )
+        for user_id, theirs in found.items()
     }
 
 

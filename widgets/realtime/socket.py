@@ -63,7 +63,12 @@ class VisitorSocket(Socket):
     follower: Follower
     queue_id: int | None = None
     standing = ""  # the last queue.position that was sent
-    agent = ""  # the last presence that was sent
+    present = ""  # the last presence that was sent
+
+    def show(self, text: str) -> None:
+        """Who is in the call beside the agent."""
+        self.present = text
+        self.outbox.state("presence", text)
 
 
 class AgentSocket(Socket):
@@ -75,6 +80,7 @@ class AgentSocket(Socket):
     tickets = ""  # the last queue.tickets that was sent
     calls = ""
     presence = ""
+    invitations: frozenset[str] = frozenset()
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         super().__init__(send, ended)

@@ -12,8 +12,9 @@ from widgets.conf import conf
 from widgets.errors import InvalidRequest
 from widgets.models import Session
 from widgets.services import calls, signalling, workers
+from widgets.services.seats import VISITOR
 
-from . import auth
+from . import auth, reading
 from .codec import Frame, encode
 from .connection import Connection
 from .socket import Follower, VisitorSocket, letters
@@ -47,6 +48,8 @@ class VisitorConsumer(Connection):
         if not socket.follower.offer(letters(start.rows)) or socket.follower.missed or start.more:
             self.hub.catchup.need(socket.follower)
         self.hub.positions.place(socket, start.queue_id)
+        if start.parties is not None:
+            socket.show(reading.presence_frame(start.parties))
 
     async def take(self, frame: Frame) -> None:
         """``signal``, ``typing`` or ``auth``."""
@@ -65,7 +68,7 @@ class VisitorConsumer(Connection):
 
 
 def _signal(session_id: UUID, data: dict[str, Any]) -> None:
-    signalling.send(calls.current(Session(pk=session_id)), "visitor", data)
+    signalling.send(calls.current(Session(pk=session_id)), VISITOR, data)
 
 
 def _welcome(session: Session) -> str:

@@ -13,8 +13,8 @@ from .. import errors, limits, permissions
 from ..models import Call
 from ..times import iso
 from . import audit, history
+from .agents import agent_ref
 from .audit_export import BOM, RATE, safe
-from .tickets import agent_ref
 
 PAGE = 1000
 HEADER = [
@@ -71,7 +71,12 @@ def _cells(call: Call) -> list[str]:
         call.status,
         call.end_reason,
         *map(
-            _cell, (call.ticket.queue.name, session.customer_name, agent_ref(call.agent)["name"] if call.agent else "")
+            _cell,
+            (
+                (call.queue or call.ticket.queue).name,
+                session.customer_name,
+                agent_ref(call.agent)["name"] if call.agent else "",
+            ),
         ),
         *map(_cell, (call.waited_seconds, call.sla_met, call.duration_seconds)),
         *map(_cell, own),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from django.db.models.functions import Cast, Coalesce, Least
 from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
-from ..conference import Participant
 from ..models import AgentPresence, Call, Queue, Session, Ticket
-from . import audit, routing
+from . import audit, parties, routing, seats
+from .seats import Speaker
 
 logger = logging.getLogger("widgets")
 RECENT = 50
@@ -33,29 +33,29 @@ def current(session: Session) -> Call:
 
 
 def for_agent(user: Any, call_id: UUID) -> Call:
-    """A call that this user may see: their own, or any for those who may read all. Raises NotFound."""
-    found = Call.objects.select_related("session__widget", "agent", "ticket__queue").filter(pk=call_id)
+    """A call that this user may see: their own, one they are in or asked into, any for who may read all. Raises NotFound."""
+    found = Call.objects.select_related("session__widget", "agent", "queue", "ticket__queue").filter(pk=call_id)
     if not permissions.can_read_calls(user):
-        found = found.filter(agent=user)
+        found = found.filter(seats.among(user))
     call = found.first()
     if call is None:
         raise errors.NotFound
     return call
 
 
-def join_info(call: Call, participant: Participant) -> dict[str, Any]:
-    """What this side's browser needs to join, credentials included; never logged. Raises NotInCall when it is over."""
+def join_info(call: Call, who: Speaker) -> dict[str, Any]:
+    """What this one's browser needs to join, credentials included; never logged. Raises NotInCall when it is over."""
     if call.status != Call.Status.ACTIVE:
         raise errors.NotInCall
     provider = conference.get(call.provider)
-    return {"module": provider.module, **provider.join(call, participant)}
+    return {"module": provider.module, **provider.join(call, who.side), "party": who.key}
 
 
 def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
     """Ends this call; the visitor may join the queue again. Repeatable: the first end counts."""
     session = Session.objects.get(pk=call.session_id)
     ended = _end(actor, session, call, reason)
-    return ended or Call.objects.select_related("agent", "session__widget", "ticket__queue").get(pk=call.pk)
+    return ended or Call.objects.select_related("agent", "session__widget", "queue", "ticket__queue").get(pk=call.pk)
 
 
 @transaction.atomic
@@ -90,12 +90,18 @@ def close_active(session: Session, reason: events.EndReason, call: Call | None =
     status = Call.Status.DROPPED if lost else Call.Status.COMPLETED
     if not active.update(status=status, ended_at=now, end_reason=reason):
         return None
-    found = Call.objects.select_related("agent", "session__widget", "ticket__queue")
+    found = Call.objects.select_related("agent", "session__widget", "queue", "ticket__queue")
     ended = found.get(session_id=session.pk, ended_at=now)
-    _learn(ended)
-    _free(ended)
-    transaction.on_commit(partial(_after, ended), robust=True)
+    settle(ended)
     return ended
+
+
+def settle(ended: Call) -> None:
+    """In the transaction that ended the call: what its end means for its parties, its queue and its agent."""
+    parties.close_all(ended, ended.ended_at or timezone.now())
+    _learn(ended)
+    free(ended.queue, ended.agent_id, ended.ended_at or timezone.now(), wrap_up=ended.end_reason != "agent_lost")
+    transaction.on_commit(partial(_after, ended), robust=True)
 
 
 def ended_event(call: Call) -> events.CallEnded:
@@ -114,16 +120,16 @@ def _learn(call: Call) -> None:
     mean = Coalesce(F("service_seconds"), seconds)
     known = Least(F("service_count") + 1, Value(RECENT))
     changes = {"service_seconds": mean + (seconds - mean) / Cast(known, FloatField()), "service_count": known}
-    Queue.objects.filter(pk=call.ticket.queue_id).update(**changes)  # in this order: MySQL reads what it has just set
+    Queue.objects.filter(pk=call.queue_id or 0).update(**changes)  # in this order: MySQL reads what it has just set
 
 
-def _free(call: Call) -> None:
+def free(queue: Queue | None, user_id: Any, now: datetime, *, wrap_up: bool = True) -> None:
     """The agent is idle from now on, once the wrap-up is over; who was lost has nothing to write up."""
-    ended, pause = call.ended_at or timezone.now(), call.ticket.queue.wrap_up_seconds
-    changes: dict[str, Any] = {"freed_at": ended}
-    if pause and call.end_reason != "agent_lost":
-        changes = {"freed_at": ended + timedelta(seconds=pause), "wrap_up_until": ended + timedelta(seconds=pause)}
-    AgentPresence.objects.filter(user=call.agent_id).update(**changes)
+    pause = timedelta(seconds=queue.wrap_up_seconds if queue and wrap_up else 0)
+    changes: dict[str, Any] = {"freed_at": now + pause}
+    if pause:
+        changes["wrap_up_until"] = now + pause
+    AgentPresence.objects.filter(user=user_id).update(**changes)
     routing.soon()
 
 

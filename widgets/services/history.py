@@ -13,10 +13,10 @@ from django.db.models import Max, Min, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from .. import events, permissions
-from ..models import Call, Queue, QueueMember, SessionEvent
+from ..models import Call, CallParty, Queue, QueueMember, SessionEvent
 from ..models.log import EventRow
-from . import queues
-from .tickets import agent_ref
+from . import queues, seats
+from .agents import agent_ref
 
 PAGE = 50
 TIMELINE = 500
@@ -51,7 +51,7 @@ class Filters:
         if self.status:
             calls = calls.filter(status=self.status)
         if self.queue:
-            calls = calls.filter(ticket__queue__slug=self.queue)
+            calls = calls.filter(queue__slug=self.queue)
         if self.agent:
             calls = calls.filter(agent__in=_user(self.agent))
         if self.disposition:
@@ -74,34 +74,36 @@ def midnight(day: date) -> datetime:
 
 
 def visible(user: Any) -> QuerySet[Call]:
-    """The calls that this user may read: their own, all for those who may read all."""
-    found = Call.objects.select_related("session__widget", "agent", "ticket__queue")
-    return found if permissions.can_read_calls(user) else found.filter(agent=user)
+    """The calls that this user may read: their own and those they are in, all for those who may read all."""
+    found = Call.objects.select_related("session__widget", "agent", "queue", "ticket__queue")
+    return found if permissions.can_read_calls(user) else found.filter(seats.among(user))
 
 
 def calls_of(
     user: Any, before: UUID | None = None, *, active: bool = False, filters: Filters | None = None
 ) -> tuple[list[Call], UUID | None]:
-    """The calls that this user may read, the newest first, and the `before` of the next page. One query.
+    """The calls that this user may read, the newest first, and the `before` of the next page. Two queries.
 
-    `active` gives the user's own live calls only.
+    `active` gives the live calls only that the user is in.
     """
     found = (filters or Filters()).of(visible(user))
     if active:
-        found = found.filter(agent=user, status=Call.Status.ACTIVE)
+        found = found.filter(seats.among(user, CallParty.Status.JOINED), status=Call.Status.ACTIVE)
     if before is not None:
         at = Subquery(Call.objects.filter(pk=before).values("started_at"))
         found = found.filter(Q(started_at__lt=at) | Q(pk__gt=before), started_at__lte=at)
-    page = list(found.order_by("-started_at", "pk")[: PAGE + 1])
+    page = list(seats.with_parties(found).order_by("-started_at", "pk")[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
 
 
 def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
-    """When the user's last call in each of these sessions ended; without those in which there was none. One query."""
+    """When the user was last in a call in each of these sessions; without those in which there was none. Two queries."""
     if not session_ids:
         return {}
-    mine = Call.objects.filter(agent=user, session__in=session_ids, ended_at__isnull=False).order_by("ended_at")
-    return {session_id: ended for session_id, ended in mine.values_list("session_id", "ended_at") if ended}
+    mine = Call.objects.filter(agent=user, session__in=session_ids, ended_at__isnull=False)
+    parts = CallParty.objects.filter(user=user, call__session__in=session_ids, left_at__isnull=False)
+    ends = [*mine.values_list("session_id", "ended_at"), *parts.values_list("call__session_id", "left_at")]
+    return dict(sorted(((session_id, ended) for session_id, ended in ends if ended), key=lambda end: end[1]))
 
 
 def timeline(call: Call, after: int = 0) -> tuple[list[EventRow], int | None]:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from .. import errors, events, publish
 from ..models import Call, Session, SessionEvent
 from ..models.log import EventRow
-from .tickets import agent_ref
+from .agents import agent_ref
 
 MAX_TEXT = 4000
 MAX_CLIENT_ID = 60

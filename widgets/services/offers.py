@@ -25,8 +25,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from .. import publish
-from ..models import AgentPresence, Offer, QueueMember, Ticket
+from .. import errors, publish
+from ..models import AgentPresence, CallParty, Offer, QueueMember, Ticket
+from . import agents
 
 MOST_LET_GO = 2
 """Offers in a row that an agent may let go and stay available."""
@@ -43,14 +44,32 @@ def make(ticket: Ticket, agent_id: int, heard_since: datetime, now: datetime) ->
                 return "ticket_gone"
             expires = now + timedelta(seconds=ticket.queue.accept_seconds)
             Offer.objects.create(ticket=ticket, agent_id=agent_id, offered_at=now, expires_at=expires)
-            there = AgentPresence.objects.filter(user=agent_id, available=True, seen_at__gte=heard_since)
-            if not there.update(missed_offers=F("missed_offers")):
+            if not agents.still_there(agent_id, heard_since) or is_invited(agent_id):
                 transaction.set_rollback(True)
                 return "agent_gone"
             publish.ring(None, [], queue_id=ticket.queue_id, agents=[agent_id])
     except IntegrityError:  # another tick was faster with this agent
         return "agent_gone"
     return "made"
+
+
+def hold_out(ticket: Ticket, agent_id: int, now: datetime, expires: datetime) -> None:
+    """In the caller's transaction, which has made the ticket `offered`: to this very agent. Raises AgentUnavailable."""
+    try:
+        with transaction.atomic():
+            Offer.objects.create(ticket=ticket, agent_id=agent_id, direct=True, offered_at=now, expires_at=expires)
+    except IntegrityError as error:  # they are offered somebody else
+        raise errors.AgentUnavailable from error
+
+
+def is_invited(agent_id: int) -> bool:
+    """After `agents.still_there`, which whoever invites looks at, too: whether the agent is asked into a call by now."""
+    return CallParty.objects.filter(user=agent_id, status=CallParty.Status.INVITED).exists()
+
+
+def is_offered(agent_id: int) -> bool:
+    """The other way round: whether the agent is offered a visitor by now."""
+    return Offer.objects.filter(agent=agent_id, outcome=Outcome.PENDING).exists()
 
 
 @transaction.atomic
@@ -61,7 +80,7 @@ def close(offer: Offer, outcome: Offer.Outcome) -> bool:
         transaction.set_rollback(True)  # the ticket may be held out to somebody else by now
         return False
     if outcome in LET_GO:
-        _let_go(offer.agent_id)
+        let_go(offer.agent_id)
     publish.ring(None, [], queue_id=offer.ticket.queue_id, agents=[offer.agent_id])
     return True
 
@@ -83,7 +102,8 @@ def pending_of(ticket_id: UUID) -> Offer | None:
     return Offer.objects.filter(ticket=ticket_id, outcome=Outcome.PENDING).first()
 
 
-def _let_go(agent_id: int) -> None:
+def let_go(agent_id: int) -> None:
+    """One more that the agent has let go; after MOST_LET_GO in a row they are not available any more."""
     presence = AgentPresence.objects.filter(user=agent_id)
     presence.update(missed_offers=F("missed_offers") + 1)
     if presence.filter(available=True, missed_offers__gte=MOST_LET_GO).update(available=False):

@@ -15,7 +15,7 @@ from .. import errors, events, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, QueueMember, Session, Ticket
 from ..times import iso
-from . import calls, offers, routing, tickets
+from . import calls, handover, offers, routing, tickets
 
 logger = logging.getLogger("widgets")
 BATCH = 200
@@ -93,7 +93,7 @@ def end_wrap_up(user: Any) -> None:
     """
     now = timezone.now()
     last = Call.objects.filter(agent=user, status=Call.Status.COMPLETED).order_by("-started_at").first()
-    if last and not last.disposition and last.ticket.queue.disposition_required:
+    if last and not last.disposition and last.queue and last.queue.disposition_required:
         raise errors.DispositionRequired(param=str(last.pk))
     if AgentPresence.objects.filter(user=user, wrap_up_until__gt=now).update(wrap_up_until=None, freed_at=now):
         publish.ring(None, [], agents=[user.pk])
@@ -126,11 +126,11 @@ def _drop_calls(gone: datetime) -> int:
 
 
 def return_visitors(now: datetime | None = None) -> int:
-    """Gives the visitors of agents who were lost back to the head of their queues; how many."""
+    """Gives the visitors of lost agents to who else is in the call, else back to the head of their queues; how many."""
     gone = (now or timezone.now()) - timedelta(seconds=conf.agent_grace)
     held = Ticket.objects.filter(status=Ticket.Status.ASSIGNED, assigned_at__lt=gone)
     lost = held.exclude(agent__agent_presence__seen_at__gte=gone).select_related("session", "agent")[:BATCH]
-    return sum(tickets.give_back(ticket, "agent_lost") for ticket in lost)
+    return sum(handover.inherit(ticket, gone) or tickets.give_back(ticket, "agent_lost") for ticket in lost)
 
 
 def _expire(now: datetime) -> int:

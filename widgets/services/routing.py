@@ -19,45 +19,25 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .. import permissions
 from ..conf import conf
-from ..models import Call, Offer, Queue, QueueMember, Ticket
+from ..models import Offer, Queue, QueueMember, Ticket
 from ..models.tickets import ORDER
-from . import offers
+from . import agents, offers
 
 logger = logging.getLogger("widgets")
 BATCH = 200
 LOOK = 500
 """How far down the line somebody is looked for whom a free agent suits."""
 PENDING, AUTOMATIC = Offer.Outcome.PENDING, Queue.Routing.AUTOMATIC
-
-
-class Agent(NamedTuple):
-    """An agent on duty. `languages` and `skills` None: any visitor."""
-
-    user_id: int
-    queues: frozenset[int]
-    languages: frozenset[str] | None
-    skills: frozenset[str] | None
-    idle_since: datetime
-    free: bool
-
-    def has(self, skills: list[str]) -> bool:
-        """All of these."""
-        return self.skills is None or self.skills >= set(skills)
-
-    def speaks(self, language: str) -> bool:
-        """This language, whatever the region."""
-        return not (language and self.languages) or _base(language) in self.languages
 
 
 def soon() -> None:
@@ -78,9 +58,10 @@ def _close(now: datetime, since: datetime) -> int:
         return 0
     with_ticket = pending.select_related("ticket")
     done = sum(offers.close(offer, Offer.Outcome.EXPIRED) for offer in with_ticket.filter(expires_at__lte=now)[:BATCH])
-    standing = pending.alias(calls=_live_calls("agent"), most=_most("agent")).filter(
-        ticket__queue__routing=AUTOMATIC,
-        ticket__queue__members__user=F("agent"),
+    standing = pending.alias(calls=agents.live_calls("agent"), most=agents.most_calls("agent")).filter(
+        Exists(QueueMember.objects.filter(queue=OuterRef("ticket__queue"), user=OuterRef("agent")))
+        & Q(ticket__queue__routing=AUTOMATIC)
+        | Q(direct=True),
         agent__agent_presence__available=True,
         agent__agent_presence__seen_at__gte=since,
         calls__lt=F("most"),
@@ -89,19 +70,10 @@ def _close(now: datetime, since: datetime) -> int:
     return done + sum(offers.close(offer, Offer.Outcome.WITHDRAWN) for offer in lost)
 
 
-def _live_calls(user: str) -> Coalesce:
-    live = Call.objects.filter(agent=OuterRef(user), status=Call.Status.ACTIVE).order_by().values("agent")
-    return Coalesce(Subquery(live.annotate(n=Count("pk")).values("n")), 0)
-
-
-def _most(user: str) -> Coalesce:
-    return Coalesce(F(f"{user}__agent_profile__max_calls"), Value(1), output_field=IntegerField())
-
-
 def _offer(now: datetime, since: datetime) -> int:
     if not Queue.objects.filter(routing=AUTOMATIC).exists():
         return 0  # most desks: the query below is a dear one, and asked after each deed
-    duty = _on_duty(now, since)
+    duty = agents.on_duty(QueueMember.objects.filter(queue__routing=AUTOMATIC), now, since)
     free = {agent for agent in duty if agent.free}
     if not free:
         return 0
@@ -111,7 +83,7 @@ def _offer(now: datetime, since: datetime) -> int:
     for ticket in waiting:
         if not free:
             break
-        fit = [agent for agent in _suitable(ticket, duty) if agent in free]
+        fit = [agent for agent in agents.suitable(ticket, duty) if agent in free]
         fit.sort(key=lambda agent: (had[ticket.pk, agent.user_id], agent.idle_since, agent.user_id))
         for agent in fit:
             came_of_it = _hold_out(ticket, agent, since, now)
@@ -123,35 +95,9 @@ def _offer(now: datetime, since: datetime) -> int:
     return made
 
 
-def _hold_out(ticket: Ticket, agent: Agent, since: datetime, now: datetime) -> offers.Made:
+def _hold_out(ticket: Ticket, agent: agents.Agent, since: datetime, now: datetime) -> offers.Made:
     user: Any = get_user_model().objects.get(pk=agent.user_id)
     return offers.make(ticket, agent.user_id, since, now) if permissions.can_answer(user) else "agent_gone"
-
-
-def _on_duty(now: datetime, since: datetime) -> list[Agent]:
-    """Who answers automatic queues at this moment. One query."""
-    members = QueueMember.objects.filter(
-        queue__routing=AUTOMATIC, user__agent_presence__available=True, user__agent_presence__seen_at__gte=since
-    )
-    wrapping_up = Q(user__agent_presence__wrap_up_until__gt=now)
-    busy = Exists(Offer.objects.filter(agent=OuterRef("user"), outcome=PENDING))
-    rows = members.annotate(calls=_live_calls("user"), most=_most("user")).annotate(
-        busy=Q(busy) | wrapping_up | Q(calls__gte=F("most"))
-    )
-    profile = ("user__agent_profile__languages", "user__agent_profile__skills")
-    found: dict[int, Agent] = {}
-    for user_id, queue_id, languages, skills, idle, taken in rows.values_list(
-        "user_id", "queue_id", *profile, "user__agent_presence__freed_at", "busy"
-    ):
-        queues = frozenset({queue_id}) | (found[user_id].queues if user_id in found else frozenset())
-        spoken = frozenset(map(_base, languages)) if languages else None
-        able = frozenset(skills) if skills is not None else None
-        found[user_id] = Agent(user_id, queues, spoken, able, idle, not taken)
-    return list(found.values())
-
-
-def _base(language: str) -> str:
-    return str(language).lower().replace("_", "-").partition("-")[0]
 
 
 def _line(queue_ids: set[int]) -> QuerySet[Ticket]:
@@ -163,9 +109,3 @@ def _had(ticket_ids: list[UUID]) -> Counter[tuple[UUID, int]]:
     """How often each agent has let each visitor go already, or given them back."""
     earlier = Offer.objects.filter(ticket__in=ticket_ids).exclude(outcome__in=(PENDING, Offer.Outcome.WITHDRAWN))
     return Counter(earlier.order_by().values_list("ticket_id", "agent_id"))
-
-
-def _suitable(ticket: Ticket, duty: list[Agent]) -> list[Agent]:
-    here = [agent for agent in duty if ticket.queue_id in agent.queues]
-    able = [agent for agent in here if agent.has(ticket.skills)]
-    return [agent for agent in able if agent.speaks(ticket.language)] or able or here

@@ -15,7 +15,7 @@ from django.utils import timezone
 from .. import errors, events, origins, publish, tokens
 from ..conf import conf
 from ..models import Call, Session, Widget
-from . import calls, forms, tickets
+from . import calls, forms, seats, tickets
 from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
@@ -114,7 +114,7 @@ def _show_page(session: Session) -> None:
     """Agents who look at the queue or the call see the new page."""
     if session.is_live:
         ticket = tickets.live_ticket(session)
-        agents = [ticket.agent_id] if ticket and ticket.agent_id else []
+        agents = seats.agents_of(ticket) if ticket and ticket.agent_id else []
         publish.ring(session.pk, [], queue_id=ticket.queue_id if ticket else None, agents=agents)
 
 

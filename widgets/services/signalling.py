@@ -1,6 +1,9 @@
-"""Call signals between the two browsers: rung on the layer, and kept a minute for a side that polls.
+"""Call signals between browsers: rung on the layer, and kept a minute for those who poll, each in a mailbox of their own.
 
-They are not facts: nothing of them is written to the database, and a lost one is repaired by the browsers' own restart.
+Everybody in a call has a key: `visitor`, or `agent-` and the user's id. A signal goes to the one of them whom `to_party`
+names, or to all others.
+
+Signals are not facts: nothing of them is written down, and a lost one is repaired by the browsers' own restart.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from uuid import UUID
 from django.core.cache import cache
 
 from .. import errors, publish
-from ..conference import Participant
 from ..models import Call
+from . import seats
+from .seats import Speaker
 
 logger = logging.getLogger("widgets")
 MAX_BYTES = 64 * 1024
@@ -30,22 +34,29 @@ class Signal(TypedDict):
     data: dict[str, Any]
 
 
-def send(call: Call, sender: Participant, data: dict[str, Any]) -> None:
-    """Passes a signal to the other side. Raises NotInCall, TooLarge, InvalidRequest."""
+def send(call: Call, sender: Speaker, data: dict[str, Any]) -> None:
+    """Passes a signal on; one to somebody who is not there any more is dropped. Raises NotInCall, TooLarge, InvalidRequest.
+
+    Who it is from is ours to say: `from` is the side, `party` the key and `party_name` an agent's name, whatever was sent.
+    """
     if call.status != Call.Status.ACTIVE:
         raise errors.NotInCall
     if str(data.get("call_id")) != str(call.pk):
         raise errors.InvalidRequest("call_id names another call", param="call_id")
+    to = data.get("to_party")
+    if to is not None and not isinstance(to, str):
+        raise errors.InvalidRequest("to_party is the key of one of those in the call", param="to_party")
     if len(json.dumps(data)) > MAX_BYTES:
         raise errors.TooLarge
-    to: Participant = "agent" if sender == "visitor" else "visitor"
-    data = {**data, "from": sender}
-    keep(call.session_id, to, data)
-    publish.ephemeral(call.session_id, to, {"type": "signal", "data": data})
+    data = {**data, "from": sender.side, "party": sender.key, "party_name": sender.name}
+    for key in seats.others(call, sender.key):
+        if to in (None, key):
+            keep(call.session_id, key, data)
+            publish.ephemeral(call.session_id, key, {"type": "signal", "data": data})
 
 
-def keep(session_id: UUID, to: Participant, data: dict[str, Any]) -> None:
-    """Puts a signal into the mailbox of one side, in the place of the one `MOST` before it."""
+def keep(session_id: UUID, to: str, data: dict[str, Any]) -> None:
+    """Puts a signal into the mailbox of one of them, in the place of the one `MOST` before it."""
     try:
         counter = _key(session_id, to)
         cache.add(counter, 0, COUNTER_SECONDS)
@@ -55,8 +66,8 @@ def keep(session_id: UUID, to: Participant, data: dict[str, Any]) -> None:
         logger.warning("The cache is down (%s); signals reach sockets only.", type(error).__name__)
 
 
-def pending(session_id: UUID, to: Participant, after: int) -> list[Signal]:
-    """The signals for one side numbered above `after`; from the start again when the numbering began anew."""
+def pending(session_id: UUID, to: str, after: int) -> list[Signal]:
+    """The signals for one of them numbered above `after`; from the start again when the numbering began anew."""
     counter = _key(session_id, to)
     try:
         last = cache.get(counter) or 0
@@ -69,5 +80,5 @@ def pending(session_id: UUID, to: Participant, after: int) -> list[Signal]:
     return [{"id": number, "data": found[number]} for number in numbers if number in found]
 
 
-def _key(session_id: UUID, to: Participant) -> str:
+def _key(session_id: UUID, to: str) -> str:
     return f"livedesk:signals:{session_id.hex}:{to}"

@@ -62,12 +62,12 @@ def of(user: Any, days: int = 1, queue: str = "") -> Statistics:
     seen = queues.queues_of(user)
     found = Call.objects.all()
     if not everything:
-        found = found.filter(Q(agent=user) | Q(status=Status.MISSED, ticket__queue__in=seen))
+        found = found.filter(Q(agent=user) | Q(status=Status.MISSED, queue__in=seen))
     waiting = Ticket.objects.waiting()
     if not everything:
         waiting = waiting.filter(queue__in=seen)
     if queue:
-        found, waiting = found.filter(ticket__queue__slug=queue), waiting.filter(queue__slug=queue)
+        found, waiting = found.filter(queue__slug=queue), waiting.filter(queue__slug=queue)
     dates = list(_dates(days))
     bounds = [*map(midnight, dates), midnight(dates[-1] + timedelta(days=1))]
     hours = list(_hours(bounds[-2], bounds[-1]))

@@ -46,6 +46,7 @@ class TicketRow:
     position: int
     can_join: bool
     offer: OfferRef | None = None
+    handover: dict[str, Any] | None = None
 
 
 class Table(NamedTuple):
@@ -66,7 +67,8 @@ class Table(NamedTuple):
     def _seen(self, row: TicketRow, user_id: int, member: bool, supervises: bool) -> TicketRow:
         agent_id, offer = self.offers.get(row.id, (None, None))
         own = offer if agent_id == user_id else None
-        picks = member and (own is not None or row.queue["routing"] == Queue.Routing.MANUAL)
+        free = offer is None and row.queue["routing"] == Queue.Routing.MANUAL
+        picks = member and (own is not None or free)
         return replace(row, can_join=supervises or picks, offer=own)
 
 
@@ -142,4 +144,5 @@ def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRo
         consent_status=consent_status(session),
         position=position,
         can_join=member,
+        handover=ticket.handover or None,
     )

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from .. import errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Offer, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms, offers, precedence, queues, routing, waits
+from . import access, audit, forms, offers, parties, precedence, queues, routing, waits
 from . import consents as agreements
+from .agents import agent_ref
 
 State = Session.State
 
@@ -141,7 +142,7 @@ def close_waiting(session: Session, reason: waits.MissReason, unheard_since: dat
 def accept(actor: Any, ticket_id: UUID) -> Call:
     """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken.
 
-    Where the queue is automatic only the agent to whom the visitor is offered may, and whoever supervises.
+    Where the visitor is offered to an agent, as in an automatic queue, only that one may, and whoever supervises.
     """
     user = audit.user_of(actor)
     if not permissions.can_answer(user):
@@ -153,7 +154,7 @@ def accept(actor: Any, ticket_id: UUID) -> Call:
     offer = offers.pending_of(ticket.pk)
     if offer is not None and offer.agent_id == user.pk:
         return take(actor, ticket, offer.pk)
-    if supervises or ticket.queue.routing == Queue.Routing.MANUAL:
+    if supervises or (offer is None and ticket.queue.routing == Queue.Routing.MANUAL):
         return take(actor, ticket)
     if offer is not None or ticket.status not in WAITING:
         raise errors.AlreadyTaken
@@ -176,6 +177,7 @@ def take(actor: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
         ticket=ticket,
         session=session,
         agent=user,
+        queue_id=ticket.queue_id,
         provider=session.widget.provider,
         started_at=now,
         **waits.facts(ticket, now),
@@ -218,6 +220,7 @@ def give_back(ticket: Ticket, reason: Any, actor: Any = None) -> bool:
     active = Call.objects.filter(ticket_id=ticket.pk, status=Call.Status.ACTIVE)
     active.update(status=Call.Status.DROPPED, ended_at=now, end_reason=reason)
     call = Call.objects.filter(ticket_id=ticket.pk).latest("started_at")
+    parties.close_all(call, now)
     AgentPresence.objects.filter(user=ticket.agent_id).update(freed_at=now)
     ended = events.CallEnded(
         call_id=str(call.pk), reason=reason, status="dropped", duration_seconds=call.duration_seconds
@@ -235,10 +238,3 @@ def give_back(ticket: Ticket, reason: Any, actor: Any = None) -> bool:
     audit.record(actor or ticket.agent, "ticket.released", ticket, category="queue", reason=reason)
     routing.soon()
     return True
-
-
-def agent_ref(user: Any) -> events.AgentRef:
-    """The agent as visitors see them: an id and a name."""
-    if user is None:
-        return {"id": "", "name": _("Support")}
-    return {"id": str(user.pk), "name": user.get_full_name() or user.get_username()}

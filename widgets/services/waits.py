@@ -30,6 +30,7 @@ def missed(ticket: Ticket, reason: MissReason, now: datetime) -> Call:
     return Call.objects.create(
         ticket=ticket,
         session_id=ticket.session_id,
+        queue_id=ticket.queue_id,
         provider=ticket.session.widget.provider,
         status=Call.Status.MISSED,
         started_at=now,
