@@ -12,13 +12,16 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$name; break; fi; done)
 PIP := $(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: help demo test build lint types bench format messages setup clean
+.PHONY: help demo cluster test build lint types bench format messages setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1	\2/' | expand -t 16
 
 demo: $(VENV)/.runtime ## a shop with the widget, the console and the admin, on HOST:PORT (127.0.0.1:8000)
 	@exec $(VENV)/bin/python -m tools.demo
+
+cluster: $(VENV)/.development ## the same as it is deployed: PostgreSQL, Valkey, WORKERS (2) uvicorns, nginx on HOST:PORT
+	@exec $(VENV)/bin/python -m tools.cluster
 
 test: setup ## all tests: Python on SQLite and on PostgreSQL with Valkey, TypeScript, both Djangos, and a real browser
 	@exec $(VENV)/bin/python -m tools.suite

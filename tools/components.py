@@ -40,6 +40,15 @@ def turn_server() -> str:
     raise Missing("no turnserver (coturn) on PATH, and apt-get could not install it")
 
 
+def nginx() -> str:
+    """Where nginx is; installs it if need be. Raises Missing."""
+    if not shutil.which("nginx"):
+        _apt_get("nginx-light")
+    if path := shutil.which("nginx"):
+        return path
+    raise Missing("no nginx on PATH, and apt-get could not install it")
+
+
 def _apt_get(package: str) -> bool:
     """Whether Debian's package could be installed; only root may."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):

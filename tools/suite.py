@@ -65,6 +65,10 @@ def faults(parts: Parts) -> None:
     except backing.Missing as missing:
         parts.miss(name, str(missing))
         return
+    try:
+        components.nginx()
+    except backing.Missing as missing:
+        parts.miss("the demo as it is deployed, behind nginx", str(missing))
     command = python(*PYTEST, "--dist", "loadfile", "-o", "norecursedirs=node_modules .*", "tests/faults")
     parts.run(name, command, minutes=15)
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from widgets.admin import audit_cells
 from widgets.models import AuditEvent, Queue, Widget
 from widgets.services import audit
 from widgets.services.audit import Actor
@@ -112,5 +114,11 @@ def test_of_hours_only_what_changed_is_told(admin: Client, alice: Any, queue: Qu
     new = {"weekly": {"mon": [["09:00", "12:00"]], "tue": [["10:00", "11:00"], ["12:00", "13:00"]]}}
     event = wrote(alice, target=queue, before={"hours": old}, after={"hours": new})
     html = admin.get(f"{URL}{event.pk}/change/").content.decode()
-    assert '<th scope="row">hours.weekly.tue</th><td>–</td><td>10:00–11:00, 12:00–13:00</td>' in html
+    assert '<th scope="row">Working hours · weekly · tue</th><td>–</td><td>10:00–11:00, 12:00–13:00</td>' in html
     assert "hours.weekly.mon" not in html
+
+
+def test_keys_are_told_as_the_forms_call_them() -> None:
+    with translation.override("de"):
+        told = [audit_cells.words(name) for name in ("is_active", "sla_seconds", "hours.weekly.mon", "unheard_of")]
+    assert told == ["Aktiv", "SLA in Sekunden", "Öffnungszeiten · weekly · mon", "Unheard_of"]

@@ -15,10 +15,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from ..models import AuditEvent
+from ..models import AgentProfile, AuditEvent, Domain, Queue, Widget
+from ..models.actions import DETAILS
 
 NAMED = {"widget", "queue", "domain"}
 """Whose own name needs no further query."""
@@ -93,6 +94,16 @@ def _flat(name: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
     return rows or [(name, _text(before), _text(after))]
 
 
+def words(name: str) -> str:
+    """A key of the details as the forms call it, in the reader's language; one that nobody knows as it is."""
+    first, *rest = name.split(".")
+    known = DETAILS.get(first)
+    for model in () if known else (Widget, Queue, Domain, AgentProfile, get_user_model()):
+        field: Any = {each.name: each for each in model._meta.fields}.get(first)
+        known = known or (field.verbose_name if field is not None else None)
+    return " · ".join([capfirst(str(known or first)), *rest])
+
+
 def _values(details: dict[str, Any], key: str) -> dict[str, Any]:
     found = details.get(key)
     return found if isinstance(found, dict) else {}
@@ -102,7 +113,7 @@ def summary(details: Any) -> str:
     """The first differences in short, for a list."""
     found = differences(details)
     lines = [
-        (name, f"{_short(before)} → {_short(after)}" if before else _short(after))
+        (words(name), f"{_short(before)} → {_short(after)}" if before else _short(after))
         for name, before, after in found[:IN_LIST]
     ]
     more = len(found) - IN_LIST
@@ -113,7 +124,7 @@ def summary(details: Any) -> str:
 
 def table(details: Any) -> str:
     """All differences, for a row's own page."""
-    rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>', differences(details))
+    rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>', _told(details))
     if not rows:
         return _("Nothing more was noted.")
     head = format_html(
@@ -130,6 +141,10 @@ def table(details: Any) -> str:
         head,
         rows,
     )
+
+
+def _told(details: Any) -> list[tuple[str, str, str]]:
+    return [(words(name), before, after) for name, before, after in differences(details)]
 
 
 def _text(value: Any) -> str:

@@ -50,3 +50,21 @@ ACTIONS = {
     "widget.switched_on": _("Widget switched on"),
 }
 """`<noun>.<past participle>` → its words."""
+
+DETAILS = {
+    "call": _("call"),
+    "code": _("code"),
+    "elsewhere": _("logged in elsewhere"),
+    "filters": _("filters"),
+    "found": _("found"),
+    "method": _("method of proof"),
+    "name": _("name"),
+    "origin": _("origin"),
+    "problems": _("problems"),
+    "reason": _("reason"),
+    "roles": _("roles"),
+    "status": _("status"),
+    "url": _("address"),
+    "user": _("user"),
+}
+"""Keys of a row's details that are no field of a setting, in words."""
