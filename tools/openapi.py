@@ -22,6 +22,7 @@ PARAMETERS = {
     "ticket_id": {"type": "string", "format": "uuid"},
     "offer_id": {"type": "string", "format": "uuid"},
     "call_id": {"type": "string", "format": "uuid"},
+    "request_id": {"type": "string", "format": "uuid"},
 }
 
 

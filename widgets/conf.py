@@ -39,6 +39,16 @@ class Conf:
         return str(_read("MESSAGE_RATE", "60/m"))
 
     @property
+    def request_rate(self) -> str:
+        """Messages and call-back requests from one address."""
+        return str(_read("REQUEST_RATE", "10/10m"))
+
+    @property
+    def widget_request_rate(self) -> str:
+        """Messages and call-back requests to one widget, from wherever they come."""
+        return str(_read("WIDGET_REQUEST_RATE", "300/h"))
+
+    @property
     def config_rate(self) -> str:
         """Calls of `config/` from one address."""
         return str(_read("CONFIG_RATE", "600/m"))

@@ -196,6 +196,11 @@ class QueueFull(LivedeskError):
     message = "The queue is full. Try again later."
 
 
+class RequestsOff(LivedeskError):
+    status, code = 423, "requests_off"
+    message = "This queue does not take that: `offline` in the configuration says what it takes."
+
+
 class FormInvalid(LivedeskError):
     status, code = 422, "form_invalid"
     message = "Some answers are missing or wrong; `fields` has a message for each."

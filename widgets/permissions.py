@@ -40,6 +40,11 @@ def can_read_calls(user: Any) -> bool:
     return can_watch(user) and any(can_use(user, name) for name in ("change_queue", "supervise_queue", "view_call"))
 
 
+def can_read_requests(user: Any) -> bool:
+    """May read what visitors have left in the queues that they see."""
+    return can_answer(user) or (can_watch(user) and can_use(user, "view_contactrequest"))
+
+
 def can_touch_call(user: Any, call: Call) -> bool:
     """May speak in, end and annotate this call."""
     return can_answer(user) and call.agent_id == user.pk

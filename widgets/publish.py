@@ -98,10 +98,12 @@ def ring(
     queue_id: int | None = None,
     agents: Iterable[int] = (),
     parties: Sequence[Mapping[str, Any]] | None = None,
+    requests_of: int | None = None,
 ) -> None:
     """After commit, tells every process what is new: rows of a session, a changed queue, agents concerned.
 
     With `parties` (who is in the session's call beside its agent) `agents` are all who may follow the session from then on.
+    `requests_of` is a queue in which something was left or dealt with, and who waits there is as it was.
     """
     message = {
         "type": "livedesk.bell",
@@ -110,6 +112,7 @@ def ring(
         "queue": queue_id,
         "agents": list(agents),
         "parties": parties,
+        "requests": requests_of,
     }
     transaction.on_commit(partial(_send, message), robust=True)
 

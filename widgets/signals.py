@@ -11,6 +11,9 @@ call_started = Signal()
 call_ended = Signal()
 """`call`: a call is over, whoever ended it."""
 
+request_left = Signal()
+"""`request`, a ContactRequest: a visitor left a message, or the wish to be called back."""
+
 domain_failing = Signal()
 """`domain`, `lost_at`: the proof of a verified domain is gone; from `lost_at` on, if it does not come back, it admits nobody."""
 

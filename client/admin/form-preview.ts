@@ -43,7 +43,7 @@ export function formPreview(root: ParentNode): () => void {
 /** Nothing is sent: the buttons only say what is missing. */
 function viewContext(config: WidgetConfig, locale: string): ViewContext {
   const actions = { submit: async () => null, join: async () => null } as unknown as Actions;
-  return { words: pick(PANEL_WORDS, locale), locale, config: () => config, actions };
+  return { words: pick(PANEL_WORDS, locale), locale, config: () => config, actions, draft: {} };
 }
 
 /** The form and the consents as the rows say. */

@@ -85,7 +85,13 @@ export class Stage {
   }
 
   private view({ config, locale, shown }: Scene): ViewPart | null {
-    const context = { words: pick(PANEL_WORDS, locale), locale, config: () => config, actions: actions(this.go) };
+    const context = {
+      words: pick(PANEL_WORDS, locale),
+      locale,
+      config: () => config,
+      actions: actions(this.go),
+      draft: {},
+    };
     const part = partOf(shown, context);
     part?.update(shown === "waiting" ? WAITING : EMPTY);
     return part;
@@ -157,6 +163,9 @@ function actions(go: (shown: Shown) => void): Actions {
       return null;
     },
     leave: () => go("consents"),
+    request: async () => null,
+    requesting: nothing,
+    look: async () => {},
     restart: () => go("form"),
     onward: () => go("form"),
     finish: () => go("button"),

@@ -77,6 +77,7 @@ export type ServerErrorCode =
   | "queue_closed"
   | "queue_full"
   | "rate_limited"
+  | "requests_off"
   | "session_ended"
   | "token_expired"
   | "token_invalid"

@@ -10,6 +10,7 @@ import styles from "./launcher.css";
 import { LAUNCHER_WORDS, type LauncherWords } from "./locale/launcher.js";
 import { dress } from "./look.js";
 import { findTag, readTag, type TagOptions } from "./options.js";
+import type { RequestWires } from "./panel/requesting.js";
 import type { PanelHandle, PanelModule } from "./panel.js";
 import pieces from "./pieces.css";
 import tokens from "./tokens.css";
@@ -140,6 +141,7 @@ class Launcher {
       root: this.root,
       locale: this.tag.locale,
       client: this.client,
+      request: requestWires(this.tag),
       ownStage: !this.tag.container,
       kept: () => kept(this.tag),
       renew: () => this.renew(),
@@ -174,8 +176,13 @@ function keepPlace(host: HTMLElement): void {
 }
 
 function kept(tag: TagOptions): boolean {
-  const api = new URL(tag.api ?? "/widgets/api/v1/", window.location.href).href;
-  return new Store(browserEnvironment(), tag.key, api).read() !== null;
+  return requestWires(tag).token() !== undefined;
+}
+
+function requestWires({ key, api: path, identity, locale }: TagOptions): RequestWires {
+  const api = new URL(path ?? "/widgets/api/v1/", window.location.href).href.replace(/\/*$/, "/");
+  const store = new Store(browserEnvironment(), key, api);
+  return { api, widgetKey: key, identity: identity || undefined, locale, token: () => store.read()?.token };
 }
 
 /** What the button says of the visitor's place in the queue or call. */

@@ -10,6 +10,11 @@ test("an opening on another day has its weekday, today has not", () => {
   expect(openingTime(new Date(2026, 10, 20, 9).toISOString(), "en", now)).toMatch(/^9:00/);
 });
 
+test("of two Mondays the later one has its date", () => {
+  const now = new Date(2026, 10, 20, 8);
+  expect(openingTime(new Date(2026, 10, 30, 9).toISOString(), "en", now)).toMatch(/Monday, November 30/);
+});
+
 test("a broken locale does not break the panel", () => {
   expect(openingTime(new Date(2026, 10, 20, 9).toISOString(), "x_!", new Date(2026, 10, 20))).toMatch(/9/);
 });

@@ -10,7 +10,9 @@ import { endedView } from "./panel/ended.js";
 import { formView } from "./panel/form.js";
 import { panelFrame } from "./panel/frame.js";
 import { EMPTY, next, type PanelInput, type PanelModel, type View, viewOf } from "./panel/model.js";
-import { closedView, expiredView, failedView, fullView, loadingView } from "./panel/notices.js";
+import { closedView, expiredView, failedView, fullView, insteadView, loadingView } from "./panel/notices.js";
+import { requestedView } from "./panel/request.js";
+import { poster, type RequestWires } from "./panel/requesting.js";
 import type { ViewContext, ViewPart } from "./panel/view.js";
 import { waitingView } from "./panel/waiting.js";
 import styles from "./panel.css";
@@ -19,6 +21,7 @@ export interface PanelWires {
   root: ShadowRoot;
   locale: string;
   client: WidgetClient;
+  request: RequestWires;
   /** False: the host page has its own container for the call. */
   ownStage: boolean;
   /** Is there a session of this tab to resume? */
@@ -77,10 +80,11 @@ class Panel implements PanelHandle {
       words,
       input,
       client: () => this.client,
+      post: poster(wires.request),
       restart: () => void this.restart(),
       hide: () => this.hide(),
     });
-    this.context = { words, locale: wires.locale, config: () => this.client.ui.getWidget(), actions };
+    this.context = { words, locale: wires.locale, config: () => this.client.ui.getWidget(), actions, draft: {} };
     const frame = panelFrame(this.client.ui.getWidget(), words, wires.locale, () => this.hide());
     ({ element: this.element, note: this.note, body: this.body } = frame);
     wires.root.adoptedStyleSheets = [...wires.root.adoptedStyleSheets, this.style];
@@ -206,6 +210,10 @@ class Panel implements PanelHandle {
         return expiredView(context);
       case "failed":
         return failedView(context);
+      case "request":
+        return insteadView(context);
+      case "requested":
+        return requestedView(context);
     }
   }
 

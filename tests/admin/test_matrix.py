@@ -12,7 +12,17 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 
-from widgets.models import AgentPresence, AgentProfile, AuditEvent, Domain, Queue, SessionEvent, Ticket, Widget
+from widgets.models import (
+    AgentPresence,
+    AgentProfile,
+    AuditEvent,
+    ContactRequest,
+    Domain,
+    Queue,
+    SessionEvent,
+    Ticket,
+    Widget,
+)
 from widgets.services import tickets
 
 from .matrix import address, names, status
@@ -21,7 +31,7 @@ ROLES = {"owner": "Owner", "admin": "Admin", "agent": "Agent", "viewer": "Viewer
 ALL, MANAGERS, OWNER, NONE = {"owner", "admin", "viewer"}, {"owner", "admin"}, {"owner"}, set[str]()
 
 # Who gets a page, and whose form is taken. An address that has no row fails the test.
-RECORDS = ["agentpresence", "auditevent", "call", "session", "sessionevent", "ticket"]
+RECORDS = ["agentpresence", "auditevent", "call", "contactrequest", "session", "sessionevent", "ticket"]
 READ_ONLY = {"add": (NONE, NONE), "change": (ALL, NONE), "delete": (NONE, NONE)}
 LIST = {"changelist": (ALL, ALL), "history": (ALL, ALL)}  # to POST to them does nothing
 EXPECTED = {f"widgets_{model}_{page}": who for model in RECORDS for page, who in {**READ_ONLY, **LIST}.items()} | {
@@ -67,6 +77,7 @@ def things(widget: Widget, bob: Any, waiting: Any) -> dict[str, Any]:
         "agentprofile": AgentProfile.objects.create(user=bob),
         "auditevent": AuditEvent.objects.get(),
         "call": call,
+        "contactrequest": ContactRequest.objects.create(widget=widget, queue=widget.queue, name="Ann", text="Hello"),
         "domain": Domain.objects.create(widget=widget, origin="https://shop.example"),
         "queue": widget.queue,
         "session": session,

@@ -19,7 +19,18 @@ from .server import Site
 
 Person = Callable[..., Page]
 WIDGET = "/admin/widgets/widget/"
-LISTS = ["agentpresence", "agentprofile", "auditevent", "call", "domain", "queue", "session", "sessionevent", "ticket"]
+LISTS = [
+    "agentpresence",
+    "agentprofile",
+    "auditevent",
+    "call",
+    "contactrequest",
+    "domain",
+    "queue",
+    "session",
+    "sessionevent",
+    "ticket",
+]
 TABS = ["change", "appearance", "form", "domains", "embed", "activity", "switch", "delete", "export"]
 LONG = f"https://{'long-name.' * 20}example.com"
 
@@ -42,7 +53,8 @@ MANY = f"""
 import json
 from django.contrib.auth.models import User
 from django.utils import timezone
-from widgets.models import AgentPresence, AgentProfile, AuditEvent, Call, Domain, Queue, Session, Ticket, Widget
+from widgets.models import (
+    AgentPresence, AgentProfile, AuditEvent, Call, ContactRequest, Domain, Queue, Session, Ticket, Widget)
 from widgets.services import widgets
 from widgets.services.audit import Actor
 user, now, queue = User.objects.get(username="alice"), timezone.now(), Queue.objects.first()
@@ -62,12 +74,14 @@ session = Session.objects.create(widget=made, **page, **asked)
 event = session.events.create(seq=1, type="form.submitted")
 ticket = Ticket.objects.create(session=session, queue=queue, agent=user, status="completed")
 call = Call.objects.create(ticket=ticket, session=session, agent=user, status="completed")
+agreed, long = asked["consents"], {{"text": "Unbreakable" * 40, "page_url": page["page_url"]}}
+left = ContactRequest.objects.create(widget=made, queue=queue, name="Ann", email="a@b.example", consents=agreed, **long)
 presence, _ = AgentPresence.objects.get_or_create(user=user)
 profile = AgentProfile.objects.create(user=user, languages=["de", "en"], skills=["returns"])
 free = Queue.objects.create(name="Free", slug="free")
 found = {{"widget": made, "queue": queue, "session": session, "sessionevent": event, "ticket": ticket, "call": call,
     "agentpresence": presence, "agentprofile": profile, "user": user, "domain": domain, "free": free,
-    "auditevent": AuditEvent.objects.latest("pk")}}
+    "contactrequest": left, "auditevent": AuditEvent.objects.latest("pk")}}
 keys = {{name: str(thing.pk) for name, thing in found.items()}}
 print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk", flat=True))]))
 """

@@ -1,3 +1,3 @@
 """Settings → Widgets in Django admin: widgets with their sections, domains, queues, what happened, and the audit log."""
 
-from . import agents, audit, calls, domains, queues, widgets  # noqa: F401
+from . import agents, audit, calls, domains, queues, requests, widgets  # noqa: F401

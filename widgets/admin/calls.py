@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.utils.html import format_html_join
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from widgets.services import forms
 
 from ..models import Call, Session, SessionEvent, Ticket
+from .cells import agreements, yes
 from .known import EventTypeFilter, ProviderFilter
 from .plain import ReadOnly
 
@@ -30,15 +28,13 @@ class SessionAdmin(ReadOnly):
     @admin.display(description=_("form answers"))
     def answers(self, session: Session) -> str:
         """As they were asked."""
-        pairs = ((label, _yes(value) if isinstance(value, bool) else value) for label, value in forms.answers(session))
+        pairs = ((label, yes(value) if isinstance(value, bool) else value) for label, value in forms.answers(session))
         return format_html_join("", "<div><strong>{}</strong>: {}</div>", pairs) or "-"
 
     @admin.display(description=_("consents"))
     def agreements(self, session: Session) -> str:
         """Which version of what, and when."""
-        kept = [(name, one) for name, one in session.consents.items() if isinstance(one, dict)]
-        lines = ((name, _yes(one.get("granted")), one.get("version"), one.get("at")) for name, one in kept)
-        return format_html_join("", "<div><strong>{}</strong>: {} ({}, {})</div>", lines) or "-"
+        return agreements(session.consents)
 
 
 @admin.register(SessionEvent)
@@ -67,7 +63,3 @@ class CallAdmin(ReadOnly):
     list_display = ["id", "session", "agent", "status", "started_at", "ended_at", "disposition"]
     list_filter = ["status", ProviderFilter]
     list_select_related = ["session", "agent"]
-
-
-def _yes(value: Any) -> str:
-    return gettext("yes") if value else gettext("no")

@@ -10,7 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,18 @@ Cell = Callable[[Any, Any], Any]
 def pill(tone: str, word: str) -> SafeString:
     """A state: `tone` is good, warn, bad, info or idle."""
     return format_html('<span class="ld-status" data-tone="{}">{}</span>', tone, word)
+
+
+def yes(value: Any) -> str:
+    """yes or no."""
+    return _("yes") if value else _("no")
+
+
+def agreements(consents: dict[str, Any]) -> str:
+    """Which version of what was agreed to, and when."""
+    kept = [(name, one) for name, one in consents.items() if isinstance(one, dict)]
+    lines = ((name, yes(one.get("granted")), one.get("version"), one.get("at")) for name, one in kept)
+    return format_html_join("", "<div><strong>{}</strong>: {} ({}, {})</div>", lines) or "-"
 
 
 def with_domains(widgets: QuerySet[Widget]) -> QuerySet[Widget]:

@@ -23,10 +23,22 @@ from widgets import permissions
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
 from widgets.models import Call
-from widgets.services import doorbell, history, log, presence, queues, seats, signalling, table, workers
+from widgets.services import (
+    contact_requests,
+    doorbell,
+    history,
+    log,
+    presence,
+    queues,
+    seats,
+    signalling,
+    table,
+    workers,
+)
 from widgets.times import iso
 
 from .agent import AgentView, call_data
+from .agent_requests import standing_data
 from .agent_shapes import AgentItem, AgentSignal
 from .answer import Answer
 from .inputs import number
@@ -87,8 +99,11 @@ class AgentEventsView(AgentView):
         events, signals, sessions = _news(cursor, ends, until, seats.key_of(self.user.pk))
         words = presence.words_of([self.user.pk])[self.user.pk]
         invitations = seats.invitations([self.user.pk])[self.user.pk]
+        left = contact_requests.standing_for(self.user)
         asked = [each["id"] for each in invitations]
-        looks = zlib.crc32(json.dumps([*map(_looks, rows), *map(_call_looks, live), words, asked]).encode())
+        looks = zlib.crc32(
+            json.dumps([*map(_looks, rows), *map(_call_looks, live), words, asked, left], default=str).encode()
+        )
         answer = Answer.of(
             {
                 "tickets": [asdict(row) for row in rows],
@@ -97,6 +112,7 @@ class AgentEventsView(AgentView):
                 "signals": signals,
                 "presence": words,
                 "invitations": invitations,
+                "requests": standing_data(left),
                 "cursor": str(Cursor(sessions, looks)),
                 "poll_interval_ms": conf.poll_interval_ms,
             }

@@ -156,6 +156,53 @@ class Choices(TypedDict):
     dispositions: list[str]
 
 
+class RequestLine(TypedDict):
+    """A message or call-back request. `name` is what was typed, `customer_name` the signed one where there is one."""
+
+    id: str
+    kind: Literal["message", "callback"]
+    status: Literal["open", "done"]
+    customer_name: str
+    verified: bool
+    name: str
+    email: str
+    phone: str
+    text: str
+    page_url: str
+    language: str
+    identity: dict[str, Any]
+    consents: list[GivenConsent]
+    queue: QueueRef
+    widget: str
+    created_at: str
+    handled_at: str | None
+    handled_by: AgentName | None
+    can_handle: bool
+
+
+class GivenConsent(TypedDict):
+    """What the visitor agreed to, which version of it, and when."""
+
+    name: str
+    label: str
+    version: str
+    at: str
+
+
+class Requests(TypedDict):
+    """The newest first; `next` is the `before` of the next page, or null."""
+
+    requests: list[RequestLine]
+    next: str | None
+
+
+class RequestsStanding(TypedDict):
+    """How many are open in the agent's queues, and when the newest of these was left."""
+
+    open: int
+    newest: str | None
+
+
 class AgentItem(Item):
     """An event of one of the agent's sessions."""
 
@@ -187,6 +234,7 @@ class AgentEvents(TypedDict):
     signals: list[AgentSignal]
     presence: AgentPresence
     invitations: list[Invitation]
+    requests: RequestsStanding
     cursor: str
     poll_interval_ms: int
 

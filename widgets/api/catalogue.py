@@ -6,11 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from widgets import errors
-from widgets.models import Call
+from widgets.models import Call, ContactRequest
 from widgets.services.statistics import MOST_DAYS
 from widgets.services.visitor_card import VisitorCard
 
-from . import agent, agent_history, agent_offers, agent_parties, inputs, party_shapes, shapes, visitor
+from . import (
+    agent,
+    agent_history,
+    agent_offers,
+    agent_parties,
+    agent_requests,
+    contact,
+    inputs,
+    party_shapes,
+    shapes,
+    visitor,
+)
 from . import agent_shapes as told
 from .agent_events import AgentEventsView
 from .agent_visitor import VisitorCardView
@@ -108,6 +119,11 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.CallEndView, "POST"): _visitor({200: shapes.CallOver}, "not_in_call", body=inputs.Nothing),
     (visitor.CallSignalView, "POST"): _visitor({202: shapes.Accepted}, "not_in_call", body=inputs.SignalInput),
     (visitor.MessagesView, "POST"): _visitor({201: shapes.Message, 200: shapes.Message}, body=inputs.MessageInput),
+    (contact.RequestsView, "POST"): Entry(
+        {201: shapes.Receipt, 200: shapes.Receipt},
+        (*_INIT, *_RESUME, "requests_off", "form_invalid", "consent_required"),
+        inputs.RequestInput,
+    ),
     (agent.MeView, "GET"): _agent({200: told.Me}),
     (agent.MeView, "PATCH"): _agent({200: told.Me}, "disposition_required", body=inputs.MeInput),
     (agent.QueueView, "GET"): _agent({200: told.Tickets}),
@@ -125,6 +141,13 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent_offers.OfferDeclineView, "POST"): _agent(
         {200: told.Declined}, "not_found", "offer_over", body=inputs.Nothing
     ),
+    (agent_requests.RequestsView, "GET"): _agent(
+        {200: told.Requests},
+        before={"type": "string", "format": "uuid"},
+        status={"type": "string", "enum": ContactRequest.Status.values},
+    ),
+    (agent_requests.RequestView, "GET"): _agent({200: told.RequestLine}, "not_found"),
+    (agent_requests.RequestView, "PATCH"): _agent({200: told.RequestLine}, "not_found", body=inputs.HandleInput),
     (agent_history.CallsView, "GET"): _agent(
         {200: told.Calls}, before={"type": "string", "format": "uuid"}, active={"type": "boolean"}, **_FILTERS
     ),

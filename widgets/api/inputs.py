@@ -11,6 +11,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from widgets import origins
 from widgets.errors import InvalidRequest
+from widgets.models import ContactRequest
 from widgets.services.handover import MAX_NOTE
 from widgets.services.messages import MAX_CLIENT_ID, MAX_TEXT
 
@@ -184,6 +185,43 @@ class SignalInput(serializers.Serializer[Any]):
         """The signal as it was sent: it is the conference module's, not ours."""
         found = super().to_internal_value(data)
         return {**data, "call_id": str(found["call_id"])}
+
+
+class RequestInput(Strict):
+    """`POST requests/`. What is wrong with an answer is told by the service, at its field."""
+
+    widget_key = Text(max_length=100)
+    kind = Text(max_length=20)
+    name = Text(required=False, allow_blank=True)
+    email = Text(required=False, allow_blank=True)
+    phone = Text(required=False, allow_blank=True)
+    text = Text(required=False, allow_blank=True)
+    page_url = PageUrl()
+    language = Text(max_length=35, required=False, allow_blank=True)
+    client_id = Text(max_length=MAX_CLIENT_ID)
+    identity = Identity(required=False)
+    consents = Flags(required=False)
+    consent_versions = Texts(required=False)
+
+    def validate_kind(self, kind: str) -> str:
+        """One of those that there are."""
+        return _one_of(ContactRequest.Kind.values, kind)
+
+
+class HandleInput(Strict):
+    """`PATCH agent/requests/{id}/`."""
+
+    status = Text(max_length=20)
+
+    def validate_status(self, status: str) -> str:
+        """One of those that there are."""
+        return _one_of(ContactRequest.Status.values, status)
+
+
+def _one_of(values: list[str], value: str) -> str:
+    if value not in values:
+        raise serializers.ValidationError(f"One of {', '.join(values)}.")
+    return value
 
 
 class MeInput(Strict):

@@ -220,6 +220,16 @@ class Message(TypedDict):
     client_id: str
 
 
+class Receipt(TypedDict):
+    """A message or call-back request that was kept; whether one could join now, or when."""
+
+    id: str
+    kind: Literal["message", "callback"]
+    created_at: str
+    open: bool
+    opens_at: str | None
+
+
 class Rating(TypedDict):
     """The visitor's opinion of the last call."""
 

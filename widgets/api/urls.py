@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import agent, agent_history, agent_offers, agent_parties, visitor
+from . import agent, agent_history, agent_offers, agent_parties, agent_requests, contact, visitor
 from .agent_events import agent_events_view
 from .agent_visitor import VisitorCardView
 from .view import JsonView, nowhere
@@ -30,6 +30,7 @@ visitor_urls = [
     _at("call/end/", visitor.CallEndView, "call-end"),
     _at("call/signal/", visitor.CallSignalView, "call-signal"),
     _at("messages/", visitor.MessagesView, "messages"),
+    _at("requests/", contact.RequestsView, "requests"),
 ]
 
 agent_urls = [
@@ -41,6 +42,8 @@ agent_urls = [
     _at("agent/tickets/<uuid:ticket_id>/release/", agent.ReleaseView, "agent-release"),
     _at("agent/offers/<uuid:offer_id>/accept/", agent_offers.OfferAcceptView, "agent-offer-accept"),
     _at("agent/offers/<uuid:offer_id>/decline/", agent_offers.OfferDeclineView, "agent-offer-decline"),
+    _at("agent/requests/", agent_requests.RequestsView, "agent-requests"),
+    _at("agent/requests/<uuid:request_id>/", agent_requests.RequestView, "agent-request"),
     _at("agent/calls/", agent_history.CallsView, "agent-calls"),
     _at("agent/calls/choices/", agent_history.ChoicesView, "agent-call-choices"),
     _at("agent/calls/export/", agent_history.ExportView, "agent-call-export"),

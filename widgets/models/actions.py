@@ -39,6 +39,8 @@ ACTIONS = {
     "queue.deleted": _("Queue deleted"),
     "queue.member_added": _("Agent added to a queue"),
     "queue.member_removed": _("Agent taken off a queue"),
+    "request.handled": _("Message dealt with"),
+    "request.reopened": _("Message opened again"),
     "role.changed": _("Roles changed"),
     "ticket.accepted": _("Visitor accepted"),
     "ticket.released": _("Visitor given back"),

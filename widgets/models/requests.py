@@ -13,10 +13,16 @@ from .queues import Queue
 from .widgets import Widget
 
 
+def new_client_id() -> str:
+    """For a request that no browser has named."""
+    return uuid.uuid4().hex
+
+
 class ContactRequest(models.Model):
     """A message or a call-back request; `open` until an agent has dealt with it.
 
-    `identity` is as a session's: `{"name", "email", "verified", …}`, empty when the host site signed nothing.
+    `identity` is as a session's: `{"name", "email", "verified", …}`, empty when the host site signed nothing; so are
+    `consents`, those that were given. `client_id` is the sender's own name for it: a repeat is one request.
     """
 
     class Kind(models.TextChoices):
@@ -39,6 +45,8 @@ class ContactRequest(models.Model):
     page_url = models.TextField(_("page"), max_length=2048, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
     identity = models.JSONField(_("identity"), default=dict, blank=True)
+    consents = models.JSONField(_("consents"), default=dict, blank=True)
+    client_id = models.CharField(max_length=60, default=new_client_id, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     handled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
     handled_by = models.ForeignKey(
@@ -55,6 +63,17 @@ class ContactRequest(models.Model):
         verbose_name_plural = _("contact requests")
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["queue", "status", "-created_at"], name="widgets_request_open")]
+        constraints = [models.UniqueConstraint(fields=["widget", "client_id"], name="widgets_request_once")]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.get_kind_display()}"
+        return f"{self.customer_name} · {self.get_kind_display()}"
+
+    @property
+    def verified(self) -> bool:
+        """The host site signed who this is."""
+        return bool(self.identity.get("verified"))
+
+    @property
+    def customer_name(self) -> str:
+        """The verified name, else the one typed."""
+        return (str(self.identity.get("name") or "") if self.verified else "") or self.name

@@ -20,7 +20,10 @@ TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
 
 
 class AgentConsumer(Connection):
-    """Greets with ``welcome``; ``queue.tickets``, ``presence`` and ``calls`` follow at once, rows of the calls as they come."""
+    """Greets with ``welcome``; ``queue.tickets``, ``presence``, ``requests`` and ``calls`` follow at once.
+
+    Rows of the calls follow as they come.
+    """
 
     socket: AgentSocket
     _typed_at = 0.0

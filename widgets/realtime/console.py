@@ -9,6 +9,7 @@ from widgets.services import workers
 
 from . import auth, reading
 from .catchup import CatchUp
+from .inbox import Inbox
 from .socket import AgentSocket, Follower
 
 
@@ -20,6 +21,7 @@ class Console:
         self.followers: dict[UUID, set[Follower]] = {}
         self._catchup = catchup
         self._calls_changed: set[int] = set()
+        self.inbox = Inbox(self)
 
     def add(self, socket: AgentSocket) -> None:
         self.sockets.setdefault(socket.user_id, set()).add(socket)
@@ -46,6 +48,7 @@ class Console:
     async def tell(self, changed: set[int]) -> None:
         """The new tables to those who see a changed queue, the new calls to those who have them."""
         await self._tell_calls()
+        await self.inbox.tell(self._all())
         shown = [socket for socket in self._all() if socket.reach.seen & changed or not socket.tickets]
         if not shown:
             return
@@ -71,6 +74,7 @@ class Console:
             else:
                 socket.reach = found
         self._calls_changed.update(self.sockets)
+        self.inbox.changed(self.queues())
 
     async def _tell_calls(self) -> None:
         asked, self._calls_changed = self._calls_changed & self.sockets.keys(), set()

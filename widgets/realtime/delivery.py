@@ -48,6 +48,10 @@ class Delivery:
         if queue_id is not None:
             hub.positions.changed(queue_id)
             doorbell.ring(f"queue:{queue_id}")
+        if (left_in := message.get("requests")) is not None:
+            if hub.console.inbox.changed([left_in]):
+                hub.positions.wake()
+            doorbell.ring(f"queue:{left_in}")
         if hub.console.calls_changed(agents):
             hub.positions.wake()
         doorbell.ring(*(f"agent:{user_id}" for user_id in agents))

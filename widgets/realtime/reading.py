@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from widgets import permissions
 from widgets.models import Call, CallParty, QueueMember, Ticket
-from widgets.services import presence, queues, seats, table
+from widgets.services import contact_requests, presence, queues, seats, table
 from widgets.services.agents import agent_ref
 from widgets.times import iso
 
@@ -114,6 +114,18 @@ def presences(user_ids: Collection[int]) -> dict[int, str]:
     """For each of these agents their frame ``presence``. One query."""
     words = presence.words_of(user_ids)
     return {user_id: encode({"type": "presence", "data": words[user_id]}) for user_id in user_ids}
+
+
+def requests_open(reaches: Collection[Reach]) -> dict[Reach, str]:
+    """For each reach the frame ``requests``. One query for all."""
+    found = contact_requests.standings(set().union(*(reach.seen for reach in reaches)))
+    texts = {}
+    for reach in reaches:
+        seen = [standing for queue_id, standing in found.items() if queue_id in reach.seen]
+        newest = max((each.newest for each in seen if each.newest is not None), default=None)
+        data = {"open": sum(each.open for each in seen), "newest": iso(newest) if newest else None}
+        texts[reach] = encode({"type": "requests", "data": data})
+    return texts
 
 
 def ticket_tables(viewers: Iterable[tuple[int, Reach]]) -> dict[tuple[int, Reach], str]:

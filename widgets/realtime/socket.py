@@ -81,6 +81,7 @@ class AgentSocket(Socket):
     calls = ""
     presence = ""
     invitations: frozenset[str] = frozenset()
+    requests = ""
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         super().__init__(send, ended)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import errors
-from ..models import Session, Widget
+from ..models import Widget
 
 
 def shown(widget: Widget) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def shown(widget: Widget) -> list[dict[str, Any]]:
     ]
 
 
-def agreed(session: Session, given: Any, versions: dict[str, str] | None = None) -> dict[str, Any]:
+def agreed(widget: Widget, given: Any, versions: dict[str, str] | None = None) -> dict[str, Any]:
     """What is kept of the visitor's answers: for each consent whether it was granted, its version, and when.
 
     `versions` are those that the visitor saw, by name. Raises ConsentRequired (`param` is the consent's name) where a
@@ -35,7 +35,7 @@ def agreed(session: Session, given: Any, versions: dict[str, str] | None = None)
     if not isinstance(given, dict) or not all(isinstance(value, bool) for value in given.values()):
         raise errors.InvalidRequest("consents is an object of true and false", param="consents")
     now, kept = timezone.now().isoformat(), {}
-    for consent in session.widget.consents:
+    for consent in widget.consents:
         name, version = consent["name"], _version(consent)
         granted = bool(given.get(name))
         if granted and versions and versions.get(name, version) != version:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from .. import publish
-from ..models import Queue, QueueMember, Ticket
+from ..models import ContactRequest, Queue, QueueMember, Ticket
 from . import audit
 
 FIELDS = (
@@ -67,7 +67,8 @@ def delete(actor: Any, queue: Queue) -> None:
 def require_unused(queue: Queue) -> None:
     """Raises InUse."""
     feeding = list(queue.widgets.order_by("name").values_list("name", flat=True))
-    if feeding or Ticket.objects.filter(queue=queue).exists():
+    kept = (Ticket, ContactRequest)
+    if feeding or any(model._default_manager.filter(queue=queue).exists() for model in kept):
         raise InUse(feeding)
 
 

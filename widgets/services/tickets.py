@@ -38,7 +38,7 @@ def join(
     if session.state == State.READY:
         if not session.widget.is_active:
             raise errors.WidgetInactive
-        granted = agreements.agreed(session, consents, consent_versions)
+        granted = agreements.agreed(session.widget, consents, consent_versions)
         if problems := forms.missing(session.widget.fields, session.form_data):
             raise errors.FormInvalid(fields=problems)
         if (joined := _join(session, granted)) is not None:

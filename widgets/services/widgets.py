@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 
 from .. import permissions
-from ..models import Queue, Session, Widget
+from ..models import ContactRequest, Queue, Session, Widget
 from . import audit, queue_settings
 
 GENERAL = ("name", "slug", "queue", "priority", "provider", "is_default")
@@ -17,7 +17,12 @@ ATTEMPTS = 8
 
 
 class HasSessions(Exception):
-    """The widget has served visitors, whose sessions and calls would go with it: switch it off instead."""
+    """The widget has served visitors, whose sessions, calls and messages would go with it: switch it off instead."""
+
+
+def has_served(widget: Widget) -> bool:
+    """Whether anything of a visitor would go with it."""
+    return any(model._default_manager.filter(widget=widget).exists() for model in (Session, ContactRequest))
 
 
 def create(actor: audit.Actor, widget: Widget, *, new_queue: str = "") -> Widget:
@@ -65,7 +70,7 @@ def _change(actor: audit.Actor, widget: Widget, slug: str) -> Widget:
 def delete(actor: audit.Actor, widget: Widget) -> None:
     """Deletes a widget that never served anybody, with its domains. Raises PermissionDenied, HasSessions."""
     audit.require(actor, "delete_widget")
-    if Session.objects.filter(widget_id=widget.pk).exists():
+    if has_served(widget):
         raise HasSessions
     details: dict[str, Any] = {"before": {**_facts(widget), "domains": widget.domains.count()}, "after": {}}
     audit.record(actor, "widget.deleted", widget, category="widget", severity=audit.Severity.WARNING, **details)

@@ -2,16 +2,18 @@
 import type { Consent } from "../../sdk/index.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { consentIn } from "./asked.js";
+import { requestOffer } from "./instead.js";
 import { heading, primary, safeLink, type ViewContext, type ViewPart } from "./view.js";
 
-interface ConsentPart {
+export interface ConsentPart {
   consent: Consent;
   element: HTMLElement;
   input: HTMLInputElement;
   fail(message: string | null): void;
 }
 
-export function consentsView({ words, locale, config, actions }: ViewContext): ViewPart {
+export function consentsView(context: ViewContext): ViewPart {
+  const { words, locale, config, actions } = context;
   const title = heading(words.consentTitle);
   const text = h("p", { class: "lead" }, words.consentText);
   const scroll = h("div", { class: "scroll" });
@@ -37,18 +39,20 @@ export function consentsView({ words, locale, config, actions }: ViewContext): V
     }
   };
   show();
-  const foot = h("div", { class: "foot" }, join);
+  const offer = requestOffer(context);
+  const foot = h("div", { class: "foot" }, join, offer.element);
   const props = { class: "view", novalidate: true, onsubmit: submit, "data-livedesk": "consents" };
   return {
     element: h("form", props, scroll, foot),
     update: (model) => {
       join.disabled = model.busy;
+      offer.update(config()?.estimated_wait_seconds ?? null);
     },
   };
 }
 
 /** Tells the one of this name, and takes the message from the others. */
-function failAt(parts: readonly ConsentPart[], name: string | null, message: string): void {
+export function failAt(parts: readonly ConsentPart[], name: string | null, message: string): void {
   for (const { consent, fail, input } of parts) {
     fail(consent.name === name ? message : null);
     if (consent.name === name) {
@@ -57,16 +61,16 @@ function failAt(parts: readonly ConsentPart[], name: string | null, message: str
   }
 }
 
-function ticked(parts: readonly ConsentPart[]): Record<string, boolean> {
+export function ticked(parts: readonly ConsentPart[]): Record<string, boolean> {
   return Object.fromEntries(parts.map(({ consent, input }) => [consent.name, input.checked]));
 }
 
 /** Of the texts that stand here, so that nobody has agreed to another. */
-function versions(parts: readonly ConsentPart[]): Record<string, string> {
+export function versions(parts: readonly ConsentPart[]): Record<string, string> {
   return Object.fromEntries(parts.flatMap(({ consent: { name, version } }) => (version ? [[name, version]] : [])));
 }
 
-function consentPart(consent: Consent, optional: string, read: string): ConsentPart {
+export function consentPart(consent: Consent, optional: string, read: string): ConsentPart {
   const id = `consent-${consent.name}`;
   const required = consent.required ? "true" : null;
   const input = h("input", { type: "checkbox", id, name: consent.name, "aria-required": required });

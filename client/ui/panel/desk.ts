@@ -4,12 +4,14 @@ import { fill } from "../catalogue.js";
 import type { PanelWords } from "../locale/panel.js";
 import { hiddenAnswers, isShown } from "./asked.js";
 import type { PanelInput } from "./model.js";
-import type { Actions } from "./view.js";
+import type { Post } from "./requesting.js";
+import type { Actions, Refused } from "./view.js";
 
 export interface DeskWires {
   words: PanelWords;
   client(): WidgetClient;
   input(input: PanelInput): void;
+  post: Post;
   restart(): void;
   hide(): void;
 }
@@ -42,11 +44,38 @@ export function deskActions(wires: DeskWires): Actions {
     endCall: () => void client().ui.endCall().catch(say),
     send: (text) => succeeds(client().sendMessage(text)),
     rate: (score, comment) => succeeds(client().ui.rate(score, comment || undefined)),
+    ...requestActions(wires),
     onward: () => input({ type: "onward" }),
     restart: wires.restart,
     finish: () => {
       wires.hide();
       void client().endSession().catch(say);
+    },
+  };
+}
+
+function requestActions(wires: DeskWires): Pick<Actions, "request" | "requesting" | "look"> {
+  const { client, input } = wires;
+  return {
+    request: (letter) =>
+      whileBusy<Refused | null>(
+        input,
+        async () => {
+          input({ type: "requested", receipt: await wires.post(letter) });
+          return null;
+        },
+        (error) => refusedRequest(error, wires),
+      ),
+    requesting: (step, hide) => {
+      input({ type: "requesting", step });
+      if (hide) {
+        wires.hide();
+      }
+    },
+    look: async () => {
+      await client()
+        .ui.fetchConfig()
+        .catch(() => {});
     },
   };
 }
@@ -116,6 +145,26 @@ async function refusedJoin(error: unknown, { client, input, words }: DeskWires):
     input({ type: "note", note: explain(error, words) });
   }
   return null;
+}
+
+/** What is taken may have changed meanwhile; what was written stays where it is. */
+async function refusedRequest(error: unknown, { client, words }: DeskWires): Promise<Refused> {
+  const { code, param, fields, status } = error as Partial<WidgetError>;
+  if (fields) {
+    return { fields };
+  }
+  if (code === "requests_off" || code === "consent_required") {
+    await client()
+      .ui.fetchConfig()
+      .catch(() => {});
+  }
+  if (code === "consent_required" && param) {
+    return { consent: param };
+  }
+  if (code === "requests_off") {
+    return { note: words.requestsOff };
+  }
+  return { note: code === "rate_limited" || (status ?? 500) < 500 ? explain(error, words) : words.requestKept };
 }
 
 function succeeds(done: Promise<unknown>): Promise<boolean> {

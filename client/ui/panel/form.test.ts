@@ -29,7 +29,7 @@ const CONFIG = {
 } as unknown as WidgetConfig;
 
 function context(actions: Partial<Actions>, config = CONFIG, locale: "en" | "de" = "en"): ViewContext {
-  return { words: PANEL_WORDS[locale], locale, config: () => config, actions: actions as Actions };
+  return { words: PANEL_WORDS[locale], locale, config: () => config, actions: actions as Actions, draft: {} };
 }
 
 function asking(...fields: Record<string, unknown>[]): WidgetConfig {

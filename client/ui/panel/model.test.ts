@@ -7,6 +7,8 @@ const to = (state: WidgetState, more: Partial<PanelInput> = {}) =>
   ({ type: "state", state, needsForm: false, open: true, agent: null, ...more }) as PanelInput;
 const after = (...inputs: PanelInput[]): PanelModel => inputs.reduce(next, EMPTY);
 
+const RECEIPT = { kind: "message", open: false, opens_at: null } as const;
+
 test.each<[string, PanelInput[]]>([
   ["loading", []],
   ["form", [to("ready", { needsForm: true } as PanelInput)]],
@@ -21,6 +23,16 @@ test.each<[string, PanelInput[]]>([
   ["expired", [to("queued"), to("ended")]],
   ["expired", [{ type: "expired" }, to("error")]],
   ["failed", [to("error")]],
+  ["request", [to("queued"), { type: "requesting", step: "form" }]],
+  [
+    "requested",
+    [
+      { type: "availability", open: false },
+      { type: "requested", receipt: RECEIPT },
+    ],
+  ],
+  ["call", [to("queued"), { type: "requesting", step: "form" }, to("assigned")]],
+  ["waiting", [to("queued"), { type: "requested", receipt: RECEIPT }, { type: "requesting", step: null }]],
 ])("%s is shown after %o", (view, inputs) => {
   expect(viewOf(after(...inputs))).toBe(view);
 });

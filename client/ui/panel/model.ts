@@ -1,5 +1,6 @@
 // What the panel shows, as a pure function of what has happened.
 import type { Agent, ConnectionState, Message, WidgetState } from "../../sdk/index.js";
+import type { Receipt } from "./requesting.js";
 
 export type View =
   | "loading"
@@ -11,7 +12,9 @@ export type View =
   | "closed"
   | "full"
   | "expired"
-  | "failed";
+  | "failed"
+  | "request"
+  | "requested";
 
 export type Returned = "agent_lost" | "released";
 
@@ -27,6 +30,9 @@ export interface PanelModel {
   returned: Returned | null;
   expired: boolean;
   refused: "closed" | "full" | null;
+  /** A message is being written, or was kept. */
+  requesting: "form" | "sent" | null;
+  receipt: Receipt | null;
   /** The server is working on what the visitor has just pressed. */
   busy: boolean;
   place: number | null;
@@ -47,6 +53,8 @@ export const EMPTY: PanelModel = {
   returned: null,
   expired: false,
   refused: null,
+  requesting: null,
+  receipt: null,
   busy: false,
   place: null,
   estimate: null,
@@ -69,6 +77,8 @@ export type PanelInput =
   | { type: "busy"; busy: boolean }
   | { type: "asked anew"; note: string }
   | { type: "answered" }
+  | { type: "requesting"; step: "form" | null }
+  | { type: "requested"; receipt: Receipt }
   | { type: "onward" }
   | { type: "renewed" };
 
@@ -98,14 +108,29 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return { ...model, askedAnew: true, note: input.note };
     case "answered":
       return { ...model, askedAnew: false };
+    case "requesting":
+      return { ...model, requesting: input.step, note: null };
+    case "requested":
+      return { ...model, requesting: "sent", receipt: input.receipt, note: null };
     case "onward":
-      return { ...model, callEnded: null, refused: null, note: null };
+      return { ...model, callEnded: null, refused: null, requesting: null, note: null };
     case "renewed":
       return EMPTY;
   }
 }
 
+/** Views in whose place a message may be written. */
+const ELSE: readonly View[] = ["form", "consents", "waiting", "closed", "full", "expired", "failed"];
+
 export function viewOf(model: PanelModel): View {
+  const view = plainView(model);
+  if (model.requesting === null || !ELSE.includes(view)) {
+    return view;
+  }
+  return model.requesting === "sent" ? "requested" : "request";
+}
+
+function plainView(model: PanelModel): View {
   switch (model.state) {
     case "idle":
       return model.open ? "loading" : "closed";

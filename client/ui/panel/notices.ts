@@ -3,6 +3,8 @@ import { fill } from "../catalogue.js";
 import { h, setText } from "../dom.js";
 import { said } from "../look.js";
 import { openingTime } from "../moments.js";
+import { taken } from "./instead.js";
+import { requestView } from "./request.js";
 import { heading, primary, type ViewContext, type ViewPart } from "./view.js";
 
 export function loadingView({ words }: ViewContext): ViewPart {
@@ -17,24 +19,46 @@ export function closedView(context: ViewContext): ViewPart {
   const { words, config, locale, actions } = context;
   const widget = config();
   if (widget?.reason === "paused") {
-    return notice("paused", words.pausedTitle, words.pausedText, words.retry, actions.restart);
+    return orRequest(context, "paused", words.pausedTitle, words.pausedText, actions.restart);
   }
   if (widget?.reason === "full") {
-    return notice("full", words.fullTitle, words.fullText, words.retry, actions.restart);
+    return orRequest(context, "full", words.fullTitle, words.fullText, actions.restart);
   }
   const opens = widget?.opens_at ? fill(words.opensText, { time: openingTime(widget.opens_at, locale) }) : "";
   const own = said(widget?.appearance, "closed", locale);
-  return notice(
-    "closed",
-    words.closedTitle,
-    own ? `${own} ${opens}`.trim() : opens || words.closedText,
-    words.retry,
-    actions.restart,
-  );
+  const text = own ? `${own} ${opens}`.trim() : opens || words.closedText;
+  return orRequest(context, "closed", words.closedTitle, text, actions.restart);
 }
 
-export function fullView({ words, actions }: ViewContext): ViewPart {
-  return notice("full", words.fullTitle, words.fullText, words.retry, actions.onward);
+export function fullView(context: ViewContext): ViewPart {
+  const { words, actions } = context;
+  return orRequest(context, "full", words.fullTitle, words.fullText, actions.onward);
+}
+
+/** The form of a message where one is taken, under what there is to say. */
+function orRequest(context: ViewContext, name: string, title: string, text: string, act: () => void): ViewPart {
+  const { words, config } = context;
+  const kind = taken(config());
+  if (kind === null) {
+    return notice(name, title, text, words.retry, act);
+  }
+  const lead = kind === "callback" ? words.callbackLead : words.messageLead;
+  return requestView(context, kind, { name, title, text: `${text} ${lead}`, other: words.retry, act });
+}
+
+/** Chosen where one may also wait. */
+export function insteadView(context: ViewContext): ViewPart {
+  const { words, config, actions } = context;
+  const kind = taken(config()) ?? "message";
+  const callback = kind === "callback";
+  const occasion = {
+    name: "request",
+    title: callback ? words.callbackTitle : words.messageTitle,
+    text: callback ? words.callbackLead : words.messageLead,
+    other: words.back,
+    act: () => actions.requesting(null),
+  };
+  return requestView(context, kind, occasion);
 }
 
 export function expiredView({ words, actions }: ViewContext): ViewPart {

@@ -3,6 +3,14 @@ import type { Consent, FormField, WidgetConfig } from "../../sdk/index.js";
 import { h } from "../dom.js";
 import type { PanelWords } from "../locale/panel.js";
 import type { PanelModel } from "./model.js";
+import type { Letter } from "./requesting.js";
+
+/** Why a message was not taken: at which fields, at which consent, or a sentence. */
+export interface Refused {
+  fields?: Record<string, string>;
+  consent?: string;
+  note?: string;
+}
 
 export interface Actions {
   submit(data: Record<string, unknown>): Promise<Record<string, string> | null>;
@@ -13,6 +21,12 @@ export interface Actions {
   /** False: it was not sent. */
   send(text: string): Promise<boolean>;
   rate(score: number, comment: string): Promise<boolean>;
+  /** null: it was kept. */
+  request(letter: Letter): Promise<Refused | null>;
+  /** Shows the form of a message, or goes back to what was there before it; `hide` the panel, too. */
+  requesting(step: "form" | null, hide?: boolean): void;
+  /** Looks anew whether anybody is there. */
+  look(): Promise<void>;
   onward(): void;
   restart(): void;
   finish(): void;
@@ -23,6 +37,8 @@ export interface ViewContext {
   locale: string;
   config(): WidgetConfig | null;
   actions: Actions;
+  /** What was typed into a message, by field: it outlives the view. */
+  draft: Record<string, string>;
 }
 
 export interface ViewPart {

@@ -2,9 +2,11 @@
 import { fill } from "../catalogue.js";
 import { h, setText } from "../dom.js";
 import type { PanelWords } from "../locale/panel.js";
+import { requestOffer } from "./instead.js";
 import { heading, type ViewContext, type ViewPart } from "./view.js";
 
-export function waitingView({ words, actions }: ViewContext): ViewPart {
+export function waitingView(context: ViewContext): ViewPart {
+  const { words, actions } = context;
   const back = h("p", { role: "status", "data-livedesk": "back" });
   const place = h("p", { class: "place", "data-livedesk": "place" });
   const estimate = h("p", { class: "hush", "data-livedesk": "estimate" });
@@ -13,9 +15,15 @@ export function waitingView({ words, actions }: ViewContext): ViewPart {
   const leave = h("button", { type: "button", onclick: actions.leave, "data-livedesk": "leave" }, words.leave);
   const scroll = h("div", { class: "scroll centre" }, heading(words.waitTitle), back, pulse, live);
   scroll.append(h("p", { class: "hush" }, words.keep));
+  const offer = requestOffer(context);
+  let seconds: number | null = null;
+  void actions.look().then(() => offer.update(seconds)); // whether anybody is there by now
+  const foot = h("div", { class: "foot" }, leave, offer.element);
   return {
-    element: h("div", { class: "view", "data-livedesk": "waiting" }, scroll, h("div", { class: "foot" }, leave)),
+    element: h("div", { class: "view", "data-livedesk": "waiting" }, scroll, foot),
     update: (model) => {
+      seconds = model.estimate;
+      offer.update(seconds);
       setText(back, model.returned === null ? "" : words[model.returned === "agent_lost" ? "backLost" : "backGiven"]);
       setText(place, model.place === null ? words.finding : fill(words.place, { n: model.place }));
       setText(estimate, estimateText(model.estimate, words));

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from widgets.models import Session, Widget
+from widgets.models import Widget
 from widgets.services import widgets
 
 from ..guard import actor_of
@@ -25,7 +25,7 @@ class DeleteSection(Section):
 
     def get(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:
         """What would go, or why it cannot."""
-        served = Session.objects.filter(widget_id=widget.pk).exists()
+        served = widgets.has_served(widget)
         return self.render(request, widget, served=served, domains=widget.domains.count())
 
     def post(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:
