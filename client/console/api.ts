@@ -58,6 +58,8 @@ export function agentApi(base: string, env: ApiEnvironment) {
     message: (id: string, text: string, clientId: string) =>
       send<object>("POST", `${call(id)}messages/`, { text, client_id: clientId }),
     signal: (id: string, data: object) => send<void>("POST", `${call(id)}signal/`, data),
+    handle: (requestId: string, status: "open" | "done") =>
+      send<object>("PATCH", `requests/${encodeURIComponent(requestId)}/`, { status }),
     /** Any address of the API, by those who know its answer. */
     read: <T>(path: string) => send<T>("GET", path),
     file: (path: string) => fetchFile(base + path, env),

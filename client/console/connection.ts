@@ -1,7 +1,7 @@
 // Runs the link machine: socket, polling, timers and heartbeat, all given as arguments.
 import { type LinkEffect, type LinkInput, type LinkWord, next, unlinked } from "./link";
 import { type Clock, Timers } from "./timers";
-import type { Call, News, Poll, Presence, Row, Ticket } from "./wire";
+import type { Call, Inbox, News, Poll, Presence, Row, Ticket } from "./wire";
 
 export interface SocketLike {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -184,6 +184,7 @@ function toNews(frame: Frame): News | null {
   const data = frame.data ?? {};
   if (frame.type === "queue.tickets") return { tickets: data.tickets as Ticket[] };
   if (frame.type === "presence") return { presence: data as unknown as Presence };
+  if (frame.type === "requests") return { requests: data as unknown as Inbox };
   if (frame.type === "calls") return { calls: data.calls as Call[] };
   if (frame.session_id === undefined) return null;
   if (frame.type === "signal") return { signals: [{ session_id: frame.session_id, data }] };
@@ -199,5 +200,6 @@ function pollNews(answer: Poll): News {
     ...(answer.events && { rows: answer.events }),
     ...(answer.signals && { signals: answer.signals }),
     ...(answer.presence && { presence: answer.presence }),
+    ...(answer.requests && { requests: answer.requests }),
   };
 }

@@ -6,10 +6,14 @@ test.each(["", "#", "#call=abc", "#history!", "#historical", "#desk"])("%j is th
   expect(placeOf(hash)).toEqual(DESK);
 });
 
-test.each(["#history", "#history?status=missed&search=a+b%26c", "#history/0f-1", "#statistics?queue=support"])(
-  "%s leads there and back",
-  (address) => expect(addressOf(placeOf(address))).toBe(address),
-);
+test.each([
+  "#messages",
+  "#messages?status=done",
+  "#history",
+  "#history?status=missed&search=a+b%26c",
+  "#history/0f-1",
+  "#statistics?queue=support",
+])("%s leads there and back", (address) => expect(addressOf(placeOf(address))).toBe(address));
 
 test("empty filters are none", () => {
   expect(placeOf("#history?status=&queue=a").query).toEqual({ queue: "a" });

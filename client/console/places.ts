@@ -1,7 +1,7 @@
 // Where the agent is: the desk, or a page beside it. The place stands in the address after `#`.
 
 export interface Place {
-  readonly name: "desk" | "history" | "statistics";
+  readonly name: "desk" | "messages" | "history" | "statistics";
   /** The call whose page is open, of the history. */
   readonly callId: string | null;
   /** Filters by name. */
@@ -10,10 +10,10 @@ export interface Place {
 
 export const DESK: Place = { name: "desk", callId: null, query: {} };
 
-/** `#history?status=missed`, `#history/<call>`, `#statistics`; everything else is the desk. */
+/** `#messages`, `#history?status=missed`, `#history/<call>`, `#statistics`; everything else is the desk. */
 export function placeOf(hash: string): Place {
-  const [, name, callId, search] = /^#(history|statistics)(?:\/([\w-]+))?(?:\?(.*))?$/.exec(hash) ?? [];
-  if (name !== "history" && name !== "statistics") return DESK;
+  const [, name, callId, search] = /^#(messages|history|statistics)(?:\/([\w-]+))?(?:\?(.*))?$/.exec(hash) ?? [];
+  if (name !== "messages" && name !== "history" && name !== "statistics") return DESK;
   const given = [...new URLSearchParams(search)].filter(([, value]) => value !== "");
   return { name, callId: name === "history" ? (callId ?? null) : null, query: Object.fromEntries(given) };
 }

@@ -2,7 +2,7 @@
 import type { LinkWord } from "./link";
 import { DESK, type Place } from "./places";
 import type { StringKey } from "./strings";
-import type { Call, CallStatus, Me, Presence, Row, Ticket, VisitorCard } from "./wire";
+import type { Call, CallStatus, Inbox, Me, Presence, Row, Ticket, VisitorCard } from "./wire";
 
 export interface Message {
   readonly clientId: string;
@@ -22,7 +22,6 @@ export interface Talk {
   readonly reason: string | null;
   readonly messages: readonly Message[];
   readonly seen: ReadonlySet<number>;
-  /** Null until it has come. */
   readonly card: VisitorCard | null;
 }
 
@@ -38,6 +37,7 @@ export interface State {
   readonly declined: string | null;
   readonly talk: Talk | null;
   readonly recent: readonly Call[] | null;
+  readonly requests: Inbox | null;
   /** What went wrong with the last thing that the agent asked for. */
   readonly notice: StringKey | null;
   /** Rows of sessions whose call is not on screen yet: a message may overtake the answer to Join. */
@@ -51,6 +51,7 @@ export type Input =
   | { type: "link"; word: LinkWord }
   | { type: "tickets"; tickets: Ticket[]; at: number }
   | { type: "recent"; calls: Call[] }
+  | { type: "requests"; requests: Inbox }
   | { type: "accepting"; ticketId: string }
   | { type: "accept.failed"; ticketId: string; code: string }
   | { type: "presence"; presence: Presence }
@@ -76,6 +77,7 @@ export const initial: State = {
   declined: null,
   talk: null,
   recent: null,
+  requests: null,
   notice: null,
   early: [],
 };
@@ -101,6 +103,8 @@ export function next(state: State, input: Input): State {
       return { ...state, tickets: input.tickets, ticketsAt: input.at };
     case "recent":
       return { ...state, recent: input.calls };
+    case "requests":
+      return { ...state, requests: input.requests };
     case "accepting":
       return { ...state, accepting: input.ticketId, notice: null };
     case "accept.failed":

@@ -6,6 +6,8 @@ export const de: Strings = {
   nav: "Seiten",
   "nav.desk": "Schalter",
   "nav.call": "Gespräch",
+  "nav.messages": "Nachrichten",
+  messagesOpen: "{count} offen",
   "nav.history": "Verlauf",
   "nav.statistics": "Statistik",
   recordsLoading: "Wird geladen",

@@ -5,6 +5,8 @@ export const en = {
   nav: "Pages",
   "nav.desk": "Desk",
   "nav.call": "Call",
+  "nav.messages": "Messages",
+  messagesOpen: "{count} open",
   "nav.history": "History",
   "nav.statistics": "Statistics",
   recordsLoading: "Loading",

@@ -21,6 +21,13 @@ export interface Presence {
   wrap_up_until?: string | null;
 }
 
+/** Messages and call-back requests in the agent's queues. */
+export interface Inbox {
+  open: number;
+  /** When the newest of the open ones came. */
+  newest: string | null;
+}
+
 export interface Me extends Presence {
   id: string;
   name: string;
@@ -131,6 +138,7 @@ export interface Poll {
   events?: Row[];
   signals?: Signal[];
   presence?: Presence;
+  requests?: Inbox;
   cursor: string;
 }
 
@@ -147,4 +155,5 @@ export interface News {
   rows?: Row[];
   signals?: Signal[];
   presence?: Presence;
+  requests?: Inbox;
 }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -14,16 +17,46 @@ from ..models import ContactRequest
 
 logger = logging.getLogger("widgets")
 TIMEOUT = 10
-"""Seconds for a mail server that does not answer, where the site sets no EMAIL_TIMEOUT: the visitor waits for it."""
+"""Seconds for a mail server that does not answer, where the site sets no EMAIL_TIMEOUT."""
+_postman: ThreadPoolExecutor | None = None
+_lock = threading.Lock()
 
 
-def send(request: ContactRequest) -> None:
-    """After commit. Plain text; nothing that the visitor wrote is in a header but a checked address to reply to.
+def soon(request: ContactRequest) -> None:
+    """After commit: nobody waits for the mail server, and a process that ends sends first what it has taken.
+
+    The request comes with its queue: there is no database where it goes.
+    """
+    if request.queue.notify:
+        _thread().submit(_send, request, request.queue.notify)
+
+
+def wait() -> None:
+    """Until all that was given up to now has been sent, or could not be."""
+    _thread().submit(str).result()
+
+
+def _thread() -> ThreadPoolExecutor:
+    global _postman
+    with _lock:
+        _postman = _postman or ThreadPoolExecutor(1, thread_name_prefix="livedesk-mail")
+        return _postman
+
+
+def _forget() -> None:
+    """After a fork the thread is the parent's."""
+    global _postman, _lock
+    _postman, _lock = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+def _send(request: ContactRequest, address: str) -> None:
+    """Plain text; nothing that the visitor wrote is in a header but a checked address to reply to.
 
     No link to the console either: who may choose the Host header would choose where it leads.
     """
-    if not (address := request.queue.notify):
-        return
     try:
         with translation.override(settings.LANGUAGE_CODE):
             connection = get_connection(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)

@@ -82,7 +82,7 @@ def _keep(widget: Widget, wish: Wish, answers: dict[str, Any], given: dict[str, 
     )
     publish.ring(None, [], requests_of=kept.queue_id)
     transaction.on_commit(partial(signals.request_left.send_robust, ContactRequest, request=kept), robust=True)
-    transaction.on_commit(partial(contact_mail.send, kept), robust=True)
+    transaction.on_commit(partial(contact_mail.soon, kept), robust=True)
     return kept
 
 

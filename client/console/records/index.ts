@@ -1,4 +1,4 @@
-// The module of history and statistics, fetched when one of them is opened: which page shows, and its sheet.
+// The module of messages, history and statistics, fetched when one of them is opened: which page shows, and its sheet.
 import uplotCss from "uplot/dist/uPlot.min.css";
 import { sheet } from "../../ui/dom";
 import { DESK, type Place } from "../places";
@@ -7,6 +7,7 @@ import { type Draw, draw } from "./chart";
 import { createDetail } from "./detail";
 import type { Query } from "./filters";
 import { createHistory } from "./history";
+import { createMessages } from "./messages";
 import css from "./records.css";
 import { createStatistics } from "./statistics";
 import { teller } from "./words";
@@ -15,17 +16,19 @@ import { teller } from "./words";
 export function createPages(root: HTMLElement, world: RecordsWorld, drawing: Draw = draw): RecordsPage {
   const scene = { ...world, tell: teller(world.locale) };
   const [history, detail, statistics] = [createHistory(scene), createDetail(scene), createStatistics(scene, drawing)];
+  const messages = createMessages(scene);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet(uplotCss), sheet(css)];
-  root.append(history.element, detail.element, statistics.element);
+  root.append(history.element, detail.element, statistics.element, messages.element);
   let at: Place = DESK;
   let back: Query = {};
   const pageOf = ({ name, callId }: Place) =>
-    ({ desk: null, history: callId === null ? history : detail, statistics })[name];
+    ({ desk: null, messages, history: callId === null ? history : detail, statistics })[name];
   return {
     show(place, userId) {
       const turned = pageOf(place) !== pageOf(at);
       at = place;
-      for (const page of [history, detail, statistics]) page.element.hidden = page !== pageOf(place);
+      for (const page of [messages, history, detail, statistics]) page.element.hidden = page !== pageOf(place);
+      if (place.name === "messages") messages.show(place.query);
       if (place.name === "statistics") statistics.show(place.query);
       if (place.name === "history" && place.callId === null) {
         back = place.query;

@@ -1,4 +1,4 @@
-// The JSON of history and statistics.
+// The JSON of messages, history and statistics.
 import type { Call, Named } from "../wire";
 
 export interface QueueName {
@@ -49,4 +49,27 @@ export interface Stats extends Figures {
   period: Figures;
   hours: (Figures & { begin: string })[];
   days: (Figures & { date: string })[];
+}
+
+/** A message or call-back request. */
+export interface Letter {
+  id: string;
+  kind: "message" | "callback";
+  status: "open" | "done";
+  customer_name: string;
+  verified: boolean;
+  /** As it was typed. */
+  name: string;
+  email: string;
+  phone: string;
+  text: string;
+  page_url: string;
+  language: string;
+  consents: { name: string; label: string; version: string; at: string }[];
+  queue: QueueName;
+  widget: string;
+  created_at: string;
+  handled_at: string | null;
+  handled_by: Named | null;
+  can_handle: boolean;
 }

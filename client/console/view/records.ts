@@ -1,4 +1,4 @@
-// Where history and statistics are shown: fetches their module when one is first opened, and passes on where it is.
+// Where messages, history and statistics are shown: fetches their module when one is first opened, and passes on where it is.
 import { h } from "../../ui/dom";
 import type { AgentApi } from "../api";
 import type { LinkWord } from "../link";
@@ -36,7 +36,7 @@ export function createRecords(scene: Scene, actions: RecordsActions): View {
   const element = h("div", { class: "records", hidden: true });
   let page: RecordsPage | null = null;
   let asked = false;
-  let shown: { place: Place; userId: string; link: LinkWord } | null = null;
+  let shown: { place: Place; userId: string; link: LinkWord; inbox: string } | null = null;
   let at = 0;
 
   const load = (): void => {
@@ -56,12 +56,13 @@ export function createRecords(scene: Scene, actions: RecordsActions): View {
   };
   return {
     element,
-    update({ place, me, link }) {
+    update({ place, me, link, requests }) {
       const before = shown;
-      shown = { place, userId: me?.id ?? "", link };
+      shown = { place, userId: me?.id ?? "", link, inbox: JSON.stringify(requests) };
       if (place.name !== "desk" && !asked) load();
       if (place !== before?.place || shown.userId !== before.userId) page?.show(place, shown.userId);
       else if (link === "live" && before.link !== "live" && place.name !== "desk") page?.refresh();
+      else if (shown.inbox !== before.inbox && place.name === "messages") page?.refresh();
     },
     tick(now) {
       if (now - at < EACH_MS) return;

@@ -233,3 +233,11 @@ test("the state of a fresh console is not an error", () => {
   app.update(fresh, initial);
   expect(find(".queue .empty").textContent).toBe("Loading the queue");
 });
+
+test("the link to the messages counts those that are open", () => {
+  const link = () => [...document.querySelectorAll("nav.pages a")][1]?.textContent;
+  expect(link()).toBe("Messages");
+  expect(find("nav.pages .count").hidden).toBe(true);
+  dispatch({ type: "requests", requests: { open: 120, newest: null } });
+  expect([link(), find("nav.pages .count").hidden]).toEqual(["Messages99+ (120 open)", false]);
+});

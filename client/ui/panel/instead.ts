@@ -20,7 +20,7 @@ export function requestOffer({ words, config, actions }: ViewContext): {
     element,
     update(estimate) {
       const kind = taken(config());
-      element.hidden = kind === null || (config()?.reason === null && (estimate ?? 0) < HOUR);
+      element.hidden = kind === null || (!config()?.reason && (estimate ?? 0) < HOUR);
       setText(element, kind === "callback" ? words.callbackInstead : words.messageInstead);
     },
   };

@@ -19,56 +19,61 @@ export interface Occasion {
   act(): void;
 }
 
+interface Asked {
+  parts: readonly FieldPart[];
+  consents: readonly ConsentPart[];
+}
+
 export function requestView(context: ViewContext, kind: Letter["kind"], occasion: Occasion): ViewPart {
-  const { words, locale, config, actions, draft } = context;
-  const parts = fieldsOf(kind, words).map((field) => kept(fieldPart(field, words, locale), draft));
-  const asked = (config()?.consents ?? []).filter((consent) => consent.required);
-  const consents = asked.map((consent) => consentPart(consentIn(locale, consent), words.optional, words.read));
+  const { words } = context;
+  const asked = askedFor(context, kind);
   const problem = h("p", { class: "error", role: "alert" });
-  const send = primary(kind === "callback" ? words.sendCallback : words.sendMessage, {
-    type: "submit",
-    "data-livedesk": "send-request",
-  });
+  const label = kind === "callback" ? words.sendCallback : words.sendMessage;
+  const send = primary(label, { type: "submit", "data-livedesk": "send-request" });
   const other = plain(occasion.other, { onclick: occasion.act });
-  const say = (text: string) => setText(problem, text);
-  const submit = async (event: Event) => {
+  const onsubmit = async (event: Event) => {
     event.preventDefault();
-    if (!checked(parts, consents, words)) {
-      return say(words.check);
-    }
-    say("");
-    const answers = Object.fromEntries(parts.map((part) => [part.name, String(part.value())]));
-    const refused = await actions.request({
-      kind,
-      answers,
-      consents: ticked(consents),
-      consent_versions: versions(consents),
-    });
-    if (refused === null) {
-      draft.text = "";
-    } else {
-      tell(refused.fields ?? {}, parts);
-      failAt(consents, refused.consent ?? null, words.changed);
-      say(refused.note ?? words.check);
-    }
+    setText(problem, "");
+    setText(problem, await handIn(context, kind, asked));
   };
   const lead = h("p", { class: "lead" }, occasion.text);
-  const boxes = [...parts.map((part) => part.element), ...consents.map((part) => part.element)];
+  const boxes = [...asked.parts, ...asked.consents].map((part) => part.element);
   const scroll = h("div", { class: "scroll" }, heading(occasion.title), lead, ...boxes);
-  const props = {
-    class: "view",
-    novalidate: true,
-    onsubmit: submit,
-    "data-livedesk": occasion.name,
-    "data-request": kind,
-  };
+  const foot = h("div", { class: "foot" }, problem, send, other);
+  const data = { "data-livedesk": occasion.name, "data-request": kind };
   return {
-    element: h("form", props, scroll, h("div", { class: "foot" }, problem, send, other)),
+    element: h("form", { class: "view", novalidate: true, onsubmit, ...data }, scroll, foot),
     update: (model) => {
       send.disabled = model.busy;
       other.disabled = model.busy;
     },
   };
+}
+
+function askedFor({ words, locale, config, draft }: ViewContext, kind: Letter["kind"]): Asked {
+  const consents = (config()?.consents ?? []).filter((consent) => consent.required);
+  return {
+    parts: fieldsOf(kind, words).map((field) => kept(fieldPart(field, words, locale), draft)),
+    consents: consents.map((consent) => consentPart(consentIn(locale, consent), words.optional, words.read)),
+  };
+}
+
+/** What is wrong with it as a whole; empty: nothing. */
+async function handIn({ words, actions, draft }: ViewContext, kind: Letter["kind"], asked: Asked): Promise<string> {
+  const { parts, consents } = asked;
+  if (!checked(parts, consents, words)) {
+    return words.check;
+  }
+  const answers = Object.fromEntries(parts.map((part) => [part.name, String(part.value())]));
+  const agreed = { consents: ticked(consents), consent_versions: versions(consents) };
+  const refused = await actions.request({ kind, answers, ...agreed });
+  if (refused === null) {
+    draft.text = "";
+    return "";
+  }
+  failAt(consents, refused.consent ?? null, words.changed);
+  tell(refused.fields ?? {}, parts);
+  return refused.note ?? words.check;
 }
 
 /** It was kept: who is answered how, and when somebody is there. */
