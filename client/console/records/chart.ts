@@ -26,6 +26,7 @@ export type Draw = (host: HTMLElement, data: ChartData, pointed: (at: number | n
 
 const HEIGHT = 220;
 const LABEL_SPACE = 56;
+const HATCHED = "missed";
 
 export const draw: Draw = (host, data, pointed) => {
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -82,12 +83,33 @@ function series(data: ChartData, line: Line, at: number, colour: (name: string) 
   const { kind, lines } = data;
   if (kind === "stack") {
     // As in `table`: the last line is drawn first.
-    const own = colour(`chart-${lines[lines.length - 1 - at]?.key ?? line.key}`);
+    const { key } = lines[lines.length - 1 - at] ?? line;
+    const own = colour(`chart-${key}`);
     const paths = uPlot.paths.bars?.({ size: [0.72, 48] });
-    return { fill: own, stroke: own, width: 0, points: { show: false }, ...(paths && { paths }) };
+    const fill = key === HATCHED ? hatched(own, colour("ld-surface")) : own;
+    return { fill, stroke: own, width: 0, points: { show: false }, ...(paths && { paths }) };
   }
   const own = colour(`chart-${line.key}`);
   return { stroke: own, width: 2, points: { show: true, size: 6, fill: own }, ...(at > 0 && { dash: [6, 4] }) };
+}
+
+/** Stripes, for eyes that take two of the colours for one. */
+function hatched(own: string, between: string): CanvasPattern | string {
+  const size = Math.round(8 * window.devicePixelRatio);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = size;
+  const pen = tile.getContext("2d");
+  if (pen === null) return own;
+  pen.fillStyle = own;
+  pen.fillRect(0, 0, size, size);
+  pen.strokeStyle = between;
+  pen.lineWidth = size / 4;
+  for (const at of [-size, 0, size]) {
+    pen.moveTo(at - size / 2, size * 1.5);
+    pen.lineTo(at + size * 1.5, -size / 2);
+  }
+  pen.stroke();
+  return pen.createPattern(tile, "repeat") ?? own;
 }
 
 function axes({ labels, format, steps }: ChartData, colour: (name: string) => string): uPlot.Axis[] {
