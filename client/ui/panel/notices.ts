@@ -26,7 +26,8 @@ export function closedView(context: ViewContext): ViewPart {
   }
   const opens = widget?.opens_at ? fill(words.opensText, { time: openingTime(widget.opens_at, locale) }) : "";
   const own = said(widget?.appearance, "closed", locale);
-  const text = own ? `${own} ${opens}`.trim() : opens || words.closedText;
+  const later = taken(widget) === null ? words.closedText : "";
+  const text = own ? `${own} ${opens}`.trim() : opens || later;
   return orRequest(context, "closed", words.closedTitle, text, actions.restart);
 }
 
@@ -43,7 +44,7 @@ function orRequest(context: ViewContext, name: string, title: string, text: stri
     return notice(name, title, text, words.retry, act);
   }
   const lead = kind === "callback" ? words.callbackLead : words.messageLead;
-  return requestView(context, kind, { name, title, text: `${text} ${lead}`, other: words.retry, act });
+  return requestView(context, kind, { name, title, text: `${text} ${lead}`.trim(), other: words.lookAgain, act });
 }
 
 /** Chosen where one may also wait. */
