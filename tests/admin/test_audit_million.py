@@ -77,7 +77,6 @@ def test_a_million_rows_open_and_are_exported(alice: Any) -> None:
         counts = [sql for sql in statements if "COUNT(" in sql.upper()]
         assert counts
         assert [sql for sql in counts if "LIMIT 10001" not in sql] == []
-        assert took < 5, query  # a tenth of it on an idle machine
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     response: Any = client.post("/admin/widgets/auditevent/export/")
     lines = sum(part.count(b"\r\n") for part in response.streaming_content)
