@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from widgets.models import Call, Domain, Session, Widget
-from widgets.services import tickets
+from tests.conftest import People
+from widgets.models import Call, Domain, Queue, Session, Widget
+from widgets.services import parties, presence, tickets
 
 from .calling import Api, through_front, through_views
 
@@ -75,3 +76,40 @@ def signed_in() -> Callable[[Any], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def free(person: People, queue: Queue) -> Callable[[str], Any]:
+    """Makes agents who are there and free."""
+
+    def make(name: str) -> Any:
+        user = person(name, "Agent", queue)
+        presence.set_available(user, True)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def call(waiting: Any, bob: Any) -> Call:
+    """bob's call with Ann."""
+    return tickets.accept(bob, waiting("Ann").tickets.get().pk)
+
+
+@pytest.fixture
+def cast(person: People, free: Any, call: Call, bob: Any) -> dict[str, Any]:
+    """Everybody who may try something: dave is in bob's call; erin is asked into another one of his."""
+    elsewhere = Queue.objects.create(name="Sales", slug="sales")
+    dave, asked = free("dave"), free("asked")
+    parties.invite(bob, call, dave), parties.join(dave, call.pk)
+    return {
+        "bob": bob,
+        "dave": dave,
+        "erin": asked,
+        "fred": person("fred", "Agent", elsewhere),
+        "olga": person("olga", "Owner"),
+        "adam": person("adam", "Admin"),
+        "victor": person("victor", "Viewer"),
+        "charlie": person("charlie"),
+        "nobody": None,
+    }

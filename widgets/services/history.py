@@ -22,6 +22,7 @@ PAGE = 50
 TIMELINE = 500
 KNOWN_FOR = timedelta(days=90)
 """How far back dispositions that somebody wrote are looked for."""
+_ANEW = (events.QueueJoined.type, events.AgentAssigned.type)
 _OVER = (events.CallEnded.type, events.QueueLeft.type, events.QueueAbandoned.type)
 SEARCHED = ("session__form_data__name", "session__identity__name", "session__page_title", "session__page_url", "notes")
 
@@ -107,14 +108,14 @@ def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
 
 
 def timeline(call: Call, after: int = 0) -> tuple[list[EventRow], int | None]:
-    """What happened from the end of the session's call before until the visitor joined again, in order: at most 500.
+    """What happened from the end of the session's call before until the visitor joined again, or somebody else took them.
 
-    The second is the `after` of the next page. Without what the visitor wrote when this call was over.
+    In order, at most 500. The second is the `after` of the next page. Without what the visitor wrote when this call was over.
     """
     found = SessionEvent.objects.filter(session_id=call.session_id)
     earlier = found.filter(type__in=_OVER, created_at__lt=call.ticket.joined_at)
     first = earlier.aggregate(seq=Max("seq"))["seq"] or 0
-    again = found.filter(type=events.QueueJoined.type, created_at__gt=call.ended_at or timezone.now())
+    again = found.filter(type__in=_ANEW, created_at__gt=call.ended_at or timezone.now())
     last = again.aggregate(seq=Min("seq"))["seq"]
     rows = found.filter(seq__gt=max(first, after))
     if last is not None:

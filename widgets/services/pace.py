@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..conf import conf
-from ..models import AgentPresence, Call, QueueMember
+from ..models import AgentPresence, Call, CallParty, QueueMember
 
 FIRST_GUESS = 300.0
 """Seconds a call is taken to last before the queue has had its first."""
@@ -59,10 +59,10 @@ def present_since() -> datetime:
     return timezone.now() - timedelta(seconds=conf.agent_grace)
 
 
-def agents(since: datetime, queue: int | None = None) -> dict[str, Coalesce]:
+def agents(since: datetime, queue: int | None = None) -> dict[str, Any]:
     """`slots` and `busy` of this queue, or of each row's own, as parts of another query.
 
-    A call of another queue keeps an agent busy, too.
+    A call of another queue keeps an agent busy, too, and so does another's call in which they help.
     """
     there = AgentPresence.objects.filter(available=True, seen_at__gte=since).values("user")
     members = QueueMember.objects.filter(user__in=there)
@@ -70,9 +70,10 @@ def agents(since: datetime, queue: int | None = None) -> dict[str, Coalesce]:
     able = able.annotate(n=Sum(Coalesce("user__agent_profile__max_calls", Value(1))))
     theirs = members.filter(queue=queue or OuterRef(OuterRef("queue_id"))).values("user")
     live = Call.objects.filter(status=Call.Status.ACTIVE, agent__in=theirs)
+    helping = CallParty.objects.filter(status=CallParty.Status.JOINED, user__in=theirs)
     return {
         "slots": Coalesce(Subquery(able.values("n")), 0),
-        "busy": _count(live, "status"),
+        "busy": _count(live, "status") + _count(helping, "status"),
     }
 
 

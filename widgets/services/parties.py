@@ -182,11 +182,13 @@ def tell(call: Call, gone: Collection[int] = ()) -> None:
 def close_all(call: Call, now: datetime) -> None:
     """In the transaction that ends the call, and has its row: nobody is in it any more, and nobody is asked in."""
     live = CallParty.objects.filter(call=call, status__in=LIVE)
-    if not (here := list(live.values_list("user_id", flat=True))):
+    if not (here := dict(live.values_list("user_id", "status"))):
         return
     live.filter(status=Status.INVITED).update(status=Status.EXPIRED)
-    if live.update(status=Status.LEFT, left_at=now):
-        AgentPresence.objects.filter(user__in=here).update(freed_at=now)
+    live.update(status=Status.LEFT, left_at=now)
+    joined = [user_id for user_id, status in here.items() if status == Status.JOINED]
+    agents.lock([*joined, call.agent_id])  # the caller frees the call's agent
+    AgentPresence.objects.filter(user__in=joined).update(freed_at=now)
     publish.ring(None, [], agents=here)
 
 
