@@ -18,7 +18,7 @@ from schemathesis.specs.openapi import checks
 from tools import openapi
 from widgets import tokens
 from widgets.api.catalogue import CATALOGUE
-from widgets.models import Offer, Widget
+from widgets.models import ContactRequest, Offer, Widget
 from widgets.services import tickets
 
 from .serving import serving
@@ -78,7 +78,7 @@ def _headers(path: str, origin: str, visitor: Any, agent: Any) -> dict[str, str]
         csrf = "x" * 32
         cookie = f"sessionid={browser.cookies['sessionid'].value}; csrftoken={csrf}"
         return {"Cookie": cookie, "X-CSRFToken": csrf, "Origin": origin}
-    kind: tokens.Kind = "session" if path in ("/init/", "/session/token/") else "auth"
+    kind: tokens.Kind = "session" if path in ("/init/", "/session/token/", "/requests/") else "auth"
     return {"Authorization": f"Bearer {tokens.issue(kind, visitor.pk, origin)[0]}", "Origin": origin}
 
 
@@ -95,7 +95,8 @@ def test_schemathesis_finds_nothing(
     headers = _headers(path, origin, visitor, bob)
     offer = Offer.objects.create(ticket=call.ticket, agent=bob, expires_at=timezone.now(), outcome="expired")
     ids = {"call_id": str(call.pk), "ticket_id": str(call.ticket_id), "offer_id": str(offer.pk)}
-    known = {"key": widget.key, **ids}
+    left = ContactRequest.objects.create(widget=widget, queue=widget.queue, name="Ann")
+    known = {"key": widget.key, "request_id": str(left.pk), **ids}
     operation = schemathesis.openapi.from_dict(_described())[path][method]
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -104,7 +105,7 @@ def test_schemathesis_finds_nothing(
         mode, case = data
         if mode is GenerationMode.POSITIVE:
             case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
-            if path == "/init/":
+            if path in ("/init/", "/requests/"):
                 case.body = {**case.body, "widget_key": widget.key, "page_url": f"{origin}/"}
         case.call_and_validate(base_url=f"{base}/widgets/api/v1", headers=headers, checks=CHECKS, timeout=20)
 
