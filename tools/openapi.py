@@ -76,7 +76,7 @@ def _field(field: Any) -> dict[str, Any]:
 
     schema: dict[str, Any]
     if isinstance(field, inputs.Text):
-        schema = {"type": "string", "maxLength": field.max_length}
+        schema = {"type": "string"} | ({} if field.max_length is None else {"maxLength": field.max_length})
         schema |= {} if field.allow_blank else {"minLength": 1}
         schema |= {"format": "uri"} if isinstance(field, inputs.PageUrl) else {}
     elif isinstance(field, serializers.UUIDField):
