@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, FloatField, Value
+from django.db.models import F, FloatField, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce, Least
 from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Queue, Session, Ticket
 from . import audit, parties, routing, seats
+from .prepared import Prepared
 from .seats import Speaker
 
 logger = logging.getLogger("widgets")
@@ -34,13 +35,21 @@ def current(session: Session) -> Call:
 
 def for_agent(user: Any, call_id: UUID) -> Call:
     """A call that this user may see: their own, one they are in or asked into, any for who may read all. Raises NotFound."""
-    found = Call.objects.select_related("session__widget", "agent", "queue", "ticket__queue").filter(pk=call_id)
-    if not permissions.can_read_calls(user):
-        found = found.filter(seats.among(user))
-    call = found.first()
-    if call is None:
+    found = _CALLS(call_id=call_id)
+    if not found or not (
+        found[0].agent_id == user.pk
+        or permissions.can_read_calls(user)
+        or Call.objects.filter(seats.among(user), pk=call_id).exists()
+    ):
         raise errors.NotFound
-    return call
+    return found[0]
+
+
+def _calls(call_id: Any) -> Any:
+    return Call.objects.select_related("session__widget", "agent", "queue", "ticket__queue").filter(pk=call_id)
+
+
+_CALLS = Prepared[Call](_calls, call_id=UUIDField())
 
 
 def join_info(call: Call, who: Speaker) -> dict[str, Any]:

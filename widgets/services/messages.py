@@ -6,11 +6,13 @@ import uuid
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
+from django.db.models import CharField, UUIDField
 
 from .. import errors, events, publish
 from ..models import Call, Session, SessionEvent
 from ..models.log import EventRow
 from .agents import agent_ref
+from .prepared import Prepared
 
 MAX_TEXT = 4000
 MAX_CLIENT_ID = 60
@@ -68,4 +70,11 @@ def _append(session: Session, event: events.MessageSent, key: str) -> SessionEve
 
 
 def _earlier(session: Session, key: str) -> SessionEvent | None:
-    return SessionEvent.objects.filter(session_id=session.pk, idempotency_key=key).first()
+    return next(iter(_EARLIER(session_id=session.pk, key=key)), None)
+
+
+def _with_key(session_id: Any, key: Any) -> Any:
+    return SessionEvent.objects.filter(session_id=session_id, idempotency_key=key)
+
+
+_EARLIER = Prepared[SessionEvent](_with_key, session_id=UUIDField(), key=CharField())
