@@ -34,11 +34,16 @@ def keys(cluster: Cluster) -> list[str]:
     return cluster.agents(AGENTS)
 
 
-@pytest.fixture
-def empty(cluster: Cluster) -> None:
+def clear(cluster: Cluster) -> None:
     """Nobody is left of the test before."""
     for table in ("call", "sessionevent", "ticket", "session"):
         cluster.rows(f"WITH gone AS (DELETE FROM widgets_{table} RETURNING 1) SELECT count(*) FROM gone")
+
+
+@pytest.fixture
+def empty(cluster: Cluster) -> None:
+    """Nobody is left of the test before."""
+    clear(cluster)
 
 
 @pytest.fixture

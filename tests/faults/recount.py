@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from .cluster import Cluster
 from .people import Visitor
+from .storm import Light
 
 ORDER = (
     "SELECT session_id::text FROM widgets_ticket WHERE status IN ('waiting', 'offered') "
@@ -21,7 +22,7 @@ SETTLING = 15.0
 """Before anything breaks: the first places, on a machine with two cores."""
 
 
-def wrong_places(cluster: Cluster, visitors: Sequence[Visitor]) -> list[str]:
+def wrong_places(cluster: Cluster, visitors: Sequence[Visitor | Light]) -> list[str]:
     """Those who wait and were told another place than the one in which they will be served."""
     order = {key: place for place, (key,) in enumerate(cluster.rows(ORDER), 1)}
     return [
@@ -31,7 +32,7 @@ def wrong_places(cluster: Cluster, visitors: Sequence[Visitor]) -> list[str]:
     ]
 
 
-def unheard(cluster: Cluster, visitors: Sequence[Visitor]) -> list[str]:
+def unheard(cluster: Cluster, visitors: Sequence[Visitor | Light]) -> list[str]:
     """Those whose client has not yet all the rows of its log, has one twice, or out of order."""
     last = dict(cluster.rows("SELECT id::text, last_seq FROM widgets_session"))
     return [
@@ -41,7 +42,7 @@ def unheard(cluster: Cluster, visitors: Sequence[Visitor]) -> list[str]:
     ]
 
 
-async def right_again(cluster: Cluster, visitors: Sequence[Visitor], seconds: float) -> float:
+async def right_again(cluster: Cluster, visitors: Sequence[Visitor | Light], seconds: float) -> float:
     """Waits until all places and rows are right; the seconds that it took. Fails after so many with what is wrong."""
     began = time.monotonic()
     while True:
@@ -52,7 +53,7 @@ async def right_again(cluster: Cluster, visitors: Sequence[Visitor], seconds: fl
         await asyncio.sleep(0.1)
 
 
-def audit(cluster: Cluster, visitors: Sequence[Visitor]) -> None:
+def audit(cluster: Cluster, visitors: Sequence[Visitor | Light]) -> None:
     """No visitor lost, none served twice, no row missing or doubled in the log, each confirmed message there once."""
     gaps = (
         "SELECT session_id FROM widgets_sessionevent GROUP BY session_id HAVING count(*) <> max(seq) OR min(seq) <> 1"
@@ -76,7 +77,7 @@ def audit(cluster: Cluster, visitors: Sequence[Visitor]) -> None:
     assert heard == sorted(client_id for each in visitors for client_id in each.sent)
 
 
-async def recovered(cluster: Cluster, visitors: Sequence[Visitor]) -> None:
+async def recovered(cluster: Cluster, visitors: Sequence[Visitor | Light]) -> None:
     """What is promised for after a fault."""
     await right_again(cluster, visitors, SECONDS)
     audit(cluster, visitors)
