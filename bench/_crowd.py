@@ -7,7 +7,9 @@ Reads one JSON command a line on standard input and answers with one line of JSO
 `{"do": "connect", "target", "port", "kind": "plain"|"socketio"|"livedesk", "peers": [token or ""…]}` → `{"open"}`
 `{"do": "change", "target", "request": "<raw HTTP request>"}` → `{"told", "first", "last", "latencies"}`, in seconds
 since the request
-`{"do": "ping", "target"}` → `{"open"}`.
+`{"do": "ping", "target"}` → `{"open"}`
+`{"do": "listen", "port"}` → `{}`: from here on changes say when Redis handed out the first bell, as `bell`
+`{"do": "stream", "target", "requests", "pause"}` → `{"told", "seconds"}`: changes one after the other, without waiting.
 """
 
 from __future__ import annotations
@@ -51,14 +53,14 @@ class Target:
 class Peer:
     """One socket: just enough of the protocol to stay connected."""
 
-    def __init__(self, target: Target, kind: str, token: str, origin: str) -> None:
+    def __init__(self, target: Target, port: int, kind: str, token: str, origin: str) -> None:
         self.target, self.kind = target, kind
         self.upgraded, self.ready, self.buffer = False, False, b""
-        self.socket = socket.create_connection(("127.0.0.1", target.port))
+        self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         lines = [
             f"GET {PATHS[kind]} HTTP/1.1",
-            f"Host: 127.0.0.1:{target.port}",
+            f"Host: 127.0.0.1:{port}",
             f"Origin: {origin}",
             "Upgrade: websocket",
             "Connection: Upgrade",
@@ -129,6 +131,23 @@ class Peer:
         self.socket.sendall(frame(opcode, payload))
 
 
+class Bell:
+    """Listens to all of Redis, and notes when something came."""
+
+    def __init__(self, port: int) -> None:
+        self.at: list[float] = []
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self.socket.sendall(b"PSUBSCRIBE *\r\n")
+
+    def read(self) -> bool:
+        """As a peer's."""
+        _, notes, _, _ = self.socket.recvmsg(1 << 20, 64)
+        seconds, nanoseconds = struct.unpack("qq", notes[0][2]) if notes else (time.time(), 0)
+        self.at.append(seconds + nanoseconds / 1e9)
+        return True
+
+
 def _all_ready(peers: list[Peer]) -> bool:
     return all(peer.ready for peer in peers)
 
@@ -138,7 +157,8 @@ class Crowd:
 
     def __init__(self) -> None:
         self.targets: dict[str, Target] = {}
-        self.peers: dict[int, Peer] = {}
+        self.peers: dict[int, Peer | Bell] = {}
+        self.bell: Bell | None = None
         self.poll = select.epoll()
 
     def read(self, seconds: float) -> None:
@@ -154,22 +174,47 @@ class Crowd:
             self.read(0.1)
 
     def connect(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Opens the sockets, some at a time."""
+        """Opens the sockets, some at a time; how many are open, and the seconds that these took."""
+        began = time.perf_counter()
         target = self.targets.setdefault(command["target"], Target(command["port"]))
         for start in range(0, len(command["peers"]), AT_ONCE):
             tokens = command["peers"][start : start + AT_ONCE]
-            some = [Peer(target, command["kind"], token, command["origin"]) for token in tokens]
+            some = [Peer(target, command["port"], command["kind"], token, command["origin"]) for token in tokens]
             for peer in some:
                 target.peers.add(peer)
                 self.peers[peer.socket.fileno()] = peer
                 self.poll.register(peer.socket, select.EPOLLIN)
             self.wait(partial(_all_ready, some))
-        return {"open": sum(peer.ready for peer in target.peers)}
+        return {"open": sum(peer.ready for peer in target.peers), "seconds": time.perf_counter() - began}
+
+    def listen(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Hears bells from here on."""
+        self.bell = Bell(command["port"])
+        self.peers[self.bell.socket.fileno()] = self.bell
+        self.poll.register(self.bell.socket, select.EPOLLIN)
+        return {}
+
+    def stream(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Changes at a steady pace."""
+        target, began = self.targets[command["target"]], time.monotonic()
+        target.told = []
+        asking = []
+        for number, request in enumerate(command["requests"]):
+            asking.append(socket.create_connection(("127.0.0.1", target.port), PATIENCE))
+            asking[-1].sendall(request.encode())
+            while (left := began + (number + 1) * command["pause"] - time.monotonic()) > 0:
+                self.read(left)
+        seconds = time.monotonic() - began
+        for each in asking:
+            each.close()
+        return {"told": len(target.told), "seconds": seconds}
 
     def change(self, command: dict[str, Any]) -> dict[str, Any]:
         """One request, and how long until each socket was told."""
         target = self.targets[command["target"]]
         target.told = []
+        if self.bell is not None:
+            self.bell.at = []
         with socket.create_connection(("127.0.0.1", target.port), PATIENCE) as asking:
             began = time.time()
             asking.sendall(command["request"].encode())
@@ -177,7 +222,8 @@ class Crowd:
             status = asking.recv(1024).split()[1].decode()
         latencies = sorted(at - began for at in target.told)
         ends = {"first": latencies[0], "last": latencies[-1]} if latencies else {"first": 0.0, "last": 0.0}
-        return {"told": len(latencies), "status": status, **ends, "latencies": latencies}
+        bell = self.bell.at[0] - began if self.bell is not None and self.bell.at else None
+        return {"told": len(latencies), "status": status, **ends, "latencies": latencies, "bell": bell}
 
     def ping(self, command: dict[str, Any]) -> dict[str, Any]:
         """The client's heartbeat, outside of what is measured."""
@@ -195,8 +241,7 @@ class Crowd:
                 if not (line := sys.stdin.buffer.readline()):
                     return
                 command = json.loads(line)
-                do = {"connect": self.connect, "change": self.change, "ping": self.ping}[command["do"]]
-                print(json.dumps(do(command)), flush=True)
+                print(json.dumps(getattr(self, command["do"])(command)), flush=True)
 
 
 if __name__ == "__main__":
