@@ -45,6 +45,11 @@ def test_the_wrap_up_is_not_closed_without_a_disposition(over: Call, desk: Calla
     assert desk(ME, wrap_up=False).status_code == 200
 
 
+def test_a_call_that_was_dropped_wants_one_too(over: Call, desk: Callable[..., Any]) -> None:
+    Call.objects.update(status="dropped", end_reason="visitor_lost")
+    assert desk(ME, wrap_up=False).json()["error"]["code"] == "disposition_required"
+
+
 def test_where_none_is_required_the_wrap_up_closes(in_call: Call, bob: Any, desk: Callable[..., Any]) -> None:
     calls.end(bob, in_call, "agent")
     assert desk(ME, wrap_up=False).status_code == 200

@@ -92,7 +92,8 @@ def end_wrap_up(user: Any) -> None:
     Raises DispositionRequired (`param` is the call's id) where the queue of the last call asks for one and it has none.
     """
     now = timezone.now()
-    last = Call.objects.filter(agent=user, status=Call.Status.COMPLETED).order_by("-started_at").first()
+    over = (Call.Status.COMPLETED, Call.Status.DROPPED)
+    last = Call.objects.filter(agent=user, status__in=over).order_by("-started_at").first()
     if last and not last.disposition and last.queue and last.queue.disposition_required:
         raise errors.DispositionRequired(param=str(last.pk))
     if AgentPresence.objects.filter(user=user, wrap_up_until__gt=now).update(wrap_up_until=None, freed_at=now):
