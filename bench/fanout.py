@@ -94,9 +94,9 @@ class Server:
         """As many sockets as `size`, on all of its processes."""
         peers, opened, seconds = self.peers(size - before, leavers), 0, 0.0
         self.empty = self.empty or self.memory()
-        for number, start in enumerate(range(0, len(peers), 100)):
+        for number, start in enumerate(range(0, len(peers), 200)):
             where = {"target": self.name, "port": self.ports[number % len(self.ports)], "kind": self.kind}
-            some = {"peers": peers[start : start + 100], "origin": f"http://127.0.0.1:{self.port}"}
+            some = {"peers": peers[start : start + 200], "origin": f"http://127.0.0.1:{self.port}"}
             answer = crowd.ask("connect", **where, **some)
             opened, seconds = answer["open"], seconds + answer["seconds"]
         assert opened == size, f"{self.name}: {opened} of {size} sockets"
