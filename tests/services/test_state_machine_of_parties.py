@@ -41,7 +41,7 @@ class ManyAgents(Desk):
     @rule(which=st.integers(0, 3))
     def serve(self, which: int) -> None:
         """A visitor comes, and an agent takes them."""
-        visitor = self.arrive()
+        visitor: Any = self.arrive()
         self.fill_in(visitor, "Ann")
         self.join(visitor, True)
         refused(tickets.accept, self.agents[which], Ticket.objects.get(session=visitor).pk)
