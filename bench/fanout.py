@@ -32,6 +32,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from tools import backing
 
@@ -234,7 +235,8 @@ def main() -> int:
         os.environ |= {"SECRET_KEY": SECRET, "WIDGETS_PRESENCE_GRACE": "3600", "WIDGETS_SESSION_RATE": "100000/m"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True)
         found, crowd = servers(options.ws, options.processes), Crowd()
-        for process in [crowd.process, *(process for server in found for process in server.processes)]:
+        everyone: list[subprocess.Popen[Any]] = [crowd.process]
+        for process in everyone + [process for server in found for process in server.processes]:
             stack.callback(process.wait)
             stack.callback(process.terminate)
         asyncio.run(_up(found))

@@ -30,7 +30,7 @@ function found(wanted) {
   return places;
 }
 
-test("no function is longer than its budget", () => {
+test("no function is longer than its budget", { timeout: 60_000 }, () => {
   const long = found(
     (node, lines) => ts.isFunctionLike(node) && node.body && lines > FUNCTION_LINES && `${lines} lines`,
   );
