@@ -15,7 +15,8 @@ export function requestOffer({ words, config, actions }: ViewContext): {
   element: HTMLElement;
   update(estimate: number | null): void;
 } {
-  const element = plain("", { onclick: () => actions.requesting("form"), "data-livedesk": "request-instead" });
+  const props = { hidden: true, "data-livedesk": "request-instead" };
+  const element = plain("", { onclick: () => actions.requesting("form"), ...props });
   return {
     element,
     update(estimate) {
