@@ -105,6 +105,24 @@ test("a clock that is far ahead does not renew without end", async () => {
   expect(server.asked(/token/).length).toBeLessThan(20);
 });
 
+test.each([-60, 60])("a visitor whose clock is %i minutes off waits, talks and is served", async (off) => {
+  const { client, clock, server } = await visit({}, ({ server }) => {
+    const issue = server.tokens.issue.bind(server.tokens);
+    server.tokens.issue = (kind, session) => {
+      const [token, expires] = issue(kind, session);
+      return [token, new Date(Date.parse(expires) - off * MINUTE).toISOString()]; // as this visitor's clock sees it
+    };
+  });
+  await client.joinQueue();
+  await clock.advance(40 * MINUTE); // longer than either token lives
+  await client.sendMessage("still here");
+  expect([client.getState(), client.getQueuePosition()]).toEqual(["queued", 1]);
+  server.accept();
+  await settle();
+  expect([client.getState(), server.asked(/messages/).length]).toEqual(["in_call", 1]);
+  expect(server.asked(/token/).length).toBeLessThan(100);
+});
+
 test("a reload keeps the session and its place, and misses nothing", async () => {
   const { client, page, server } = await visit();
   await client.joinQueue();

@@ -7,6 +7,8 @@ import type { TokenAnswer } from "./wire.js";
 /** Renew after so much of a token's life. */
 const SHARE = 0.8;
 const RETRY_MS = 30_000;
+/** And after so long at the latest: a clock that is slow takes tokens for younger than they are. */
+const MOST_MS = 720_000;
 
 export class Tokens {
   auth = "";
@@ -35,7 +37,8 @@ export class Tokens {
     const renewable = this.#dueOf(answer.session_token_expires_at);
     this.#sessionDue = session_token ? renewable : Math.max(this.#sessionDue, renewable);
     this.session = session_token ?? this.session;
-    this.#due = Math.min(this.#dueOf(answer.auth_token_expires_at), this.#sessionDue);
+    const latest = this.#scope.env.Date.now() + MOST_MS;
+    this.#due = Math.min(this.#dueOf(answer.auth_token_expires_at), this.#sessionDue, latest);
     this.check();
   }
 
@@ -80,7 +83,7 @@ export class Tokens {
     }
   }
 
-  /** A clock that is wrong by more than the token's life must not make us renew all the time. */
+  /** A clock that is wrong by more than the token's life must make us renew neither all the time nor never. */
   #dueOf(expires?: string | null): number {
     const now = this.#scope.env.Date.now();
     const life = Date.parse(expires as string) - now;
