@@ -7,6 +7,12 @@
 export interface SignalData {
   call_id: string;
   from?: "visitor" | "agent";
+  /** Who sent it, where more than two may be in a call: `visitor`, or `agent-` and the user's id; set by the server. */
+  party?: string;
+  /** An agent's name; set by the server. */
+  party_name?: string;
+  /** The party whom alone it is for; without it all others. */
+  to_party?: string;
   [field: string]: unknown;
 }
 
@@ -26,6 +32,8 @@ export interface ConferenceHost {
   join: Record<string, unknown>;
   /** BCP 47, e.g. `de` or `en-GB`. */
   locale: string;
+  /** For agents: what the visitor is called. */
+  visitorName?: string;
   sendSignal(data: SignalData): void;
   /** Returns the function that stops listening. */
   onSignal(handler: (data: SignalData) => void): () => void;
@@ -41,6 +49,8 @@ export interface Conference {
   close(): Promise<void>;
   setMuted(muted: boolean): void;
   setCamera(on: boolean): void;
+  /** Another call is on screen: no microphone and no sound until it is taken off hold, then as it was. Without it: muted. */
+  hold?(held: boolean): void;
 }
 
 export interface ConferenceModule {
@@ -51,6 +61,8 @@ export interface ConferenceModule {
 export interface PeerJoin {
   ice_servers: RTCIceServer[];
   polite: boolean;
+  /** This side's own party. */
+  party?: string;
   ice_transport_policy?: RTCIceTransportPolicy;
   /** Unix seconds; after it the TURN credentials are refused. */
   expires_at?: number;

@@ -22,6 +22,7 @@ export interface Part {
 
 export interface Letter extends Part {
   peer: string;
+  /** The peer whom it is for; null: whoever hears it. */
   to: string | null;
   n?: number;
   hello?: true;
@@ -41,6 +42,8 @@ export interface LineWires {
   send(letter: Letter): void;
   timers: Timers;
   newId(): string;
+  /** The id to begin with; without one a new one. */
+  peer?: string;
 }
 
 const GAP_PATIENCE_MS = 1500;
@@ -67,18 +70,20 @@ export class Line {
   constructor(wires: LineWires, ear: LineEar) {
     this.wires = wires;
     this.ear = ear;
-    this.me = wires.newId();
+    this.me = wires.peer ?? wires.newId();
     this.batch = new Batch(wires.timers, (candidates) => this.send({ candidates }));
   }
 
-  /** Says hello now, and again with growing pauses until media flows. */
-  greet(round = 0): void {
+  /** Says hello now, or `later` only, and again with growing pauses until media flows. */
+  greet(round = 0, later = false): void {
     this.stopGreeting?.();
     this.stopGreeting = null;
     if (this.closed || (round > 0 && this.ear.settled())) {
       return;
     }
-    this.hello();
+    if (!later) {
+      this.hello();
+    }
     const pause = GREET_MS[Math.min(round, GREET_MS.length - 1)] ?? 8000;
     this.stopGreeting = this.wires.timers.after(pause, () => this.greet(round + 1));
   }

@@ -21,6 +21,8 @@ export interface LinkWires {
   remote(stream: MediaStream): void;
   told(sending: Sending): void;
   restartAsked(): void;
+  /** The other side has closed its connection, or its page. */
+  gone(): void;
   failed(error: unknown): void;
 }
 
@@ -84,6 +86,7 @@ export class Link {
     if (this.channel) {
       this.channel.onopen = null;
       this.channel.onmessage = null;
+      this.channel.onclose = null;
     }
     this.pc.close();
     for (const track of this.remote.getTracks()) {
@@ -112,6 +115,7 @@ export class Link {
     this.channel = channel;
     channel.onopen = () => this.tell(this.sending);
     channel.onmessage = ({ data }) => this.hear(data);
+    channel.onclose = () => this.wires.gone();
     if (channel.readyState === "open") {
       this.tell(this.sending);
     }

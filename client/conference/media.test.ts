@@ -106,3 +106,17 @@ test.each([
 ] as const)("%s is said in words", (name, kinds, problem) => {
   expect(describe(name, [...kinds])).toBe(problem);
 });
+
+test("on hold the microphone is off, and afterwards as it was chosen", async () => {
+  const { media } = desk();
+  await media.start();
+  const enabled = () => media.track("audio")?.enabled;
+  media.held = true;
+  expect([enabled(), media.isMuted]).toEqual([false, true]);
+  media.held = false;
+  expect(enabled()).toBe(true);
+  await media.setMuted(true);
+  media.held = true;
+  media.held = false;
+  expect(enabled()).toBe(false);
+});

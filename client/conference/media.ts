@@ -41,6 +41,7 @@ export class LocalMedia {
   private readonly tracks: Record<MediaKind, MediaStreamTrack | null> = { audio: null, video: null };
   private readonly chosen: Partial<Record<MediaKind, string>> = {};
   private muted = false;
+  private onHold = false;
   private closed = false;
   private work: Promise<unknown> = Promise.resolve();
 
@@ -57,7 +58,16 @@ export class LocalMedia {
   }
 
   get isMuted(): boolean {
-    return this.muted || !this.tracks.audio;
+    return this.muted || this.onHold || !this.tracks.audio;
+  }
+
+  /** On hold the microphone is silent, whatever was chosen; afterwards it is as chosen. */
+  set held(held: boolean) {
+    this.onHold = held;
+    if (this.tracks.audio) {
+      this.tracks.audio.enabled = !this.isMuted;
+      this.ear.changed("audio", this.tracks.audio);
+    }
   }
 
   /** Both, else the microphone, else the camera, else none; never rejects. */
@@ -80,7 +90,7 @@ export class LocalMedia {
     return this.inTurn(async () => {
       this.muted = muted;
       if (this.tracks.audio) {
-        this.tracks.audio.enabled = !muted;
+        this.tracks.audio.enabled = !this.isMuted;
         this.ear.changed("audio", this.tracks.audio);
       } else if (!muted) {
         await this.switchOn("audio");
@@ -198,7 +208,7 @@ export class LocalMedia {
     this.tracks[kind] = track;
     track.onended = () => this.drop(kind);
     if (kind === "audio") {
-      track.enabled = !this.muted;
+      track.enabled = !this.isMuted;
     }
     this.ear.changed(kind, track);
   }

@@ -1,19 +1,18 @@
-// Provider `peer`: the video call between the two browsers. Loaded when a call starts.
+// Provider `peer`: the video call between the browsers of all who are in it. Loaded when a call starts.
 import { Clock } from "./clock.js";
 import type { Conference, ConferenceHost, PeerJoin } from "./contract.js";
-import { configuration, readJoin, refreshJoin } from "./join.js";
-import { Line } from "./line.js";
-import { Link, type Sending } from "./link.js";
+import { readJoin } from "./join.js";
+import { Lobby } from "./lobby.js";
 import { LocalMedia, type MediaKind, type MediaProblem } from "./media.js";
-import { collect, post } from "./post.js";
-import { Recovery } from "./recovery.js";
+import { collect, post, type Sender } from "./post.js";
+import type { LinkState } from "./recovery.js";
+import { Side } from "./side.js";
 import { browserSource } from "./source.js";
 import { type Cancel, Timers } from "./timers.js";
 import { CallView } from "./view.js";
 
 /** Long enough to be read before the browser's own question covers the page. */
 const EXPLAIN_MS = 1600;
-const RESTART_PAUSE_MS = 1000;
 
 export async function mount(host: ConferenceHost): Promise<Conference> {
   const call = new PeerCall(host);
@@ -27,13 +26,13 @@ class PeerCall implements Conference {
   private readonly view: CallView;
   private readonly clock: Clock;
   private readonly media: LocalMedia;
-  private readonly line: Line;
-  private readonly recovery: Recovery;
+  private readonly lobby: Lobby;
+  private readonly sides = new Map<string, Side>();
   private readonly source = browserSource();
   private readonly stopListening: Cancel;
-  private join: PeerJoin;
-  private link: Link | null = null;
-  private restarted = Number.NEGATIVE_INFINITY;
+  private readonly join: PeerJoin;
+  private readonly peer = randomId();
+  private connected = false;
 
   private readonly host: ConferenceHost;
 
@@ -56,34 +55,25 @@ class PeerCall implements Conference {
       changed: (kind, track) => this.trackChanged(kind, track),
       problem: (problem) => this.mediaProblem(problem),
     });
-    const { timers } = this;
-    this.recovery = new Recovery({
-      timers,
-      random: Math.random,
-      act: (what) => void this.recover(what),
-      state: (state) => this.view.showState(state),
+    this.lobby = new Lobby({
+      timers: this.timers,
+      peer: this.peer,
+      send: (letter) => post(host, letter),
+      settled: () => this.settled().length > 0,
+      open: (sender) => this.open(sender),
     });
-    this.line = new Line(
-      { timers, newId: randomId, send: (letter) => post(host, letter) },
-      {
-        met: () => this.meet(),
-        part: (part) => this.link?.receive(part),
-        left: () => this.leave(),
-        settled: () => this.recovery.settled,
-      },
-    );
-    this.stopListening = collect(host, (letter) => this.line.receive(letter));
+    this.stopListening = collect(host, this.join.party, (letter, sender) => this.lobby.receive(letter, sender));
   }
 
   start(): void {
     this.host.container.append(this.view.element);
     const options = { signal: this.gone.signal };
-    const network = () => this.recovery.input("network");
+    const network = () => this.sides.forEach((side) => void side.network());
     window.addEventListener("online", network, options);
     connection()?.addEventListener("change", network, options);
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.view.chooser.refresh(), options);
     this.timers.every(1000, () => this.clock.tick());
-    this.line.greet();
+    this.lobby.greet();
     void this.askForDevices();
   }
 
@@ -95,6 +85,11 @@ class PeerCall implements Conference {
     void this.media.setCamera(on);
   }
 
+  hold(held: boolean): void {
+    this.media.held = held;
+    this.view.silence(held);
+  }
+
   async close(): Promise<void> {
     if (this.gone.signal.aborted) {
       return;
@@ -102,14 +97,15 @@ class PeerCall implements Conference {
     this.gone.abort();
     this.media.close();
     this.stopListening();
-    this.line.close();
+    this.lobby.close();
+    for (const side of this.sides.values()) {
+      side.close();
+    }
     this.timers.close();
-    this.link?.close();
-    this.link = null;
     this.view.destroy();
   }
 
-  /** Explains first, unless the browser will not ask; the connection is made meanwhile. */
+  /** Explains first, unless the browser will not ask; the connections are made meanwhile. */
   private async askForDevices(): Promise<void> {
     const states = await Promise.all([this.source.permission("audio"), this.source.permission("video")]);
     if (states.includes("prompt") && this.source.secure) {
@@ -120,77 +116,60 @@ class PeerCall implements Conference {
     this.view.note.unsay("asking");
   }
 
-  private meet(): void {
-    this.link?.close();
-    this.link = new Link({
-      polite: this.join.polite,
-      configuration: configuration(this.join),
-      timers: this.timers,
-      tracks: () => ({ audio: this.media.track("audio"), video: this.media.track("video") }),
-      send: (part) => this.line.send(part),
-      sendCandidate: (candidate) => this.line.sendCandidate(candidate),
-      ice: (state) => this.iceChanged(state),
-      remote: (stream) => this.view.showRemote(stream),
-      told: (sending) => this.view.showSending(sending),
-      restartAsked: () => void this.recover("restart"),
-      failed: () => this.recovery.input("failed"),
-    });
-    this.tell();
-    this.recovery.input("met");
+  private open(sender: Sender): Side {
+    const { host, timers, join, peer, view, media } = this;
+    const name = sender.name || (sender.key === "visitor" ? (host.visitorName ?? "") : "");
+    const side: Side = new Side(
+      { ...sender, name },
+      {
+        host,
+        timers,
+        join,
+        peer,
+        newId: randomId,
+        tracks: () => ({ audio: media.track("audio"), video: media.track("video") }),
+        sending: () => ({ audio: !media.isMuted, video: media.track("video") !== null }),
+        tile: () => view.tile(sender.key),
+        dropTile: () => view.dropTile(sender.key),
+        changed: () => this.changed(),
+        alone: () => this.settled().every((other) => other === side),
+        lost: () => this.connectionLost(),
+      },
+    );
+    this.sides.set(sender.key, side);
+    return side;
   }
 
-  private leave(): void {
-    this.link?.close();
-    this.link = null;
-    this.recovery.input("left");
-    this.line.greet();
+  private settled(): Side[] {
+    return [...this.sides.values()].filter((side) => side.settled);
   }
 
-  private iceChanged(state: RTCIceConnectionState): void {
-    if (state === "connected" || state === "completed") {
+  private changed(): void {
+    const settled = this.settled().length > 0;
+    if (settled) {
       this.clock.begin();
       this.view.note.unsay("connection_lost");
-      this.recovery.input("connected");
-    } else if (state === "disconnected" || state === "failed") {
-      this.recovery.input(state);
+      this.connected = true;
     }
+    const lost: LinkState = this.connected ? "reconnecting" : "connecting";
+    this.view.showState(settled ? "connected" : lost);
   }
 
-  private async recover(what: "restart" | "rebuild"): Promise<void> {
-    if (what === "restart" && performance.now() - this.restarted < RESTART_PAUSE_MS) {
-      return; // both sides saw the same trouble
-    }
-    this.restarted = performance.now();
-    const fresh = await refreshJoin(this.host, this.timers, this.join.polite);
-    this.join = fresh ?? this.join; // without an answer the old credentials have to do
-    if (this.gone.signal.aborted) {
-      return;
-    }
-    if (what === "rebuild") {
-      this.link?.close();
-      this.link = null;
-      this.line.renew();
-      this.view.note.say("connection_lost");
-      this.host.problem({ code: "connection_lost", message: this.view.words.connection_lost });
-    } else {
-      this.link?.restart(configuration(this.join));
-      this.line.greet();
-    }
+  private connectionLost(): void {
+    this.view.note.say("connection_lost");
+    this.host.problem({ code: "connection_lost", message: this.view.words.connection_lost });
   }
 
   private trackChanged(kind: MediaKind, track: MediaStreamTrack | null): void {
-    void this.link?.setTrack(kind, track).catch(() => {});
     if (kind === "video") {
       this.view.showLocal(track);
       this.view.controls.cameraOn(track !== null);
     }
     this.view.controls.muted(this.media.isMuted);
-    this.tell();
-  }
-
-  private tell(): void {
-    const sending: Sending = { audio: !this.media.isMuted, video: this.media.track("video") !== null };
-    this.link?.tell(sending);
+    for (const side of this.sides.values()) {
+      side.setTrack(kind, track);
+      side.tell();
+    }
   }
 
   private mediaProblem(problem: MediaProblem): void {

@@ -5,9 +5,9 @@ import pieces from "../ui/pieces.css";
 import tokens from "../ui/tokens.css";
 import { Chooser, type ChooserWires } from "./chooser.js";
 import { type ControlActions, Controls } from "./controls.js";
-import type { Sending } from "./link.js";
 import { Note } from "./note.js";
 import type { LinkState } from "./recovery.js";
+import { Tile } from "./tile.js";
 import styles from "./view.css";
 import { WORDS, type Words } from "./words.js";
 
@@ -23,12 +23,10 @@ export class CallView {
   readonly controls: Controls;
   readonly chooser: Chooser;
   readonly note: Note;
-  private readonly remoteVideo = h("video", {
-    class: "remote",
-    autoplay: true,
-    playsinline: true,
-    "data-livedesk": "remote-video",
-  });
+  private readonly tiles = new Map<string, Tile>();
+  private readonly grid = h("div", { class: "tiles" });
+  /** Who is alone in the call waits before it; whoever comes first takes it. */
+  private free: Tile | null = null;
   private readonly localVideo = h("video", {
     class: "local",
     autoplay: true,
@@ -39,12 +37,8 @@ export class CallView {
   private readonly stateWord = h("span", { role: "status", "data-livedesk": "call-state" });
   private readonly clock = h("span", { role: "timer", "aria-live": "off", "data-livedesk": "call-timer" });
   private readonly status = h("div", { class: "status" }, this.stateWord, this.clock);
-  private readonly placeholderText = h("p");
-  private readonly placeholder = h("div", { class: "placeholder" }, icon("person"), this.placeholderText);
-  private readonly remoteMuted = h("p", { class: "remote-muted", hidden: true });
   private readonly hear: HTMLButtonElement;
-  private state: LinkState = "connecting";
-  private sending: Sending | null = null;
+  private silent = false;
 
   private readonly actions: ViewActions;
 
@@ -54,8 +48,6 @@ export class CallView {
     const { words } = this;
     this.localVideo.muted = true;
     this.localVideo.setAttribute("aria-label", words.localVideo);
-    this.remoteVideo.setAttribute("aria-label", words.remoteVideo);
-    this.remoteMuted.textContent = words.mutedRemote;
     this.chooser = new Chooser(words, { ...actions.devices, closed: () => this.devicesClosed() });
     this.controls = new Controls(words, { ...actions, toggleDevices: () => this.toggleDevices() });
     this.note = new Note(words);
@@ -66,7 +58,7 @@ export class CallView {
         class: "hear primary",
         hidden: true,
         "data-livedesk": "tap-to-hear",
-        onclick: () => this.play(),
+        onclick: () => this.tiles.forEach((tile) => void tile.play()),
       },
       icon("speaker"),
       words.hear,
@@ -75,29 +67,47 @@ export class CallView {
   }
 
   showState(state: LinkState): void {
-    this.state = state;
     this.status.dataset.state = state;
     setText(this.stateWord, this.words[state]);
-    this.showPlaceholder();
+  }
+
+  /** The tile of one of the others; made where there is none. */
+  tile(key: string): Tile {
+    const tile = this.tiles.get(key) ?? this.free ?? this.createTile();
+    if (tile === this.free) {
+      this.free = null;
+    }
+    this.tiles.set(key, tile);
+    this.grid.dataset.count = String(this.tiles.size);
+    return tile;
+  }
+
+  /** Somebody left; the last tile stays for whoever comes next. */
+  dropTile(key: string): void {
+    const tile = this.tiles.get(key);
+    if (tile && this.tiles.delete(key)) {
+      tile.clear();
+      if (this.tiles.size === 0) {
+        this.free = tile;
+      } else {
+        tile.element.remove();
+      }
+    }
+    this.grid.dataset.count = String(this.tiles.size);
+  }
+
+  /** No sound while the call is on hold. */
+  silence(silent: boolean): void {
+    this.silent = silent;
+    for (const tile of this.tiles.values()) {
+      tile.silence(silent);
+    }
   }
 
   /** Seconds since both were first connected. */
   showClock(seconds: number): void {
     const clock = fill("{m}:{s}", { m: Math.floor(seconds / 60), s: String(seconds % 60).padStart(2, "0") });
     setText(this.clock, clock);
-  }
-
-  showRemote(stream: MediaStream): void {
-    if (this.remoteVideo.srcObject !== stream) {
-      this.remoteVideo.srcObject = stream;
-    }
-    this.play();
-  }
-
-  showSending(sending: Sending): void {
-    this.sending = sending;
-    this.remoteMuted.hidden = sending.audio;
-    this.showPlaceholder();
   }
 
   showLocal(track: MediaStreamTrack | null): void {
@@ -109,14 +119,17 @@ export class CallView {
   }
 
   destroy(): void {
-    this.remoteVideo.srcObject = null;
+    for (const tile of [...this.tiles.values(), ...(this.free ? [this.free] : [])]) {
+      tile.clear();
+    }
     this.localVideo.srcObject = null;
     this.element.remove();
   }
 
   private build(): void {
-    const stage = h("div", { class: "stage" }, this.remoteVideo, this.placeholder, this.localVideo);
-    stage.append(this.status, this.remoteMuted, this.hear, this.note.element);
+    this.free = this.createTile();
+    const stage = h("div", { class: "stage" }, this.grid, this.localVideo);
+    stage.append(this.status, this.hear, this.note.element);
     const call = h("section", { class: "call", "aria-label": this.words.call }, stage);
     call.append(this.chooser.element, this.controls.element);
     shadow(this.element, tokens, pieces, styles).append(call);
@@ -135,28 +148,15 @@ export class CallView {
     this.controls.focusDevices();
   }
 
-  private showPlaceholder(): void {
-    const off = this.sending !== null && !this.sending.video;
-    const picture = this.state !== "connecting" && this.remoteVideo.srcObject !== null && !off;
-    this.placeholder.hidden = picture;
-    this.remoteVideo.toggleAttribute("data-off", !picture);
-    const { words } = this;
-    setText(this.placeholderText, this.state === "connecting" ? words.waiting : off ? words.cameraOffRemote : "");
-  }
-
-  private play(): void {
-    this.remoteVideo.play().then(
-      () => this.soundHeard(),
-      (error: DOMException) => {
-        if (error.name === "NotAllowedError") {
-          this.hear.hidden = false;
-          this.actions.soundBlocked();
-        }
-      },
-    );
-  }
-
-  private soundHeard(): void {
-    this.hear.hidden = true;
+  private createTile(): Tile {
+    const tile = new Tile(this.words, (blocked) => {
+      this.hear.hidden = blocked === null;
+      if (blocked !== null) {
+        this.actions.soundBlocked();
+      }
+    });
+    tile.silence(this.silent);
+    this.grid.append(tile.element);
+    return tile;
   }
 }
