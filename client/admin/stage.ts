@@ -170,7 +170,8 @@ function actions(go: (shown: Shown) => void): Actions {
     onward: () => go("form"),
     finish: () => go("button"),
     endCall: nothing,
-    send: async () => false,
+    send: () => {},
+    typing: () => {},
     rate: async () => false,
   };
 }

@@ -113,7 +113,6 @@ test("messages come once each, one's own among them", async () => {
     ["Hello", 1],
     ["Hi", 2],
   ]);
-  expect((await client.ui.fetchMessages()).map(({ text }) => text)).toEqual(["Hello", "Hi"]);
 });
 
 test("a message that is sent again is one message", async () => {

@@ -37,7 +37,7 @@ function randomInput(random: () => number, seq: number): Input {
     ["agent.unassigned", { ticket_id, agent, reason: "released" }],
     ["call.started", { call_id, provider: "peer" }],
     ["call.ended", { call_id, reason: random() < 0.5 ? "agent" : "released" }],
-    ["call.transferred", { call_id, to_agent: agent }],
+    ["call.transferred", { call_id, mode: random() < 0.5 ? "warm" : "cold", to: { agent } }],
   ];
   const inputs: Input[] = [
     ["submit", null],

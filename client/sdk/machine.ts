@@ -46,7 +46,7 @@ type Known = Omit<Pick<FactData, Exclude<FactType, Ignored>>, "queue.joined" | "
   "queue.left": { ticket_id: string | null; reason: string };
   "call.ended": { call_id: string; reason: string };
 };
-type Ignored = Extract<FactType, `cobrowse.${string}` | "call.transferred" | "message.sent">;
+type Ignored = Extract<FactType, `cobrowse.${string}` | "message.sent">;
 
 export type Input = { [N in keyof Inputs]: [N, Inputs[N]] }[keyof Inputs];
 
@@ -125,6 +125,8 @@ const INPUTS: { [N in keyof Inputs]: (model: Model, payload: Inputs[N]) => Chang
     return [{ phase: "queued", ticket: ticket_id }, ...endOf(model, reason)];
   },
   "call.started": (_model, call) => [{ phase: "in_call", call }],
+  "call.transferred": ({ call }, { call_id, mode, to: { agent } }) =>
+    call?.call_id === call_id && mode === "warm" && agent ? [{ agent }, ["agent:assigned", { agent }]] : NOTHING,
   "call.ended": callEnded,
   "session.expiring": (_model, { seconds }) => [{}, ["session:expiring", { seconds }]],
   "session.ended": ended,
@@ -176,7 +178,7 @@ function left(model: Model, { ticket_id, reason }: Inputs["queue.left"]): Change
 
 function callEnded(model: Model, { call_id, reason }: Inputs["call.ended"]): Change {
   if (model.call?.call_id !== call_id) return NOTHING;
-  const back = reason === "released" || reason === "agent_lost"; // to the place they had; the row that follows says so
+  const back = ["released", "agent_lost", "transferred"].includes(reason); // to the place they had; the row that follows says so
   return [{ phase: back ? "queued" : "ready" }, ...endOf(model, reason)];
 }
 

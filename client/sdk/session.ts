@@ -165,6 +165,7 @@ export class Session {
         if (item.type === "signal") this.call.hear(item.data);
         else if (item.type === "queue.position") this.input(item.type, item.data);
         else if (isFact(item)) this.input("row", item);
+        else this.#emit("passing", item);
       },
       emit: this.#emit,
       refused: this.#refused,

@@ -1,6 +1,7 @@
 // The public types of the SDK.
 import type { WidgetError } from "./errors.js";
 import type { AgentRef, FactData } from "./protocol.gen.js";
+import type { Passing } from "./wire.js";
 
 export type Agent = AgentRef;
 export type Transport = "auto" | "websocket" | "polling";
@@ -74,6 +75,8 @@ export interface WidgetEvents {
   "session:expiring": { seconds: number };
   "session:expired": undefined;
   error: WidgetError;
+  /** For the default interface: what has no number, such as `typing` and `presence`. */
+  passing: Passing;
 }
 
 export type EventName = keyof WidgetEvents;
@@ -145,8 +148,8 @@ export interface WidgetUi {
   isFormSubmitted(): boolean;
   /** Ends the call, not the session: the visitor may join again. */
   endCall(): Promise<void>;
-  /** 1 to 5, after a call. */
-  rate(score: number, comment?: string): Promise<void>;
-  /** The session's chat from its beginning: for a panel that opens on a later page. */
-  fetchMessages(): Promise<Message[]>;
+  /** A call of the visitor API. */
+  request<T>(method: "GET" | "POST", path: string, body?: object): Promise<T>;
+  /** A frame by the WebSocket; false when there is none. */
+  send(frame: object): boolean;
 }

@@ -1,8 +1,6 @@
 // What the default interface is given beyond the public methods.
-import { messageOf } from "./machine.js";
 import type { Session } from "./session.js";
-import type { Message, WidgetConfig, WidgetUi } from "./types.js";
-import { type EventsAnswer, isFact } from "./wire.js";
+import type { WidgetConfig, WidgetUi } from "./types.js";
 
 export function uiOf(session: Session, widgetKey: string): WidgetUi {
   return {
@@ -21,20 +19,7 @@ export function uiOf(session: Session, widgetKey: string): WidgetUi {
       session.guard();
       await session.endCall();
     },
-    async rate(score, comment) {
-      await session.request("POST", "session/rating/", { score, comment });
-    },
-    async fetchMessages() {
-      const found: Message[] = [];
-      for (let after = -1, last = 0; last > after; ) {
-        after = last;
-        const { events } = await session.request<EventsAnswer>("GET", `events/?after=${after}`);
-        for (const row of events.filter(isFact)) {
-          last = row.seq;
-          if (row.type === "message.sent") found.push(messageOf(row));
-        }
-      }
-      return found;
-    },
+    request: (method, path, body) => session.request(method, path, body),
+    send: (frame) => session.connection?.send(frame) ?? false,
   };
 }

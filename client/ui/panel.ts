@@ -13,6 +13,7 @@ import { EMPTY, next, type PanelInput, type PanelModel, type View, viewOf } from
 import { closedView, expiredView, failedView, fullView, insteadView, loadingView } from "./panel/notices.js";
 import { requestedView } from "./panel/request.js";
 import { poster, type RequestWires } from "./panel/requesting.js";
+import { fetchMessages } from "./panel/said.js";
 import type { ViewContext, ViewPart } from "./panel/view.js";
 import { waitingView } from "./panel/waiting.js";
 import styles from "./panel.css";
@@ -109,7 +110,7 @@ class Panel implements PanelHandle {
       if (standing) {
         this.input({ type: "position", place: standing.position, estimate: standing.estimated_wait_seconds });
       }
-      this.input({ type: "messages", messages: await client.ui.fetchMessages() });
+      this.input({ type: "messages", messages: await fetchMessages(client) });
     } catch (error) {
       if (this.client === client) {
         this.input({ type: "note", note: explain(error, this.words) });

@@ -1,9 +1,7 @@
 // The call with the messages beside it.
-import type { Message } from "../../sdk/index.js";
 import { fill } from "../catalogue.js";
-import { h, iconButton, setText } from "../dom.js";
-import { clockTime } from "../moments.js";
-import type { PanelModel } from "./model.js";
+import { h, setText } from "../dom.js";
+import { chatPart } from "./chat.js";
 import type { ViewContext, ViewPart } from "./view.js";
 
 /** `stage`: where the conference is mounted; null: the host page has a place of its own. */
@@ -19,50 +17,12 @@ export function callView(context: ViewContext, stage: HTMLElement | null): ViewP
     update: (model) => {
       const name = model.agent?.name || words.agent;
       const text = fill(model.state === "assigned" ? words.assigned : words.inCall, { name });
+      const others = model.others.map((other) =>
+        fill(other.role === "supervisor" ? words.supervisor : words.consulted, { name: other.name || words.agent }),
+      );
       setText(title, text);
-      setText(who, text);
+      setText(who, [text, ...others].join(" · "));
       chat.update(model);
     },
   };
-}
-
-function chatPart({ words, locale, actions }: ViewContext): ViewPart {
-  const list = h("div", { class: "messages", role: "log", "aria-label": words.messages, tabindex: 0 });
-  const input = h("input", { type: "text", "aria-label": words.write, placeholder: words.write, maxlength: 4000 });
-  const problem = h("p", { class: "error", role: "alert" });
-  const send = async (event: Event) => {
-    event.preventDefault();
-    const text = input.value.trim();
-    if (text) {
-      input.value = "";
-      const sent = await actions.send(text);
-      setText(problem, sent ? "" : words.notSent);
-      if (!sent && !input.value) {
-        input.value = text; // nothing written is lost
-      }
-    }
-  };
-  const button = iconButton("send", words.send, { type: "submit", class: "icon plain" });
-  const form = h("form", { class: "write", onsubmit: send }, input, button);
-  const shown = new Set<number>();
-  return {
-    element: h("div", { class: "chat" }, list, problem, form),
-    update: ({ messages, agent }: PanelModel) => {
-      const fresh = messages.filter((message) => !shown.has(message.seq));
-      for (const message of fresh) {
-        shown.add(message.seq);
-        list.append(bubble(message, message.agent?.name || agent?.name || words.agent, words.you, locale));
-      }
-      if (fresh.length > 0) {
-        list.scrollTop = list.scrollHeight;
-      }
-    },
-  };
-}
-
-function bubble(message: Message, agent: string, you: string, locale: string): HTMLElement {
-  const own = message.sender === "visitor";
-  const time = h("time", { datetime: message.created_at }, clockTime(message.created_at, locale));
-  const by = h("span", { class: "hush" }, own ? you : agent, " · ", time);
-  return h("div", { class: own ? "own" : "theirs" }, h("p", {}, message.text), by);
 }

@@ -3,8 +3,10 @@ import type { Message, WidgetClient, WidgetError } from "../../sdk/index.js";
 import { fill } from "../catalogue.js";
 import type { PanelWords } from "../locale/panel.js";
 import { hiddenAnswers, isShown } from "./asked.js";
-import type { PanelInput } from "./model.js";
+import type { Other, PanelInput } from "./model.js";
 import type { Post } from "./requesting.js";
+import { rate, say } from "./said.js";
+import { hearTyping, typist } from "./typing.js";
 import type { Actions, Refused } from "./view.js";
 
 export interface DeskWires {
@@ -18,7 +20,7 @@ export interface DeskWires {
 
 export function deskActions(wires: DeskWires): Actions {
   const { client, input, words } = wires;
-  const say = (error: unknown) => input({ type: "note", note: explain(error, words) });
+  const tell = (error: unknown) => input({ type: "note", note: explain(error, words) });
   return {
     submit: (data) =>
       whileBusy(
@@ -40,16 +42,17 @@ export function deskActions(wires: DeskWires): Actions {
         },
         (error) => refusedJoin(error, wires),
       ),
-    leave: () => void whileBusy(input, () => client().leaveQueue(), say),
-    endCall: () => void client().ui.endCall().catch(say),
-    send: (text) => succeeds(client().sendMessage(text)),
-    rate: (score, comment) => succeeds(client().ui.rate(score, comment || undefined)),
+    leave: () => void whileBusy(input, () => client().leaveQueue(), tell),
+    endCall: () => void client().ui.endCall().catch(tell),
+    send: (text, id) => void say(client(), input, text, id),
+    typing: typist(client),
+    rate: (score, comment) => succeeds(rate(client(), score, comment)),
     ...requestActions(wires),
     onward: () => input({ type: "onward" }),
     restart: wires.restart,
     finish: () => {
       wires.hide();
-      void client().endSession().catch(say);
+      void client().endSession().catch(tell);
     },
   };
 }
@@ -199,6 +202,11 @@ export function listen(client: WidgetClient, words: PanelWords, input: (input: P
       input({ type: "note", note: reason === "presence_lost" ? words.abandoned : words.left }),
     ),
     client.on("call:ended", ({ reason }) => input({ type: "call ended", reason })),
+    client.on(
+      "passing",
+      (frame) => frame.type === "presence" && input({ type: "others", others: othersIn(frame.data) }),
+    ),
+    hearTyping(client, (on) => input({ type: "typing", on })),
     client.on("message", (message: Message) => input({ type: "messages", messages: [message] })),
     client.on("connection:changed", ({ transport }) => input({ type: "transport", transport })),
     client.on("session:expiring", () => input({ type: "note", note: words.expiring })),
@@ -211,6 +219,10 @@ export function listen(client: WidgetClient, words: PanelWords, input: (input: P
       off();
     }
   };
+}
+
+function othersIn({ parties }: Record<string, unknown>): Other[] {
+  return Array.isArray(parties) ? parties.map(({ name, role }) => ({ name: String(name), role: String(role) })) : [];
 }
 
 function reportError(error: WidgetError, words: PanelWords, input: (input: PanelInput) => void): void {

@@ -16,7 +16,18 @@ export type View =
   | "request"
   | "requested";
 
-export type Returned = "agent_lost" | "released";
+export type Returned = "agent_lost" | "released" | "transferred";
+
+export interface Other {
+  readonly name: string;
+  readonly role: string;
+}
+
+export interface Unsent {
+  readonly id: string;
+  readonly text: string;
+  readonly failed: boolean;
+}
 
 export interface PanelModel {
   state: WidgetState;
@@ -40,6 +51,12 @@ export interface PanelModel {
   agent: Agent | null;
   transport: ConnectionState | null;
   messages: readonly Message[];
+  /** What the visitor wrote and the log does not have yet. */
+  unsent: readonly Unsent[];
+  /** Who is in the call besides the agent. */
+  others: readonly Other[];
+  /** The agent is writing. */
+  typing: boolean;
   /** A sentence above the view; replaced by the next. */
   note: string | null;
 }
@@ -61,6 +78,9 @@ export const EMPTY: PanelModel = {
   agent: null,
   transport: null,
   messages: [],
+  unsent: [],
+  others: [],
+  typing: false,
   note: null,
 };
 
@@ -73,6 +93,10 @@ export type PanelInput =
   | { type: "refused"; code: "closed" | "full" }
   | { type: "transport"; transport: ConnectionState }
   | { type: "messages"; messages: readonly Message[] }
+  | { type: "sending"; id: string; text: string }
+  | { type: "not sent"; id: string }
+  | { type: "typing"; on: boolean }
+  | { type: "others"; others: readonly Other[] }
   | { type: "note"; note: string | null }
   | { type: "busy"; busy: boolean }
   | { type: "asked anew"; note: string }
@@ -99,7 +123,14 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
     case "transport":
       return { ...model, transport: input.transport };
     case "messages":
-      return { ...model, messages: merge(model.messages, input.messages) };
+      return heard(model, input.messages);
+    case "sending":
+    case "not sent":
+      return { ...model, unsent: outgoing(model.unsent, input) };
+    case "others":
+      return { ...model, others: input.others };
+    case "typing":
+      return { ...model, typing: input.on };
     case "note":
       return { ...model, note: input.note };
     case "busy":
@@ -161,10 +192,10 @@ function readyView(model: PanelModel): View {
 }
 
 function callEnded(model: PanelModel, reason: string): PanelModel {
-  if (reason === "agent_lost" || reason === "released") {
-    return { ...model, returned: reason, place: null };
+  if (reason === "agent_lost" || reason === "released" || reason === "transferred") {
+    return { ...model, returned: reason, place: null, others: [] };
   }
-  return { ...model, callEnded: reason, place: null };
+  return { ...model, callEnded: reason, place: null, others: [] };
 }
 
 function changeState(model: PanelModel, input: PanelInput & { type: "state" }): PanelModel {
@@ -183,6 +214,26 @@ function changeState(model: PanelModel, input: PanelInput & { type: "state" }): 
     note: live ? null : model.note,
     place: state === "queued" ? model.place : null,
   };
+}
+
+function outgoing(
+  unsent: readonly Unsent[],
+  input: Extract<PanelInput, { type: "sending" | "not sent" }>,
+): readonly Unsent[] {
+  if (input.type === "not sent") return unsent.map((one) => (one.id === input.id ? { ...one, failed: true } : one));
+  const { id, text } = input;
+  return [...without(unsent, id), { id, text, failed: false }];
+}
+
+function without(unsent: readonly Unsent[], id: string): readonly Unsent[] {
+  return unsent.some((one) => one.id === id) ? unsent.filter((one) => one.id !== id) : unsent;
+}
+
+/** What has come is on its way no more. */
+function heard(model: PanelModel, fresh: readonly Message[]): PanelModel {
+  const own = fresh.filter(({ sender }) => sender === "visitor");
+  const unsent = own.reduce((left, { client_id }) => without(left, client_id), model.unsent);
+  return { ...model, unsent, messages: merge(model.messages, fresh) };
 }
 
 /** By number, each once: history and live messages overlap. */

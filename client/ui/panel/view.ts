@@ -18,8 +18,10 @@ export interface Actions {
   join(consents: Record<string, boolean>, versions: Record<string, string>): Promise<string | null>;
   leave(): void;
   endCall(): void;
-  /** False: it was not sent. */
-  send(text: string): Promise<boolean>;
+  /** `id`: of one that was not sent. */
+  send(text: string, id?: string): void;
+  /** At each letter. */
+  typing(): void;
   rate(score: number, comment: string): Promise<boolean>;
   /** null: it was kept. */
   request(letter: Letter): Promise<Refused | null>;

@@ -5,6 +5,8 @@ import type { PanelWords } from "../locale/panel.js";
 import { requestOffer } from "./instead.js";
 import { heading, type ViewContext, type ViewPart } from "./view.js";
 
+const WHY = { agent_lost: "backLost", released: "backGiven", transferred: "backPassed" } as const;
+
 export function waitingView(context: ViewContext): ViewPart {
   const { words, actions } = context;
   const back = h("p", { role: "status", "data-livedesk": "back" });
@@ -24,7 +26,7 @@ export function waitingView(context: ViewContext): ViewPart {
     update: (model) => {
       seconds = model.estimate;
       offer.update(seconds);
-      setText(back, model.returned === null ? "" : words[model.returned === "agent_lost" ? "backLost" : "backGiven"]);
+      setText(back, model.returned === null ? "" : words[WHY[model.returned]]);
       setText(place, model.place === null ? words.finding : fill(words.place, { n: model.place }));
       setText(estimate, estimateText(model.estimate, words));
       leave.disabled = model.busy;
