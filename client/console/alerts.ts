@@ -57,6 +57,7 @@ export class Alerts {
 
   /** A listener of the store. */
   readonly follow = (state: State, before: State): void => {
+    if (state.invitations !== before.invitations) this.invited(state, before);
     if (state.tickets === before.tickets) return;
     const count = state.tickets?.length ?? 0;
     if (count !== (before.tickets?.length ?? 0)) this.env.badge(count);
@@ -65,6 +66,14 @@ export class Alerts {
     const fresh = news(before.tickets, state.tickets ?? []).filter((ticket) => ticket.can_join !== false);
     if (state.me?.available && fresh.length > 0) void this.tell(fresh);
   };
+
+  /** Somebody asks for this agent: a sound, in one tab. */
+  private invited({ invitations }: State, before: State): void {
+    const known = new Set(before.invitations.map(({ id }) => id));
+    const fresh = invitations.find(({ id }) => !known.has(id));
+    if (fresh === undefined || !this.sound || !this.env.audible()) return;
+    void this.env.claims.claim(`sound.${fresh.id}`).then((mine) => mine && this.env.chime());
+  }
 
   private async tell(tickets: readonly Ticket[]): Promise<void> {
     if (this.sound && this.env.audible()) {

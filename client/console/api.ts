@@ -1,5 +1,5 @@
 // The agent API over fetch: one function a call, errors as ApiError, the CSRF token as a header.
-import type { Call, JoinAnswer, Me, Poll, Row, Ticket, VisitorCard } from "./wire";
+import type { Call, JoinAnswer, Me, Poll, Row, Targets, Ticket, TransferWish, VisitorCard, Whisper } from "./wire";
 
 /** `status` 0 means that no answer came. */
 export class ApiError extends Error {
@@ -60,6 +60,7 @@ export function agentApi(base: string, env: ApiEnvironment) {
     signal: (id: string, data: object) => send<void>("POST", `${call(id)}signal/`, data),
     handle: (requestId: string, status: "open" | "done") =>
       send<object>("PATCH", `requests/${encodeURIComponent(requestId)}/`, { status }),
+    ...partiesApi(send, call),
     /** Any address of the API, by those who know its answer. */
     read: <T>(path: string) => send<T>("GET", path),
     file: (path: string) => fetchFile(base + path, env),
@@ -67,6 +68,23 @@ export function agentApi(base: string, env: ApiEnvironment) {
       const query = new URLSearchParams({ wait: String(wait), ...(cursor !== null && { cursor }) });
       return send<Poll>("GET", `events/?${query}`, undefined, { signal });
     },
+  };
+}
+
+/** Who else is in a call. */
+function partiesApi(send: Send, call: (id: string) => string) {
+  return {
+    targets: (id: string) => send<Targets>("GET", `targets/?${new URLSearchParams({ call: id })}`),
+    transfer: (id: string, wish: TransferWish) => send<Call>("POST", `${call(id)}transfer/`, wish),
+    completeTransfer: (id: string) => send<Call>("POST", `${call(id)}transfer/complete/`, {}),
+    joinInvited: (id: string) => send<Call>("POST", `${call(id)}party/join/`, {}),
+    decline: (id: string) => send<object>("POST", `${call(id)}party/decline/`, {}),
+    leave: (id: string) => send<object>("POST", `${call(id)}party/leave/`, {}),
+    supervise: (id: string, mode: string) => send<Call>("POST", `${call(id)}supervise/`, { mode }),
+    whispers: async (id: string) => (await send<{ whispers: Whisper[] }>("GET", `${call(id)}whispers/`)).whispers,
+    whisper: (id: string, text: string, clientId: string) =>
+      send<Whisper>("POST", `${call(id)}whispers/`, { text, client_id: clientId }),
+    running: async () => (await send<{ calls: Call[] }>("GET", "calls/?status=active")).calls,
   };
 }
 

@@ -1,8 +1,8 @@
 // Closing the wrap-up: where the queue asks for a disposition, not without one, neither here nor at the server.
 import { type AgentApi, ApiError } from "./api";
 import type { Draft } from "./drafts";
-import type { Talk } from "./state";
 import type { StringKey } from "./strings";
+import type { Talk } from "./talk";
 
 /** Null when it is closed, else why not. Without a network it closes: the draft is kept until it is saved. */
 export async function closeWrapUp(

@@ -1,7 +1,7 @@
 // Runs the link machine: socket, polling, timers and heartbeat, all given as arguments.
 import { type LinkEffect, type LinkInput, type LinkWord, next, unlinked } from "./link";
 import { type Clock, Timers } from "./timers";
-import type { Call, Inbox, News, Poll, Presence, Row, Ticket } from "./wire";
+import type { Call, Inbox, Invitation, News, Poll, Presence, Row, Ticket, Whisper } from "./wire";
 
 export interface SocketLike {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -186,7 +186,10 @@ function toNews(frame: Frame): News | null {
   if (frame.type === "presence") return { presence: data as unknown as Presence };
   if (frame.type === "requests") return { requests: data as unknown as Inbox };
   if (frame.type === "calls") return { calls: data.calls as Call[] };
+  if (frame.type === "invitation") return { invitations: data.invitations as Invitation[] };
+  if (frame.type === "whisper") return { whispers: [data as unknown as Whisper] };
   if (frame.session_id === undefined) return null;
+  if (frame.type === "typing") return { typing: frame.session_id };
   if (frame.type === "signal") return { signals: [{ session_id: frame.session_id, data }] };
   if (frame.seq === undefined) return null;
   const { session_id, seq, type, created_at = "" } = frame;
@@ -201,5 +204,6 @@ function pollNews(answer: Poll): News {
     ...(answer.signals && { signals: answer.signals }),
     ...(answer.presence && { presence: answer.presence }),
     ...(answer.requests && { requests: answer.requests }),
+    ...(answer.invitations && { invitations: answer.invitations }),
   };
 }

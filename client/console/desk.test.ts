@@ -1,80 +1,26 @@
 // The desk against a server that speaks the protocol.
-import { beforeEach, expect, test, vi } from "vitest";
-import { Connection } from "./connection";
-import { Desk } from "./desk";
-import { Stage } from "./stage";
-import { Store } from "./store";
-import { call, FakeClock, FakeServer, FakeSocket, me, nothing, refuse, row, settled, ticket } from "./testing/server";
+import { beforeEach, expect, test } from "vitest";
+import { createDesk } from "./testing/desk";
+import { call, me, nothing, refuse, row, settled, ticket } from "./testing/server";
 
-let clock: FakeClock;
-let server: FakeServer;
-let sockets: FakeSocket[];
-let store: Store;
-let desk: Desk;
-let remembered: string | null;
-const conference = { close: vi.fn(async () => {}), setMuted: vi.fn(), setCamera: vi.fn() };
-const mount = vi.fn(async () => conference);
-
-async function start(): Promise<void> {
-  const api = server.api();
-  const connection = new Connection(
-    {
-      ...clock,
-      openSocket: () => {
-        const socket = new FakeSocket();
-        sockets.push(socket);
-        return socket;
-      },
-      poll: api.poll,
-    },
-    { word: (word) => store.dispatch({ type: "link", word }), news: (news) => desk.news(news) },
-  );
-  const stage = new Stage({
-    locale: "en",
-    join: api.join,
-    load: async () => ({ mount }),
-    sendSignal: (callId, data) => desk.sendSignal(callId, data),
-    hangUp: () => void desk.endCall(),
-    word: (word) => store.dispatch({ type: "video", word }),
-  });
-  void desk.start({ connection, stage, container: document.createElement("div") });
-  await settled();
-}
-
+let made: ReturnType<typeof createDesk>;
 beforeEach(() => {
-  [clock, server, sockets, store, remembered] = [new FakeClock(), new FakeServer(), [], new Store(), null];
-  mount.mockClear();
-  conference.close.mockClear();
-  server.routes["POST tickets/t-c1/accept/"] = () => ({ body: call("c1") });
-  server.routes["GET calls/c1/join/"] = () => ({ body: { call_id: "c1", provider: "peer", join: {} } });
-  server.routes["GET calls/c1/messages/"] = () => ({ body: { events: [] } });
-  server.routes["POST calls/c1/end/"] = () => ({ body: call("c1", { status: "completed", duration_seconds: 9 }) });
-  desk = new Desk(
-    {
-      ...clock,
-      api: server.api(),
-      now: () => clock.now,
-      randomId: () => "id",
-      remembered: () => remembered,
-      remember: (callId) => {
-        remembered = callId;
-      },
-    },
-    store,
-  );
+  made = createDesk();
 });
 
 test("Join accepts, mounts the conference as agent, and the end leads to the notes", async () => {
+  const { store, conference, mount, desk, start } = made;
   await start();
   await desk.accept("t-c1");
   await settled();
   expect(mount).toHaveBeenCalledWith(expect.objectContaining({ role: "agent", callId: "c1" }));
-  await desk.endCall();
+  await desk.calls.end("c1");
   expect(store.state.talk?.phase).toBe("wrapup");
   expect(conference.close).toHaveBeenCalledOnce();
 });
 
 test("requests that change something carry the CSRF token", async () => {
+  const { server, desk, start } = made;
   await start();
   await desk.accept("t-c1");
   const accept = server.asked.find((request) => request.route === "POST tickets/t-c1/accept/");
@@ -82,6 +28,7 @@ test("requests that change something carry the CSRF token", async () => {
 });
 
 test("losing the race says so and takes the row away", async () => {
+  const { server, store, desk, start } = made;
   server.routes["POST tickets/t-c1/accept/"] = () => refuse(409, "already_taken");
   await start();
   store.dispatch({ type: "tickets", tickets: [ticket("t-c1")], at: 0 });
@@ -90,6 +37,7 @@ test("losing the race says so and takes the row away", async () => {
 });
 
 test("a Join whose answer was lost is found again among the live calls", async () => {
+  const { server, store, sockets, desk, start } = made;
   server.routes["POST tickets/t-c1/accept/"] = null;
   await start();
   await desk.accept("t-c1");
@@ -99,17 +47,19 @@ test("a Join whose answer was lost is found again among the live calls", async (
 });
 
 test("a reload in a call returns to it, with what was said before", async () => {
+  const { server, store, start, memory } = made;
   const said = row(3, "message.sent", { client_id: "m", sender: "visitor", text: "Hello" });
   server.routes["GET calls/"] = () => ({ body: { calls: [call("c1")] } });
   server.routes["GET calls/c1/messages/"] = () => ({ body: { events: [said] } });
   await start();
   await settled();
   expect(store.state.talk?.messages.map((each) => each.text)).toEqual(["Hello"]);
-  expect(remembered).toBe("c1");
+  expect(memory.callId).toBe("c1");
 });
 
 test("a reload while writing notes returns to them", async () => {
-  remembered = "c1";
+  const { server, store, mount, start, memory } = made;
+  memory.callId = "c1";
   server.routes["GET calls/c1/"] = () => ({ body: call("c1", { status: "completed" }) });
   await start();
   expect(store.state.talk?.phase).toBe("wrapup");
@@ -117,6 +67,7 @@ test("a reload while writing notes returns to them", async () => {
 });
 
 test("without a socket everything goes by polling, and signals by POST", async () => {
+  const { clock, server, store, sockets, desk, start } = made;
   const signal = { session_id: "s", data: { call_id: "c1", description: { type: "offer" } } };
   server.routes["POST calls/c1/signal/"] = () => ({ status: 202, body: {} });
   await start();
@@ -130,20 +81,22 @@ test("without a socket everything goes by polling, and signals by POST", async (
   expect(store.state.link).toBe("polling");
   expect(store.state.tickets).toHaveLength(1);
   await desk.accept("t-c1");
-  desk.sendSignal("c1", { call_id: "c1", bye: true });
+  desk.calls.signal("c1", { call_id: "c1", bye: true });
   await settled();
   const sent = server.asked.find((request) => request.route === "POST calls/c1/signal/");
   expect(sent?.body).toEqual({ call_id: "c1", bye: true });
 });
 
 test("with a socket signals go by socket", async () => {
+  const { sockets, desk, start } = made;
   await start();
   sockets[0]?.welcomes();
-  desk.sendSignal("c1", { call_id: "c1", candidate: null });
+  desk.calls.signal("c1", { call_id: "c1", candidate: null });
   expect(sockets[0]?.sent).toEqual([{ type: "signal", data: { call_id: "c1", candidate: null } }]);
 });
 
 test("signals that come before the module listens wait for it", async () => {
+  const { server, conference, mount, desk, start } = made;
   const heard: unknown[] = [];
   mount.mockImplementationOnce(async (...args: unknown[]) => {
     const [host] = args as [{ onSignal(handler: (data: unknown) => void): void }];
@@ -163,6 +116,7 @@ test("signals that come before the module listens wait for it", async () => {
 });
 
 test("a call that ended while the console was away ends on its return", async () => {
+  const { server, store, desk, start } = made;
   await start();
   await desk.accept("t-c1");
   server.routes["GET calls/c1/"] = () => ({ body: call("c1", { status: "dropped" }) });
@@ -172,17 +126,19 @@ test("a call that ended while the console was away ends on its return", async ()
 });
 
 test("a message that cannot be sent is kept, and can be sent again", async () => {
+  const { server, store, desk, start } = made;
   server.routes["POST calls/c1/messages/"] = () => refuse(403, "permission_denied");
   await start();
   await desk.accept("t-c1");
-  await desk.say("Hi");
+  await desk.calls.say("c1", "Hi");
   expect(store.state.talk?.messages.map((each) => each.state)).toEqual(["failed"]);
   server.routes["POST calls/c1/messages/"] = () => ({ status: 201, body: {} });
-  await desk.say("Hi", "id");
+  await desk.calls.say("c1", "Hi", "id");
   expect(store.state.talk?.messages.map((each) => each.state)).toEqual(["sent"]);
 });
 
 test("availability goes back when the server refuses it", async () => {
+  const { server, store, desk, start } = made;
   server.routes["PATCH me/"] = () => refuse(403, "permission_denied");
   await start();
   await desk.setAvailable(false);
@@ -190,6 +146,7 @@ test("availability goes back when the server refuses it", async () => {
 });
 
 test("the start waits out a server that is not there yet", async () => {
+  const { clock, server, store, start } = made;
   server.routes["GET me/"] = null;
   await start();
   server.routes["GET me/"] = () => ({ body: me });

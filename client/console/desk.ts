@@ -1,12 +1,15 @@
-// The agent's desk: does what the agent asks, by way of the API, the link and the stage, and tells the store.
-import type { SignalData } from "../conference/contract";
+// The agent's desk: does what the agent asks, by way of the API, the link and the stages, and tells the store.
 import { type AgentApi, ApiError } from "./api";
+import { Calls } from "./calls";
 import type { Connection } from "./connection";
+import { Parties } from "./parties";
 import { type PatienceEnvironment, patiently } from "./patience";
-import type { Stage } from "./stage";
-import type { State, Talk } from "./state";
+import { isIn, samePeople } from "./people";
+import type { Stages } from "./stages";
+import { room, type State, talksOf } from "./state";
 import type { Store } from "./store";
 import type { StringKey } from "./strings";
+import type { Talk } from "./talk";
 import type { Call, News } from "./wire";
 
 export interface DeskEnvironment extends PatienceEnvironment {
@@ -20,36 +23,37 @@ export interface DeskEnvironment extends PatienceEnvironment {
 
 export interface DeskParts {
   connection: Connection;
-  stage: Stage;
-  /** Where the video goes; in the document whenever a live call is on screen. */
-  container: HTMLElement;
+  stages: Stages;
 }
 
-const SIGNAL_TRIES = 4;
-
 export class Desk {
+  readonly calls: Calls;
+  readonly parties: Parties;
   private readonly env: DeskEnvironment;
   private readonly store: Store;
   private parts: DeskParts | null = null;
   /** The ticket of a Join whose answer never came: it may have been won. */
   private unsure: string | null = null;
-  private posting: Promise<void> = Promise.resolve();
 
   constructor(env: DeskEnvironment, store: Store) {
     this.env = env;
     this.store = store;
+    this.calls = new Calls({ ...env, bySocket: (frame) => this.parts?.connection.send(frame) ?? false }, store);
+    this.parties = new Parties(env, store);
   }
 
-  /** Start it after the views have subscribed to the store: the stage wants their nodes in place. */
+  /** Start it after the views have subscribed to the store: the stages want their nodes in place. */
   async start(parts: DeskParts): Promise<void> {
     this.parts = parts;
     this.store.subscribe((state, before) => this.follow(state, before));
     const { api } = this.env;
     this.store.dispatch({ type: "me", me: await patiently(this.env, api.me) });
-    const [live] = await patiently(this.env, api.liveCalls);
+    const live = await patiently(this.env, api.liveCalls);
     const remembered = this.env.remembered();
-    if (live) this.store.dispatch({ type: "opened", call: live });
-    else if (remembered !== null) await this.openCall(remembered);
+    this.news({ invitations: this.store.state.me?.invitations ?? [] });
+    for (const call of live) this.store.dispatch({ type: "opened", call });
+    if (live.some(({ id }) => id === remembered)) this.store.dispatch({ type: "show", callId: remembered });
+    else if (live.length === 0 && remembered !== null) await this.openCall(remembered);
     parts.connection.input({ type: "start" });
     await refreshRecent(this.env, this.store);
   }
@@ -67,6 +71,7 @@ export class Desk {
   /** With `offerId` as the answer to an offer. */
   async accept(ticketId: string, offerId?: string): Promise<void> {
     if (this.store.state.accepting !== null) return;
+    if (offerId === undefined && room(this.store.state) === 0) return complain(this.store, "joinFull");
     this.store.dispatch({ type: "accepting", ticketId });
     try {
       this.store.dispatch({ type: "opened", call: await take(this.env.api, ticketId, offerId) });
@@ -107,84 +112,74 @@ export class Desk {
     }
   }
 
-  async endCall(): Promise<void> {
-    const { talk } = this.store.state;
-    if (talk?.phase !== "live") return;
-    const { id } = talk.call;
-    try {
-      this.store.dispatch({ type: "call", call: await patiently(this.env, () => this.env.api.end(id), 3) });
-    } catch {
-      complain(this.store, "endFailed");
-    }
-  }
-
-  async say(text: string, clientId = this.env.randomId()): Promise<void> {
-    const { talk } = this.store.state;
-    if (talk === null) return;
-    const at = new Date(this.env.now()).toISOString();
-    this.store.dispatch({ type: "message.sending", clientId, text, at });
-    try {
-      await patiently(this.env, () => this.env.api.message(talk.call.id, text, clientId), 3);
-      this.store.dispatch({ type: "message.sent", clientId });
-    } catch {
-      this.store.dispatch({ type: "message.failed", clientId });
-    }
-  }
-
-  sendSignal(callId: string, data: SignalData): void {
-    if (this.parts?.connection.send({ type: "signal", data: { ...data, call_id: callId } })) return;
-    // One after the other, as they were given; one that is lost for good is mended by the conference's own restart.
-    const post = () => patiently(this.env, () => this.env.api.signal(callId, data), SIGNAL_TRIES);
-    this.posting = this.posting.then(post).catch(() => {});
-  }
-
   news(news: News): void {
     if (news.tickets) this.store.dispatch({ type: "tickets", tickets: news.tickets, at: this.env.now() });
     if (news.requests) this.store.dispatch({ type: "requests", requests: news.requests });
     if (news.presence) this.store.dispatch({ type: "presence", presence: news.presence });
     for (const row of news.rows ?? []) this.store.dispatch({ type: "row", row });
     if (news.calls) this.liveCalls(news.calls);
-    for (const signal of news.signals ?? []) this.parts?.stage.signal(signal);
+    const { invitations } = news;
+    if (invitations) this.store.dispatch({ type: "invitations", invitations, at: this.env.now() });
+    for (const each of news.whispers ?? [])
+      this.store.dispatch({ type: "whispers", callId: each.call_id, whispers: [each] });
+    if (news.typing) this.store.dispatch({ type: "typing", sessionId: news.typing, at: this.env.now() });
+    for (const signal of news.signals ?? []) this.parts?.stages.signal(signal);
   }
 
   private liveCalls(calls: Call[]): void {
-    const { talk } = this.store.state;
+    const known = talksOf(this.store.state);
     const won = calls.find((call) => call.ticket_id === this.unsure);
-    if (won && talk === null) this.store.dispatch({ type: "opened", call: won });
+    if (won && !known.some(({ call }) => call.id === won.id)) this.store.dispatch({ type: "opened", call: won });
     this.unsure = null;
-    const shown = calls.find((call) => call.id === talk?.call.id);
-    if (shown) this.store.dispatch({ ...shown, type: "page", callId: shown.id });
-    // Ended while this console was away: its own row may never come, the call itself says how it ended.
-    if (talk?.phase === "live" && !calls.some((call) => call.id === talk.call.id)) {
-      this.env.api.call(talk.call.id).then(
-        (call) => this.store.dispatch({ type: "call", call }),
-        () => {},
+    for (const talk of known)
+      this.compare(
+        talk,
+        calls.find(({ id }) => id === talk.call.id),
       );
-    }
   }
 
-  /** What a change of state brings with it: the video comes and goes with the live call. */
-  private follow({ talk, link }: State, before: State): void {
-    const back = link !== before.link && (link === "live" || link === "polling");
-    if (talk !== null && (back || talk.call.id !== before.talk?.call.id))
-      void hearAgain(this.env, this.store, talk.call);
-    if (talk !== null && (back || pageOf(talk) !== pageOf(before.talk))) void readCard(this.env, this.store, talk.call);
-    // What the network took with it is said now; a message that had arrived is not said twice.
-    if (talk !== null && back)
-      for (const { clientId, text, state } of talk.messages) if (state === "failed") void this.say(text, clientId);
-    if (talk?.call.id !== before.talk?.call.id) this.env.remember(talk?.call.id ?? null);
-    const live = talk?.phase === "live" ? talk.call.id : null;
-    const wasLive = before.talk?.phase === "live" ? before.talk.call.id : null;
-    if (live === wasLive || this.parts === null) return;
-    const { stage, container } = this.parts;
-    if (live !== null) void stage.open(live, container);
-    else void stage.close();
-    void refreshRecent(this.env, this.store);
+  /** What the list of live calls says of one that is open; it tells little, so that the rest is asked for. */
+  private compare({ call, phase, reason, whispers }: Talk, found: Call | undefined): void {
+    if (found === undefined) {
+      if (phase === "live") void this.calls.look(call.id);
+      return;
+    }
+    this.store.dispatch({ ...found, type: "page", callId: found.id });
+    const people = found.parties === undefined || samePeople(found, call);
+    if (!people || reason === "passed") void this.calls.look(call.id);
+    if ((found.last_whisper ?? 0) > (whispers.at(-1)?.id ?? 0)) void this.parties.hearWhispers(call.id);
+  }
+
+  /** What a change of state brings with it: the videos come and go with the live calls. */
+  private follow(state: State, before: State): void {
+    const back = state.link !== before.link && (state.link === "live" || state.link === "polling");
+    const known = talksOf(before);
+    for (const talk of talksOf(state)) {
+      const was = known.find(({ call }) => call.id === talk.call.id);
+      if (back || !was) void this.calls.hear(talk.call);
+      if (talk.call.last_whisper && (back || !was)) void this.parties.hearWhispers(talk.call.id);
+      if (back || !was || pageOf(talk) !== pageOf(was)) void this.calls.readCard(talk.call);
+    }
+    if (back) this.calls.sayAgain();
+    const shown = state.talk?.call.id ?? null;
+    const wasShown = before.talk?.call.id ?? null;
+    if (shown !== wasShown) this.env.remember(shown);
+    const live = liveIn(state);
+    const same = live.join() === liveIn(before).join();
+    if (same && shown === wasShown) return;
+    this.parts?.stages.show(live, shown);
+    if (!same) void refreshRecent(this.env, this.store);
   }
 }
 
-function pageOf(talk: Talk | null): string {
-  return talk === null ? "" : [talk.call.id, talk.call.page_url, talk.call.page_title].join("\n");
+/** The calls that the agent speaks in; one that is only looked at has no video here. */
+function liveIn(state: State): string[] {
+  const mine = ({ call, phase }: Talk) => phase === "live" && isIn(call, state.me);
+  return talksOf(state).flatMap((talk) => (mine(talk) ? [talk.call.id] : []));
+}
+
+function pageOf({ call }: Talk): string {
+  return [call.page_url, call.page_title].join("\n");
 }
 
 function take(api: AgentApi, ticketId: string, offerId?: string): Promise<Call> {
@@ -198,16 +193,4 @@ function complain(store: Store, notice: StringKey): void {
 async function refreshRecent(env: DeskEnvironment, store: Store): Promise<void> {
   const calls = await patiently(env, env.api.calls, 4).catch(() => null);
   if (calls !== null) store.dispatch({ type: "recent", calls });
-}
-
-/** What was said before this console listened, or while it could not. */
-async function hearAgain(env: DeskEnvironment, store: Store, { id, session_id }: Call): Promise<void> {
-  const rows = await patiently(env, () => env.api.messages(id), 4).catch(() => []);
-  for (const row of rows) store.dispatch({ type: "row", row: { ...row, session_id } });
-}
-
-/** Who it is, beyond the call; read anew when the visitor goes to another page. */
-async function readCard(env: DeskEnvironment, store: Store, { id }: Call): Promise<void> {
-  const card = await patiently(env, () => env.api.visitor(id), 4).catch(() => null);
-  if (card !== null) store.dispatch({ type: "card", callId: id, card });
 }

@@ -23,10 +23,13 @@ import { type Lifecycle, watch } from "./lifecycle";
 import { type Memory, memory } from "./memory";
 import { patiently } from "./patience";
 import { addressOf, placeOf } from "./places";
-import { Stage } from "./stage";
+import type { StageEnvironment } from "./stage";
+import { Stages } from "./stages";
+import { talksOf } from "./state";
 import { Store } from "./store";
 import { translator } from "./strings";
 import { type AppActions, createApp } from "./view/app";
+import type { CallActions } from "./view/call";
 import { createRecords } from "./view/records";
 
 const main = document.querySelector<HTMLElement>("[data-livedesk-console]");
@@ -45,9 +48,8 @@ function run(main: HTMLElement, page: PageData): void {
   const video = h("div", { class: "stage-video" });
   const parts = {
     connection: createConnection(api, store, desk),
-    stage: createStage(api, store, desk, locale),
+    stages: createStages(api, store, desk, locale, video),
     drafts: new Drafts({ ...clock, save: api.saveCall, keep }, (callId, word) => app.notes.saved(callId, word)),
-    container: video,
   };
   const tools = document.querySelector<HTMLElement>("[data-livedesk-tools]") ?? h("div");
   const scene = { t: translator(locale), locale, now: Date.now, memory: kept };
@@ -114,31 +116,45 @@ function createConnection(api: AgentApi, store: Store, desk: Desk): Connection {
   );
 }
 
-function createStage(api: AgentApi, store: Store, desk: Desk, locale: string): Stage {
-  return new Stage({
+function createStages(api: AgentApi, store: Store, { calls }: Desk, locale: string, container: HTMLElement): Stages {
+  const env: StageEnvironment = {
     locale,
     join: (callId) => patiently(clock, () => api.join(callId), 4),
     load: loadConference,
-    sendSignal: (callId, data) => desk.sendSignal(callId, data),
-    hangUp: () => void desk.endCall(),
-    word: (word) => store.dispatch({ type: "video", word }),
-  });
+    sendSignal: (callId, data) => calls.signal(callId, data),
+    visitorName: (callId) => talksOf(store.state).find(({ call }) => call.id === callId)?.call.customer_name ?? "",
+    hangUp: (callId) => void calls.end(callId),
+    word: (callId, word) => store.dispatch({ type: "video", callId, word }),
+  };
+  return new Stages(env, container);
 }
 
 interface Parts extends Pick<Lifecycle, "connection" | "drafts"> {
-  stage: Stage;
+  stages: Stages;
   alerts: Alerts;
   api: AgentApi;
-  container: HTMLElement;
   page: PageData;
 }
 
-function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
-  const restartVideo = () => {
-    const { talk } = store.state;
-    if (talk?.phase === "live") void parts.stage.open(talk.call.id, parts.container);
+function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions, "people" | "transfer" | "whisper"> {
+  return {
+    people: {
+      complete: () => void parties.complete(shown()),
+      leave: () => void parties.leave(shown()),
+      supervise: (mode) => void parties.supervise(shown(), mode),
+    },
+    transfer: {
+      targets: () => parties.targets(shown()),
+      transfer: (wish) => parties.transfer(shown(), wish),
+    },
+    whisper: (text) => parties.whisper(shown(), text),
   };
+}
+
+function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
+  const shown = () => store.state.talk?.call.id ?? "";
   const openCall = (callId: string) => void desk.openCall(callId);
+  const { calls, parties } = desk;
   const done = async () => {
     const { talk } = store.state;
     if (talk === null) return;
@@ -156,18 +172,27 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       signInUrl: parts.page.login,
     },
     call: {
-      end: () => desk.endCall(),
+      end: () => calls.end(shown()),
       done,
-      say: (text, clientId) => void desk.say(text, clientId),
-      restartVideo,
+      say: (text, clientId) => void calls.say(shown(), text, clientId),
+      typing: () => calls.typing(shown()),
+      ...partyActions(desk, shown),
+      restartVideo: () => parts.stages.restart(shown()),
       openCall,
     },
+    show: (callId) => store.dispatch({ type: "show", callId }),
     alerts: parts.alerts,
     complain: (notice) => store.dispatch({ type: "notice", notice }),
     accept: (ticketId) => void desk.accept(ticketId),
     offer: {
       accept: (ticketId, offerId) => void desk.accept(ticketId, offerId),
       decline: (offerId) => void desk.decline(offerId),
+    },
+    invitation: parties,
+    running: {
+      look: () => void parties.look(),
+      open: openCall,
+      supervise: (callId, mode) => void parties.supervise(callId, mode),
     },
     endWrapUp: () => void desk.endWrapUp(),
     openCall,

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { closeWrapUp } from "./closing";
 import { keeper, keptDrafts } from "./kept";
 import { memory } from "./memory";
-import type { Talk } from "./state";
+import { fresh, type Talk } from "./talk";
 import { call, FakeServer, me, refuse } from "./testing/server";
 
 const browser = memory(() => localStorage);
@@ -28,7 +28,7 @@ test("a draft that was saved, or is no draft, does not come back", () => {
 
 function talk(disposition_required: boolean): Talk {
   const ended = call("c1", { status: "completed", disposition_required });
-  return { call: ended, video: "on", phase: "wrapup", reason: null, messages: [], seen: new Set(), card: null };
+  return fresh(ended);
 }
 
 function server(): FakeServer {

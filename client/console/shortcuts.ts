@@ -3,7 +3,20 @@ import type { StringKey } from "./strings";
 
 /** `beside`: history and statistics, where nobody is taken and no call is spoken in. */
 export type Place = "queue" | "live" | "wrapup" | "beside";
-export type Deed = "help" | "search" | "down" | "up" | "take" | "available" | "sound" | "message" | "notes" | "back";
+export type Deed =
+  | "help"
+  | "search"
+  | "down"
+  | "up"
+  | "take"
+  | "available"
+  | "sound"
+  | "message"
+  | "notes"
+  | "back"
+  | "next"
+  | "queue"
+  | "transfer";
 
 export interface Shortcut {
   readonly key: string;
@@ -25,6 +38,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: "m", deed: "message", places: ["live"] },
   { key: "w", deed: "notes", places: CALL },
   { key: "q", deed: "back", places: ["wrapup"] },
+  { key: "c", deed: "next", places: ["queue", ...CALL] },
+  { key: "t", deed: "transfer", places: ["live"] },
+  { key: "d", deed: "queue", places: CALL },
 ];
 
 export function deedText(deed: Deed): StringKey {

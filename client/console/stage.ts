@@ -1,6 +1,6 @@
-// The place of the video: mounts the provider's conference module for one call at a time, and takes it down.
+// The place of a call's video: mounts the provider's conference module, holds it, and takes it down.
 import type { Conference, ConferenceHost, ConferenceModule, SignalData } from "../conference/contract";
-import type { VideoWord } from "./state";
+import type { VideoWord } from "./talk";
 import type { JoinAnswer, Signal } from "./wire";
 
 export interface StageEnvironment {
@@ -8,8 +8,9 @@ export interface StageEnvironment {
   join(callId: string): Promise<JoinAnswer>;
   load(provider: string, join: Record<string, unknown>): Promise<ConferenceModule>;
   sendSignal(callId: string, data: SignalData): void;
-  hangUp(): void;
-  word(word: VideoWord): void;
+  visitorName?(callId: string): string;
+  hangUp(callId: string): void;
+  word(callId: string, word: VideoWord): void;
 }
 
 type Handler = (data: SignalData) => void;
@@ -23,6 +24,7 @@ export class Stage {
   private conference: Conference | null = null;
   private readonly handlers = new Set<Handler>();
   private early: SignalData[] = [];
+  private held = false;
 
   constructor(env: StageEnvironment) {
     this.env = env;
@@ -33,7 +35,7 @@ export class Stage {
     const closed = this.close();
     const { attempt } = this;
     this.callId = callId; // from here on signals are kept, before anything is waited for
-    this.env.word("starting");
+    this.env.word(callId, "starting");
     try {
       await closed;
       const answer = await this.env.join(callId);
@@ -42,10 +44,18 @@ export class Stage {
       const conference = await module.mount(this.host(callId, container, answer.join));
       if (attempt !== this.attempt) return conference.close();
       this.conference = conference;
-      this.env.word("on");
+      if (this.held) hold(conference, true);
+      this.env.word(callId, "on");
     } catch {
-      if (attempt === this.attempt) this.env.word("failed");
+      if (attempt === this.attempt) this.env.word(callId, "failed");
     }
+  }
+
+  /** Beside another call: it stays connected, and neither side hears the other. */
+  hold(held: boolean): void {
+    if (held === this.held) return;
+    this.held = held;
+    if (this.conference) hold(this.conference, held);
   }
 
   async close(): Promise<void> {
@@ -76,10 +86,11 @@ export class Stage {
       callId,
       join,
       locale: this.env.locale,
+      visitorName: this.env.visitorName?.(callId) ?? "",
       sendSignal: (data) => this.env.sendSignal(callId, data),
       onSignal: (handler) => this.listen(handler),
       refreshJoin: async () => (await this.env.join(callId)).join,
-      hangUp: () => this.env.hangUp(),
+      hangUp: () => this.env.hangUp(callId),
       problem: () => {}, // the module shows it where it happened
     };
   }
@@ -94,4 +105,10 @@ export class Stage {
     });
     return () => this.handlers.delete(handler);
   }
+}
+
+/** A module that cannot hold is muted. */
+function hold(conference: Conference, held: boolean): void {
+  if (conference.hold) conference.hold(held);
+  else conference.setMuted(held);
 }

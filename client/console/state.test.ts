@@ -39,14 +39,26 @@ test("a message that overtakes the answer to Join is not lost", () => {
 });
 
 test("one's own message is replaced by its row", () => {
-  const sending: Input = { type: "message.sending", clientId: "Hi", text: "Hi", at: "2026-11-22T10:00:00Z" };
+  const sending: Input = {
+    type: "message.sending",
+    callId: "c1",
+    clientId: "Hi",
+    text: "Hi",
+    at: "2026-11-22T10:00:00Z",
+  };
   const state = after(opened, sending, { type: "row", row: message(5, "Hi", "agent") });
   expect(state.talk?.messages.map((each) => each.state)).toEqual(["sent"]);
 });
 
 test("a message that could not be sent stays, and says so", () => {
-  const sending: Input = { type: "message.sending", clientId: "x", text: "Hi", at: "2026-11-22T10:00:00Z" };
-  const state = after(opened, sending, { type: "message.failed", clientId: "x" });
+  const sending: Input = {
+    type: "message.sending",
+    callId: "c1",
+    clientId: "x",
+    text: "Hi",
+    at: "2026-11-22T10:00:00Z",
+  };
+  const state = after(opened, sending, { type: "message.failed", callId: "c1", clientId: "x" });
   expect(state.talk?.messages.map((each) => each.state)).toEqual(["failed"]);
 });
 

@@ -2,28 +2,9 @@
 import type { LinkWord } from "./link";
 import { DESK, type Place } from "./places";
 import type { StringKey } from "./strings";
-import type { Call, CallStatus, Inbox, Me, Presence, Row, Ticket, VisitorCard } from "./wire";
-
-export interface Message {
-  readonly clientId: string;
-  readonly sender: "visitor" | "agent";
-  readonly text: string;
-  readonly at: string;
-  readonly state: "sending" | "sent" | "failed";
-}
-
-export type VideoWord = "starting" | "on" | "failed";
-
-/** The call on screen: live, or ended and being written up. */
-export interface Talk {
-  readonly call: Call;
-  readonly video: VideoWord;
-  readonly phase: "live" | "wrapup";
-  readonly reason: string | null;
-  readonly messages: readonly Message[];
-  readonly seen: ReadonlySet<number>;
-  readonly card: VisitorCard | null;
-}
+import type { Talk, VideoWord } from "./talk";
+import * as talks from "./talk";
+import type { Call, Inbox, Invitation, Me, Presence, Row, Ticket, VisitorCard, Whisper } from "./wire";
 
 export interface State {
   readonly place: Place;
@@ -35,9 +16,17 @@ export interface State {
   readonly accepting: string | null;
   /** The offer that the agent has declined: it is not shown any more while the server hears of it. */
   readonly declined: string | null;
+  /** The call on screen; null: the queue is. */
   readonly talk: Talk | null;
+  /** The other calls that are open. */
+  readonly aside: readonly Talk[];
   readonly recent: readonly Call[] | null;
   readonly requests: Inbox | null;
+  /** The calls that the agent is asked into, and when that was heard, in ms of the local clock. */
+  readonly invitations: readonly Invitation[];
+  readonly invitedAt: number;
+  /** Calls of others that go on now, for who may supervise them. */
+  readonly running: readonly Call[] | null;
   /** What went wrong with the last thing that the agent asked for. */
   readonly notice: StringKey | null;
   /** Rows of sessions whose call is not on screen yet: a message may overtake the answer to Join. */
@@ -52,6 +41,10 @@ export type Input =
   | { type: "tickets"; tickets: Ticket[]; at: number }
   | { type: "recent"; calls: Call[] }
   | { type: "requests"; requests: Inbox }
+  | { type: "running"; calls: Call[] }
+  | { type: "invitations"; invitations: Invitation[]; at: number }
+  | { type: "answered"; invitationId: string }
+  | { type: "whispers"; callId: string; whispers: Whisper[] }
   | { type: "accepting"; ticketId: string }
   | { type: "accept.failed"; ticketId: string; code: string }
   | { type: "presence"; presence: Presence }
@@ -61,9 +54,12 @@ export type Input =
   | { type: "page"; callId: string; page_url: string; page_title: string }
   | { type: "card"; callId: string; card: VisitorCard }
   | { type: "row"; row: Row }
-  | { type: "video"; word: VideoWord }
-  | { type: "message.sending"; clientId: string; text: string; at: string }
-  | { type: "message.sent" | "message.failed"; clientId: string }
+  | { type: "video"; callId: string; word: VideoWord }
+  | { type: "message.sending"; callId: string; clientId: string; text: string; at: string }
+  | { type: "message.sent" | "message.failed"; callId: string; clientId: string }
+  | { type: "typing"; sessionId: string; at: number }
+  /** Null: the queue, with the calls beside it. */
+  | { type: "show"; callId: string | null }
   | { type: "done" }
   | { type: "notice"; notice: StringKey | null };
 
@@ -76,8 +72,12 @@ export const initial: State = {
   accepting: null,
   declined: null,
   talk: null,
+  aside: [],
   recent: null,
   requests: null,
+  invitations: [],
+  invitedAt: 0,
+  running: null,
   notice: null,
   early: [],
 };
@@ -105,16 +105,25 @@ export function next(state: State, input: Input): State {
       return { ...state, recent: input.calls };
     case "requests":
       return { ...state, requests: input.requests };
+    case "running":
+      return { ...state, running: input.calls };
+    case "invitations":
+    case "answered":
+      return invited(state, input);
     case "accepting":
       return { ...state, accepting: input.ticketId, notice: null };
     case "accept.failed":
       return refused(state, input.ticketId, input.code);
     case "opened":
       return opened(state, input.call);
+    case "show":
+      return shown(state, input.callId);
     case "notice":
       return { ...state, notice: input.notice };
     case "done":
-      return { ...state, talk: null, notice: null };
+      return left(state);
+    case "row":
+      return heard(state, input.row);
     default:
       return talking(state, input);
   }
@@ -122,33 +131,90 @@ export function next(state: State, input: Input): State {
 
 type TalkInput = Extract<
   Input,
-  { type: "call" | "page" | "card" | "row" | "video" | "message.sending" | "message.sent" | "message.failed" }
+  {
+    type:
+      | "typing"
+      | "call"
+      | "page"
+      | "card"
+      | "video"
+      | "whispers"
+      | "message.sending"
+      | "message.sent"
+      | "message.failed";
+  }
 >;
 
 function talking(state: State, input: TalkInput): State {
-  const { talk } = state;
-  if (input.type === "row" && talk?.call.session_id !== input.row.session_id) {
-    return { ...state, early: [...state.early, input.row].slice(-EARLY_ROWS) };
-  }
-  if (talk === null) return state;
+  if (input.type === "typing") return each(state, (talk) => talks.typed(talk, input.sessionId, input.at));
+  const callId = input.type === "call" ? input.call.id : input.callId;
+  return each(state, (talk) => (talk.call.id === callId ? changed(talk, input, state.me) : talk));
+}
+
+function changed(talk: Talk, input: Exclude<TalkInput, { type: "typing" }>, me: Me | null): Talk {
   switch (input.type) {
     case "call":
-      return { ...state, talk: updated(talk, input.call) };
-    case "row":
-      return { ...state, talk: told(talk, input.row) };
+      return talks.updated(talk, input.call, me);
     case "page":
-      return { ...state, talk: moved(talk, input.callId, input.page_url, input.page_title) };
+      return talks.moved(talk, input.page_url, input.page_title);
     case "card":
-      return { ...state, talk: input.callId === talk.call.id ? { ...talk, card: input.card } : talk };
+      return { ...talk, card: input.card };
+    case "whispers":
+      return talks.whispered(talk, input.whispers);
     case "video":
-      return { ...state, talk: { ...talk, video: input.word } };
+      return { ...talk, video: input.word };
     case "message.sending":
-      return { ...state, talk: sending(talk, input.clientId, input.text, input.at) };
-    default: {
-      const now = input.type === "message.sent" ? "sent" : "failed";
-      return { ...state, talk: marked(talk, input.clientId, now) };
-    }
+      return talks.sending(talk, input.clientId, input.text, input.at);
+    default:
+      return talks.marked(talk, input.clientId, input.type === "message.sent" ? "sent" : "failed");
   }
+}
+
+function invited(state: State, input: Extract<Input, { type: "invitations" | "answered" }>): State {
+  if (input.type === "invitations") return { ...state, invitations: input.invitations, invitedAt: input.at };
+  return { ...state, invitations: state.invitations.filter(({ id }) => id !== input.invitationId) };
+}
+
+function each(state: State, change: (talk: Talk) => Talk): State {
+  return { ...state, talk: state.talk && change(state.talk), aside: state.aside.map(change) };
+}
+
+/** The calls that are open, the oldest first. */
+export function talksOf({ talk, aside }: Pick<State, "talk" | "aside">): readonly Talk[] {
+  const all = talk === null ? aside : [talk, ...aside];
+  return [...all].sort((one, other) => Date.parse(one.call.started_at) - Date.parse(other.call.started_at));
+}
+
+/** How many more visitors the agent may take. */
+export function room(state: State): number {
+  const live = talksOf(state).filter(({ phase, call }) => phase === "live" && call.agent?.id === state.me?.id);
+  return Math.max(0, (state.me?.max_calls ?? 1) - live.length);
+}
+
+function heard(state: State, row: Row): State {
+  const { talk, aside } = state;
+  const about = ({ call }: Talk) => call.session_id === row.session_id;
+  if (!talksOf(state).some(about)) return { ...state, early: [...state.early, row].slice(-EARLY_ROWS) };
+  return {
+    ...state,
+    talk: talk && about(talk) ? talks.settled(talks.told(talk, row), state.me) : talk,
+    aside: aside.map((other) => (about(other) ? talks.settled(talks.toldAside(other, row), state.me) : other)),
+  };
+}
+
+/** Puts one of the open calls on screen, or none. One that was only read is closed when it leaves the screen. */
+function shown(state: State, callId: string | null): State {
+  const all = talksOf(state);
+  const talk = all.find(({ call }) => call.id === callId) ?? null;
+  const aside = all.filter((other) => other !== talk && other.lived);
+  return { ...state, place: DESK, talk: talk && talks.read(talk), aside, notice: null };
+}
+
+/** The agent is done with the call on screen; one that is still live comes back. */
+function left(state: State): State {
+  const aside = state.aside.filter((other) => other !== state.talk);
+  const live = aside.find(({ phase }) => phase === "live");
+  return shown({ ...state, talk: null, aside }, live?.call.id ?? null);
 }
 
 function present(state: State, presence: Presence): State {
@@ -172,79 +238,11 @@ function refused(state: State, ticketId: string, code: string): State {
 }
 
 function opened(state: State, call: Call): State {
-  const fresh: Talk = {
-    call,
-    video: "starting",
-    phase: call.status === "active" ? "live" : "wrapup",
-    reason: null,
-    messages: [],
-    seen: new Set(),
-    card: null,
-  };
-  const known = state.talk?.call.id === call.id ? state.talk : fresh;
+  const known = talksOf(state).find((talk) => talk.call.id === call.id) ?? talks.fresh(call, state.me);
   const own = (row: Row) => row.session_id === call.session_id;
-  const talk = state.early.filter(own).reduce(told, updated(known, call));
+  const talk = state.early.filter(own).reduce(talks.told, talks.updated(known, call, state.me));
   const tickets = state.tickets?.filter((ticket) => ticket.id !== call.ticket_id) ?? null;
   const early = state.early.filter((row) => !own(row));
-  return { ...state, place: DESK, talk, tickets, early, accepting: null, notice: null };
-}
-
-function updated(talk: Talk, call: Call): Talk {
-  if (call.id !== talk.call.id) return talk;
-  // An answer that was on its way when the call ended must not bring the call back to life.
-  if (talk.phase === "wrapup" && call.status === "active") return talk;
-  return { ...talk, call, phase: call.status === "active" ? "live" : "wrapup" };
-}
-
-function moved(talk: Talk, callId: string, page_url: string, page_title: string): Talk {
-  const { call } = talk;
-  if (callId !== call.id || (call.page_url === page_url && call.page_title === page_title)) return talk;
-  return { ...talk, call: { ...call, page_url, page_title } };
-}
-
-function told(talk: Talk, row: Row): Talk {
-  if (talk.seen.has(row.seq)) return talk;
-  const seen = new Set(talk.seen).add(row.seq);
-  const heard: Talk = { ...talk, seen };
-  if (row.type === "message.sent") return withMessage(heard, row);
-  const about = row.data.call_id === talk.call.id;
-  if (row.type === "call.ended" && about) {
-    const status = row.data.status as CallStatus;
-    const ended_at = talk.call.ended_at ?? row.created_at;
-    const duration_seconds = Number(row.data.duration_seconds ?? 0);
-    const call = { ...talk.call, status, ended_at, duration_seconds };
-    return { ...heard, call, phase: "wrapup", reason: String(row.data.reason) };
-  }
-  return heard;
-}
-
-function withMessage(talk: Talk, row: Row): Talk {
-  const { client_id, sender, text } = row.data;
-  const message: Message = {
-    clientId: String(client_id),
-    sender: sender === "agent" ? "agent" : "visitor",
-    text: String(text),
-    at: row.created_at,
-    state: "sent",
-  };
-  const same = (known: Message) => known.clientId === message.clientId && known.sender === message.sender;
-  const others = talk.messages.filter((known) => !same(known));
-  return { ...talk, messages: [...others, message].sort(byTime) };
-}
-
-function byTime(one: Message, other: Message): number {
-  return Date.parse(one.at) - Date.parse(other.at);
-}
-
-function sending(talk: Talk, clientId: string, text: string, at: string): Talk {
-  const others = talk.messages.filter((known) => known.clientId !== clientId);
-  const message: Message = { clientId, sender: "agent", text, at, state: "sending" };
-  return { ...talk, messages: [...others, message] };
-}
-
-function marked(talk: Talk, clientId: string, state: Message["state"]): Talk {
-  const messages = talk.messages.map((message) =>
-    message.clientId === clientId && message.state !== "sent" ? { ...message, state } : message,
-  );
-  return { ...talk, messages };
+  const others = talksOf(state).filter((other) => other.call.id !== call.id);
+  return shown({ ...state, talk, aside: others, tickets, early, accepting: null }, call.id);
 }

@@ -19,6 +19,8 @@ export interface Presence {
   /** Why the desk made the agent unavailable, or null. */
   away_reason?: "offers_let_go" | null;
   wrap_up_until?: string | null;
+  /** How many calls the agent may have at once. */
+  max_calls?: number;
 }
 
 /** Messages and call-back requests in the agent's queues. */
@@ -34,6 +36,9 @@ export interface Me extends Presence {
   queues: QueueRef[];
   realtime: { url: string; protocol: string };
   can_answer: boolean;
+  /** May join calls of others and whisper; to take over they must answer, too. */
+  can_supervise?: boolean;
+  invitations?: Invitation[];
 }
 
 export type SlaStatus = "good" | "warning" | "critical";
@@ -62,6 +67,54 @@ export interface Ticket {
   /** False for those who see the queue without being a member of it. */
   can_join?: boolean;
   offer?: Offer | null;
+  handover?: Handover | null;
+}
+
+/** What the agent who passed a visitor on left for the next. */
+export interface Handover {
+  from: Named;
+  note: string;
+  at: string;
+}
+
+/** A call that the reader is asked into, for `seconds` more. */
+export interface Invitation {
+  id: string;
+  call_id: string;
+  customer_name: string;
+  queue: { name: string };
+  from: Named;
+  note: string;
+  seconds: number;
+}
+
+/** Somebody who was asked into a call, or supervises it: the last that is known of them. */
+export interface Party extends Named {
+  role: "consulted" | "supervisor";
+  status: "invited" | "joined" | "left" | "declined" | "expired";
+}
+
+/** What the team says among itself; the visitor never hears it. */
+export interface Whisper {
+  id: number;
+  call_id: string;
+  text: string;
+  client_id: string;
+  created_at: string;
+  user: Named;
+}
+
+/** Where a call may go. */
+export interface Targets {
+  agents: (Named & { available: boolean; free: boolean; queues: string[] })[];
+  queues: { slug: string; name: string; waiting: number; agents_available: number }[];
+}
+
+export interface TransferWish {
+  agent?: string;
+  queue?: string;
+  mode: "cold" | "warm";
+  note: string;
 }
 
 export interface Identity {
@@ -94,6 +147,14 @@ export interface Call {
   identity: Identity;
   agent: Named | null;
   last_event: number;
+  parties?: Party[];
+  handover?: Handover | null;
+  /** Of the newest whisper; 0: none. */
+  last_whisper?: number;
+  supervisable?: boolean;
+  transferable?: boolean;
+  queue?: { name: string };
+  end_reason?: string;
 }
 
 /** What is known of a visitor besides the call. */
@@ -139,6 +200,7 @@ export interface Poll {
   signals?: Signal[];
   presence?: Presence;
   requests?: Inbox;
+  invitations?: Invitation[];
   cursor: string;
 }
 
@@ -156,4 +218,8 @@ export interface News {
   signals?: Signal[];
   presence?: Presence;
   requests?: Inbox;
+  /** The session whose visitor is typing. */
+  typing?: string;
+  invitations?: Invitation[];
+  whispers?: Whisper[];
 }

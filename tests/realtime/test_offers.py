@@ -51,7 +51,7 @@ async def test_an_agent_who_let_two_go_is_told_so(attend, bob, waiting, automati
     for _ in range(2):
         offer = await workers.run(Offer.objects.get, outcome="pending")
         await workers.run(answering.decline, bob, offer.pk)
-    told = {"available": False, "away_reason": "offers_let_go", "wrap_up_until": None}
+    told = {"available": False, "away_reason": "offers_let_go", "wrap_up_until": None, "max_calls": 1}
     assert (await client.next("presence"))["data"] == told
 
 

@@ -54,7 +54,7 @@ def test_two_offers_let_go_in_a_row_make_an_agent_unavailable(on_duty, waiting):
     later(42)
     assert offered() == []
     assert presence.words_of([bob.pk])[bob.pk] == {
-        "available": False, "away_reason": "offers_let_go", "wrap_up_until": None,
+        "available": False, "away_reason": "offers_let_go", "wrap_up_until": None, "max_calls": 1,
     }  # fmt: skip
     presence.set_available(bob, True)
     assert routing.run() == 1

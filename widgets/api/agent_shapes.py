@@ -38,6 +38,7 @@ class Me(TypedDict):
     available: bool
     away_reason: Literal["offers_let_go"] | None
     wrap_up_until: str | None
+    max_calls: int
     can_answer: bool
     can_supervise: bool
     queues: list[QueueRef]
@@ -223,6 +224,7 @@ class AgentPresence(TypedDict):
     available: bool
     away_reason: Literal["offers_let_go"] | None
     wrap_up_until: str | None
+    max_calls: int
 
 
 class AgentEvents(TypedDict):

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from .. import errors, events, publish
@@ -25,14 +26,15 @@ State = Session.State
 
 
 class Words(TypedDict):
-    """An agent's own state. `away_reason` says why the desk made them unavailable, `wrap_up_until` is ISO 8601."""
+    """An agent's own state. `away_reason`: why the desk made them unavailable, `wrap_up_until`: ISO 8601, `max_calls`: at once."""
 
     available: bool
     away_reason: Literal["offers_let_go"] | None
     wrap_up_until: str | None
+    max_calls: int
 
 
-NOBODY: Words = {"available": False, "away_reason": None, "wrap_up_until": None}
+NOBODY: Words = {"available": False, "away_reason": None, "wrap_up_until": None, "max_calls": 1}
 
 
 def heard(session_ids: Collection[UUID]) -> None:
@@ -61,17 +63,18 @@ def is_available(user: Any) -> bool:
 
 def words_of(user_ids: Collection[int]) -> dict[int, Words]:
     """What each of these agents is told of themselves. One query."""
-    found = AgentPresence.objects.filter(user__in=user_ids)
-    return dict.fromkeys(user_ids, NOBODY) | {presence.user_id: _words(presence) for presence in found}
+    found = AgentPresence.objects.filter(user__in=user_ids).annotate(most=F("user__agent_profile__max_calls"))
+    return dict.fromkeys(user_ids, NOBODY) | {presence.user_id: _words(presence, presence.most) for presence in found}
 
 
-def _words(presence: AgentPresence) -> Words:
+def _words(presence: AgentPresence, most: int | None) -> Words:
     let_go = not presence.available and presence.missed_offers >= offers.MOST_LET_GO
     until = presence.wrap_up_until
     return {
         "available": presence.available,
         "away_reason": "offers_let_go" if let_go else None,
         "wrap_up_until": iso(until) if until and until > timezone.now() else None,
+        "max_calls": most or 1,
     }
 
 

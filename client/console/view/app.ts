@@ -3,17 +3,20 @@ import { h, setText } from "../../ui/dom";
 import type { Alerts } from "../alerts";
 import type { Drafts } from "../drafts";
 import { DESK } from "../places";
-import type { State } from "../state";
+import { type State, talksOf } from "../state";
 import type { StringKey } from "../strings";
 import { createBells } from "./bells";
 import { type CallActions, type CallView, createCall } from "./call";
 import { createAvailability, createBanners, createLinkState, type HeaderActions } from "./header";
+import { createInvitation, type InvitationActions } from "./invitation";
 import { createKeys } from "./keys";
 import { createNav } from "./nav";
 import { createOffer, type OfferActions } from "./offer";
 import type { Scene, View } from "./parts";
 import { createQueue } from "./queue";
 import { createRecent } from "./recent";
+import { createRunning, type RunningActions } from "./running";
+import { createTabs } from "./tabs";
 import { createWrapUp } from "./wrapup";
 
 export interface AppActions {
@@ -23,8 +26,11 @@ export interface AppActions {
   complain(notice: StringKey): void;
   accept(ticketId: string): void;
   offer: OfferActions;
+  invitation: InvitationActions;
+  running: RunningActions;
   endWrapUp(): void;
   openCall(callId: string): void;
+  show(callId: string | null): void;
 }
 
 /** Where the server's page leaves room. */
@@ -51,16 +57,27 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, guests: Gu
   const call = createCall(scene, drafts, guests.video, actions.call);
   const queue = createQueue(scene, actions.accept);
   const recent = createRecent(scene, actions.openCall);
-  const desk = h("div", { class: "desk" }, queue.element, recent.element);
+  const running = createRunning(scene, actions.running);
+  const desk = h("div", { class: "desk" }, queue.element, running.element, recent.element);
   const { records } = guests;
+  const tabs = createTabs(scene, actions.show);
   const bells = createBells(scene, actions.alerts, actions.complain);
   const offer = createOffer(scene, actions.offer);
+  const invitation = createInvitation(scene, actions.invitation);
   const wrapUp = createWrapUp(scene, actions.endWrapUp);
   const switches = [wrapUp, createAvailability(scene, actions.header)];
   const tools = [createNav(scene), createLinkState(scene), createKeys(scene, slots), bells, ...switches];
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
-  slots.main.replaceChildren(banners.element, desk, call.element, records.element, offer.element);
-  const views: View[] = [...tools, banners, queue, recent, call, records, offer];
+  slots.main.replaceChildren(
+    banners.element,
+    tabs.element,
+    desk,
+    call.element,
+    records.element,
+    offer.element,
+    invitation.element,
+  );
+  const views: View[] = [...tools, banners, tabs, queue, running, recent, call, records, offer, invitation];
 
   const update = (state: State, before: State): void => {
     const shown = stageOf(state);
@@ -96,8 +113,9 @@ function focusOn(view: HTMLElement): void {
   view.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
 }
 
-function pageTitle({ t }: Scene, { place, tickets, talk }: State): string {
-  const count = tickets?.length ?? 0;
+function pageTitle({ t }: Scene, state: State): string {
+  const { place, tickets, talk } = state;
+  const count = talksOf(state).reduce((sum, { unread }) => sum + unread, tickets?.length ?? 0);
   const atDesk = talk === null ? t("console") : t("callWith", { name: talk.call.customer_name || t("anonymous") });
   const title = place.name === "desk" ? atDesk : `${t(`nav.${place.name}`)} · ${t("console")}`;
   return count > 0 ? `(${count}) ${title}` : title;

@@ -1,33 +1,53 @@
 // The chat of a call: what was said, and a line to say more.
 import { h, icon, setText } from "../../ui/dom";
 import { exact, timeOfDay } from "../format";
-import type { Message, State } from "../state";
+import { isIn } from "../people";
+import type { State } from "../state";
+import type { Message } from "../talk";
 import { button, heading, type Scene, section, type View } from "./parts";
 
 const LONGEST = 4000;
+/** A visitor who is typing says so every few seconds. */
+const TYPING_MS = 6_000;
 
-export function createChat(scene: Scene, say: (text: string, clientId?: string) => void): View {
+export interface ChatActions {
+  say(text: string, clientId?: string): void;
+  /** At each letter. */
+  typing(): void;
+}
+
+export function createChat(scene: Scene, actions: ChatActions): View {
   const { t } = scene;
   const list = h("ol", { class: "messages", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" });
   list.setAttribute("aria-label", t("chat"));
   const empty = h("p", { class: "empty" }, t("noMessages"));
   const closed = h("p", { class: "hush", hidden: true }, t("chatClosed"));
-  const form = createForm(scene, say);
+  const { form, show: showDraft } = createForm(scene, actions);
+  const typing = h("p", { class: "typing hush" });
+  let typedAt: number | null = null;
+  const tick = (now: number): void => {
+    typing.toggleAttribute("data-on", typedAt !== null && now - typedAt < TYPING_MS);
+  };
   const items = new Map<Message, HTMLElement>();
   let shown: readonly Message[] = [];
 
-  const update = ({ talk }: State): void => {
+  const update = ({ talk, me }: State): void => {
     if (talk === null) return;
-    form.hidden = talk.phase !== "live";
+    form.hidden = talk.phase !== "live" || !isIn(talk.call, me);
+    typing.hidden = form.hidden;
+    showDraft(talk.call.id);
+    typedAt = talk.typedAt;
+    setText(typing, t("isTyping", { name: talk.call.customer_name || t("anonymous") }));
+    tick(scene.now());
     closed.hidden = talk.phase === "live";
     empty.hidden = talk.messages.length > 0;
     list.hidden = talk.messages.length === 0;
     if (talk.messages === shown) return;
     shown = talk.messages;
-    show(list, items, talk.messages, (message) => createItem(scene, message, talk.call.customer_name, say));
+    show(list, items, talk.messages, (message) => createItem(scene, message, talk.call.customer_name, actions.say));
   };
   const title = heading("h2", "chat-title", t("chat"));
-  return { element: section("card chat", "chat-title", title, list, empty, closed, form), update };
+  return { element: section("card chat", "chat-title", title, list, empty, typing, closed, form), update, tick };
 }
 
 /** A message that did not change keeps its node, so that a screen reader hears it once. */
@@ -74,7 +94,10 @@ function createItem(
   return h("li", { "data-sender": sender, "data-state": state }, about, h("p", { class: "bubble" }, text));
 }
 
-function createForm({ t }: Scene, say: (text: string) => void): HTMLFormElement {
+/** The line to write in; what is not sent yet stays with its call. */
+function createForm({ t }: Scene, { say, typing }: ChatActions): { form: HTMLElement; show(callId: string): void } {
+  const drafts = new Map<string, string>();
+  let shown = "";
   const field = h("textarea", { id: "chat-text", rows: "1", maxlength: LONGEST, autocomplete: "off" });
   const send = (): void => {
     const text = field.value.trim();
@@ -83,6 +106,7 @@ function createForm({ t }: Scene, say: (text: string) => void): HTMLFormElement 
     say(text);
     field.focus();
   };
+  field.addEventListener("input", typing);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -99,5 +123,11 @@ function createForm({ t }: Scene, say: (text: string) => void): HTMLFormElement 
     { type: "submit", class: "icon", "aria-label": t("send"), title: t("send") },
     icon("send"),
   );
-  return h("form", { class: "say", onsubmit }, label, field, submit);
+  const show = (callId: string): void => {
+    if (callId === shown) return;
+    drafts.set(shown, field.value);
+    shown = callId;
+    field.value = drafts.get(callId) ?? "";
+  };
+  return { form: h("form", { class: "say", onsubmit }, label, field, submit), show };
 }

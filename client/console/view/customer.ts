@@ -13,8 +13,17 @@ export function createCustomer(scene: Scene, open: (callId: string) => void): Vi
     element: section("card customer", "customer-title", heading("h2", "customer-title", t("customer")), body),
     update({ talk }) {
       if (talk === null) return;
-      const { customer_name, identity, answers, form_data, page_url, page_title } = talk.call;
-      const now = JSON.stringify([customer_name, identity, answers, form_data, page_url, page_title, talk.card]);
+      const { customer_name, identity, answers, form_data, page_url, page_title, handover } = talk.call;
+      const now = JSON.stringify([
+        customer_name,
+        identity,
+        answers,
+        form_data,
+        page_url,
+        page_title,
+        handover,
+        talk.card,
+      ]);
       if (now === shown) return;
       shown = now;
       const more = talk.card === null ? [] : cardParts(scene, talk.card, open);
@@ -30,7 +39,11 @@ function facts(scene: Scene, call: Call): HTMLElement[] {
     call.answers?.map(({ label, value }) => [label, typeof value === "boolean" ? t(value ? "yes" : "no") : value]) ??
     Object.entries(call.form_data ?? {});
   const claims = Object.entries(attributes).filter(([, value]) => plain(value) !== "");
+  const { handover } = call;
   const parts = [
+    ...(handover
+      ? [h("p", { class: "handover" }, h("b", {}, t("passedOn", { name: handover.from.name })), " ", handover.note)]
+      : []),
     h(
       "p",
       { class: "line" },

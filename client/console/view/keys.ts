@@ -49,7 +49,17 @@ function perform(deed: Deed, { tools, main }: { tools: HTMLElement; main: HTMLEl
   if (deed === "message") find("#chat-text")?.focus();
   if (deed === "notes") find("#notes")?.focus();
   if (deed === "back") find(".call-bar .primary:not([hidden])")?.click();
+  if (deed === "transfer") find("[data-deed=transfer]:not([hidden])")?.click();
+  if (deed === "queue") find(".tabs:not([hidden]) button")?.click();
+  if (deed === "next") nextCall(main)?.click();
   if (deed === "down" || deed === "up") step(main, deed === "down" ? 1 : -1);
+}
+
+/** The call after the one on screen, round and round; from the queue the first. */
+function nextCall(main: HTMLElement): HTMLElement | undefined {
+  const calls = [...main.querySelectorAll<HTMLElement>(".tabs:not([hidden]) [data-call]")];
+  const at = calls.findIndex((call) => call.getAttribute("aria-current") === "page");
+  return calls[(at + 1) % calls.length];
 }
 
 /** The next Join button, or the one before; from outside the table the first, or the last. */

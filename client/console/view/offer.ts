@@ -56,6 +56,7 @@ function createDialog({ t }: Scene, onaccept: () => void, ondecline: () => void)
     h("bdi", { class: "hush" }),
     h("span", { class: "hush" }),
   ];
+  const note = h("p", { class: "handover" });
   const bar = h("progress", { "aria-hidden": "true" });
   const left = h("p", { class: "left number", "aria-hidden": "true" });
   const spoken = h("p", { class: "spoken", role: "status" });
@@ -69,11 +70,16 @@ function createDialog({ t }: Scene, onaccept: () => void, ondecline: () => void)
     { class: "sheet offer", ...named, oncancel },
     title,
     h("p", { id: "offer-who" }, name, " ", where, h("span", { class: "hush" }, " · "), waited),
-    ...[bar, left, spoken, h("div", { class: "answers" }, accept, decline)],
+    ...[note, bar, left, spoken, h("div", { class: "answers" }, accept, decline)],
   );
   const tell = (ticket: Ticket, accepting: string | null): void => {
     setText(name, ticket.customer_name || t("anonymous"));
     setText(where, `${ticket.queue.name} · ${pageName(ticket.page_title, ticket.page_url)}`);
+    setText(
+      note,
+      ticket.handover ? `${t("passedOn", { name: ticket.handover.from.name })}: ${ticket.handover.note}` : "",
+    );
+    note.hidden = !ticket.handover;
     setText(accept, t(accepting === ticket.id ? "joining" : "accept"));
     for (const answer of [accept, decline]) setAttribute(answer, "aria-disabled", accepting !== null);
   };

@@ -1,7 +1,7 @@
 // One waiting visitor as a row of the queue table.
 import { h, setAttribute, setText } from "../../ui/dom";
 import { clock, duration, exact, pageName, safeUrl } from "../format";
-import type { State } from "../state";
+import { room, type State } from "../state";
 import type { StringKey } from "../strings";
 import { slaStatus } from "../table";
 import type { Ticket } from "../wire";
@@ -45,7 +45,7 @@ export function createRow(scene: Scene, initial: Ticket, accept: (ticketId: stri
     setConsent(scene, consent, ticket);
     setAttribute(join, "class", first ? "primary" : "");
     join.hidden = ticket.can_join === false;
-    setJoining(scene, join, customer, state.accepting, ticket.id);
+    setJoining(scene, join, customer, state, ticket.id);
     tick(scene.now());
   };
   const gone = (): void => {
@@ -77,12 +77,15 @@ function setConsent({ t }: Scene, pill: HTMLElement, { consent_status }: Ticket)
 }
 
 /** The button's words and whether it answers, by the ticket that is being accepted. */
-function setJoining({ t }: Scene, join: HTMLElement, name: string, accepting: string | null, ticketId: string): void {
+function setJoining({ t }: Scene, join: HTMLElement, name: string, state: State, ticketId: string): void {
+  const { accepting } = state;
   const joining = accepting === ticketId;
   setText(join, t(joining ? "joining" : "join"));
   setAttribute(join, "aria-label", joining ? null : t("joinNamed", { name }));
   // Not `disabled`, which would throw the focus away while the answer is under way.
-  setAttribute(join, "aria-disabled", accepting !== null);
+  const full = room(state) === 0;
+  setAttribute(join, "aria-disabled", accepting !== null || full);
+  setAttribute(join, "title", full ? t("joinFull") : null);
 }
 
 const MIDDLE: readonly StringKey[] = ["currentPage", "waitTime", "slaStatus", "consentStatus"];

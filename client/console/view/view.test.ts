@@ -30,15 +30,22 @@ function open(locale: string): void {
       end: vi.fn(async () => {}),
       done: vi.fn(async () => {}),
       say: vi.fn(),
+      typing: vi.fn(),
       restartVideo: vi.fn(),
       openCall: vi.fn(),
+      people: { complete: vi.fn(), leave: vi.fn(), supervise: vi.fn() },
+      transfer: { targets: vi.fn(), transfer: vi.fn() },
+      whisper: vi.fn(async () => true),
     },
     alerts: { sound: true, desktop: false, possible: false } as Alerts,
     complain: noop,
     accept: vi.fn(),
     offer: { accept: vi.fn(), decline: vi.fn() },
+    invitation: { join: vi.fn(), decline: vi.fn() },
+    running: { look: vi.fn(), open: vi.fn(), supervise: vi.fn() },
     endWrapUp: vi.fn(),
     openCall: vi.fn(),
+    show: (callId) => store.dispatch({ type: "show", callId }),
   };
   const scene = { t: translator(locale), locale, now: () => clock.now, memory: memory(() => localStorage) };
   const drafts = new Drafts({ ...clock, save: async () => ({}), keep: noop }, (id, word) => app.notes.saved(id, word));
