@@ -224,7 +224,8 @@ def main() -> int:
     options = parser.parse_args()
     with ExitStack() as stack:
         env = os.environ | stack.enter_context(backing.both()) | OFF
-        env |= {"SECRET_KEY": "a key for benches only, longer than thirty-two bytes", "ALLOWED_HOSTS": "desk.test 127.0.0.1"}
+        env |= {"SECRET_KEY": "a key for benches only, longer than thirty-two bytes"}
+        env |= {"ALLOWED_HOSTS": "desk.test 127.0.0.1"}
         env |= {"SITE_URL": ORIGIN, "WIDGETS_PRESENCE_GRACE": "3600", "WIDGETS_AGENT_GRACE": "3600"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], check=True, env=env)
         people = [sys.executable, "-m", "bench._desk_people", str(options.agents)]
