@@ -81,6 +81,8 @@ def test_a_call_is_taken_ended_and_left_by_keyboard(site: Site, person: Person):
     agent.keyboard.press("Enter")
     expect(agent.get_by_role("heading", name="Call with Jon")).to_be_focused()
     agent.keyboard.press("Tab")
+    expect(agent.get_by_role("button", name="Transfer")).to_be_focused()
+    agent.keyboard.press("Tab")
     expect(agent.get_by_role("button", name="End call").first).to_be_focused()
     agent.keyboard.press("Enter")
     expect(agent.get_by_text("You ended the call.")).to_be_visible()
