@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import django
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -30,6 +31,15 @@ class Broken(EmailBackend):
 
     def send_messages(self, _messages: Any) -> int:
         raise ConnectionRefusedError("nobody listens there")
+
+
+def mail_by(settings: Any, backend: type[EmailBackend]) -> None:
+    """This server sends the mail, as each Django is told."""
+    name = f"{__name__}.{backend.__name__}"
+    if django.VERSION >= (6, 1):
+        settings.MAILERS = {"default": {"BACKEND": name}}
+    else:
+        settings.EMAIL_BACKEND = name
 
 
 @pytest.fixture
@@ -97,7 +107,7 @@ def test_an_address_of_another_script_is_replied_to(leave: Any) -> None:
 
 
 def test_a_mail_server_that_is_away_loses_nothing(leave: Any, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Broken"
+    mail_by(settings, Broken)
     with caplog.at_level(logging.WARNING, "widgets"):
         kept = leave(wish())
     assert ContactRequest.objects.get() == kept
@@ -116,7 +126,7 @@ class Slow(EmailBackend):
 def test_nobody_waits_for_a_slow_mail_server(
     mailed: Widget, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
-    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    mail_by(settings, Slow)
     with django_capture_on_commit_callbacks(execute=True):
         contact_requests.leave(mailed, wish())
     assert mail.outbox == []

@@ -6,7 +6,9 @@ import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import django
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone, translation
@@ -17,7 +19,7 @@ from ..models import ContactRequest
 
 logger = logging.getLogger("widgets")
 TIMEOUT = 10
-"""Seconds for a mail server that does not answer, where the site sets no EMAIL_TIMEOUT."""
+"""Seconds for a mail server that does not answer, where the site sets no EMAIL_TIMEOUT; before Django 6.1."""
 _postman: ThreadPoolExecutor | None = None
 _lock = threading.Lock()
 
@@ -59,13 +61,18 @@ def _send(request: ContactRequest, address: str) -> None:
     """
     try:
         with translation.override(settings.LANGUAGE_CODE):
-            connection = get_connection(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)
             reply_to = [request.email] if request.email else None
-            EmailMessage(
-                _subject(request), _body(request), None, [address], reply_to=reply_to, connection=connection
-            ).send()
+            mail = EmailMessage(_subject(request), _body(request), None, [address], reply_to=reply_to, **_by())
+            mail.send()
     except Exception as error:  # mail backends raise what they like
         logger.warning("Of the request %s nobody could be mailed: %s", request.pk, error)
+
+
+def _by() -> dict[str, Any]:
+    """The connection, with a time-out. From Django 6.1 on connections are `MAILERS`, and their `OPTIONS` have the time-out."""
+    if django.VERSION >= (6, 1):
+        return {}
+    return {"connection": get_connection(timeout=settings.EMAIL_TIMEOUT or TIMEOUT)}
 
 
 def _subject(request: ContactRequest) -> str:
