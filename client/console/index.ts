@@ -151,19 +151,21 @@ function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions,
   };
 }
 
+/** The call on screen is done with, once its wrap-up is written down. */
+async function finish(store: Store, parts: Parts): Promise<void> {
+  const { talk, me } = store.state;
+  if (talk === null) return;
+  parts.drafts.flush();
+  // Somebody else's call is only read here.
+  const own = talk.call.agent?.id === me?.id;
+  const notice = own ? await closeWrapUp(parts.api, talk, parts.drafts.draft(talk.call.id)) : null;
+  store.dispatch(notice === null ? { type: "done" } : { type: "notice", notice });
+}
+
 function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
   const shown = () => store.state.talk?.call.id ?? "";
   const openCall = (callId: string) => void desk.openCall(callId);
   const { calls, parties } = desk;
-  const done = async () => {
-    const { talk } = store.state;
-    if (talk === null) return;
-    parts.drafts.flush();
-    // Somebody else's call is only read here.
-    const own = talk.call.agent?.id === store.state.me?.id;
-    const notice = own ? await closeWrapUp(parts.api, talk, parts.drafts.draft(talk.call.id)) : null;
-    store.dispatch(notice === null ? { type: "done" } : { type: "notice", notice });
-  };
   return {
     header: {
       setAvailable: (available) => void desk.setAvailable(available),
@@ -173,7 +175,7 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
     },
     call: {
       end: () => calls.end(shown()),
-      done,
+      done: () => finish(store, parts),
       say: (text, clientId) => void calls.say(shown(), text, clientId),
       typing: () => calls.typing(shown()),
       ...partyActions(desk, shown),

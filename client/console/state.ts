@@ -100,13 +100,10 @@ export function next(state: State, input: Input): State {
     case "link":
       return { ...state, link: input.word };
     case "tickets":
-      return { ...state, tickets: input.tickets, ticketsAt: input.at };
     case "recent":
-      return { ...state, recent: input.calls };
     case "requests":
-      return { ...state, requests: input.requests };
     case "running":
-      return { ...state, running: input.calls };
+      return listed(state, input);
     case "invitations":
     case "answered":
       return invited(state, input);
@@ -126,6 +123,20 @@ export function next(state: State, input: Input): State {
       return heard(state, input.row);
     default:
       return talking(state, input);
+  }
+}
+
+/** A list came anew. */
+function listed(state: State, input: Extract<Input, { type: "tickets" | "recent" | "requests" | "running" }>): State {
+  switch (input.type) {
+    case "tickets":
+      return { ...state, tickets: input.tickets, ticketsAt: input.at };
+    case "recent":
+      return { ...state, recent: input.calls };
+    case "requests":
+      return { ...state, requests: input.requests };
+    case "running":
+      return { ...state, running: input.calls };
   }
 }
 

@@ -68,16 +68,9 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, guests: Gu
   const switches = [wrapUp, createAvailability(scene, actions.header)];
   const tools = [createNav(scene), createLinkState(scene), createKeys(scene, slots), bells, ...switches];
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
-  slots.main.replaceChildren(
-    banners.element,
-    tabs.element,
-    desk,
-    call.element,
-    records.element,
-    offer.element,
-    invitation.element,
-  );
-  const views: View[] = [...tools, banners, tabs, queue, running, recent, call, records, offer, invitation];
+  const below: View[] = [call, records, offer, invitation];
+  slots.main.replaceChildren(banners.element, tabs.element, desk, ...below.map((view) => view.element));
+  const views: View[] = [...tools, banners, tabs, queue, running, recent, ...below];
 
   const update = (state: State, before: State): void => {
     const shown = stageOf(state);

@@ -41,14 +41,19 @@ export function createInvitation(scene: Scene, actions: InvitationActions): View
       return;
     }
     if (before !== invitation.id) bar.max = Math.max(1, invitation.seconds);
-    setText(title, t("invitationTitle", { name: invitation.from.name }));
-    setText(who, `${invitation.customer_name || t("anonymous")} · ${invitation.queue.name}`);
-    setText(note, invitation.note);
-    note.hidden = invitation.note === "";
+    describe(scene, invitation, { title, who, note });
     tick(scene.now());
     if (dialog.open || !dialog.isConnected || before === invitation.id) return;
     dialog.showModal();
     title.focus(); // not a button: what is being typed must not press it
   };
   return { element: dialog, update, tick };
+}
+
+/** Who asks, into whose call, and what for. */
+function describe({ t }: Scene, invitation: Invitation, parts: Record<"title" | "who" | "note", HTMLElement>): void {
+  setText(parts.title, t("invitationTitle", { name: invitation.from.name }));
+  setText(parts.who, `${invitation.customer_name || t("anonymous")} · ${invitation.queue.name}`);
+  setText(parts.note, invitation.note);
+  parts.note.hidden = invitation.note === "";
 }

@@ -49,15 +49,8 @@ export function createTransfer(scene: Scene, actions: TransferActions): Transfer
   parts.form.addEventListener("input", show);
   parts.form.addEventListener("submit", (event) => void submit(event));
   const open = async (): Promise<void> => {
-    [parts.search.value, note.value] = ["", ""];
-    setText(problem, "");
-    list.replaceChildren(h("p", { class: "hush" }, t("recordsLoading")));
-    dialog.showModal();
-    title.focus();
-    const targets = await actions.targets().catch(() => null);
-    if (targets === null) setText(problem, t("partiesFailed"));
-    choices = targets === null ? [] : choicesOf(scene, targets);
-    list.replaceChildren(...groups(scene, choices));
+    begin(scene, parts);
+    choices = await offered(scene, parts, actions);
     show();
   };
   return {
@@ -70,6 +63,27 @@ export function createTransfer(scene: Scene, actions: TransferActions): Transfer
       callId = talk?.call.id ?? null;
     },
   };
+}
+
+/** Empty, while it is asked who may take the call. */
+function begin({ t }: Scene, parts: ReturnType<typeof createParts>): void {
+  [parts.search.value, parts.note.value] = ["", ""];
+  setText(parts.problem, "");
+  parts.list.replaceChildren(h("p", { class: "hush" }, t("recordsLoading")));
+  parts.dialog.showModal();
+  parts.title.focus();
+}
+
+async function offered(
+  scene: Scene,
+  { problem, list }: ReturnType<typeof createParts>,
+  actions: TransferActions,
+): Promise<readonly Choice[]> {
+  const targets = await actions.targets().catch(() => null);
+  if (targets === null) setText(problem, scene.t("partiesFailed"));
+  const choices = targets === null ? [] : choicesOf(scene, targets);
+  list.replaceChildren(...groups(scene, choices));
+  return choices;
 }
 
 function checked(list: HTMLElement): string | undefined {

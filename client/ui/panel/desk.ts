@@ -177,19 +177,21 @@ function succeeds(done: Promise<unknown>): Promise<boolean> {
   );
 }
 
+function stateOf(client: WidgetClient): PanelInput {
+  const widget = client.ui.getWidget();
+  const asks = widget?.form.fields.some(isShown) ?? false;
+  return {
+    type: "state",
+    state: client.getState(),
+    needsForm: asks && !client.ui.isFormSubmitted(),
+    open: client.getState() === "idle" || (widget?.open ?? true),
+    agent: client.getCurrentAgent(),
+  };
+}
+
 /** Tells the model all that the client tells; returns the function that stops it. */
 export function listen(client: WidgetClient, words: PanelWords, input: (input: PanelInput) => void): () => void {
-  const state = () => {
-    const widget = client.ui.getWidget();
-    const asks = widget?.form.fields.some(isShown) ?? false;
-    input({
-      type: "state",
-      state: client.getState(),
-      needsForm: asks && !client.ui.isFormSubmitted(),
-      open: client.getState() === "idle" || (widget?.open ?? true),
-      agent: client.getCurrentAgent(),
-    });
-  };
+  const state = () => input(stateOf(client));
   const offs = [
     client.on("state:changed", state),
     client.on("ready", state),

@@ -136,6 +136,23 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
     case "busy":
       return { ...model, busy: input.busy };
     case "asked anew":
+    case "answered":
+    case "requesting":
+    case "requested":
+    case "onward":
+      return stepped(model, input);
+    case "renewed":
+      return EMPTY;
+  }
+}
+
+/** Towards something that is asked of the visitor, or away from it. */
+function stepped(
+  model: PanelModel,
+  input: Extract<PanelInput, { type: "asked anew" | "answered" | "requesting" | "requested" | "onward" }>,
+): PanelModel {
+  switch (input.type) {
+    case "asked anew":
       return { ...model, askedAnew: true, note: input.note };
     case "answered":
       return { ...model, askedAnew: false };
@@ -145,8 +162,6 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return { ...model, requesting: "sent", receipt: input.receipt, note: null };
     case "onward":
       return { ...model, callEnded: null, refused: null, requesting: null, note: null };
-    case "renewed":
-      return EMPTY;
   }
 }
 
