@@ -45,7 +45,7 @@ def walk(site: Site, visitor: Page, agent: Page, name: str) -> Iterator[State]:
     yield "visitor-ended", visitor
     part(visitor, "rating").locator("label").nth(3).click()
     yield "visitor-rating", visitor
-    expect(agent.locator(".over")).to_be_visible()
+    expect(agent.locator(".over[role=status]")).to_be_visible()
     yield "agent-wrap-up", agent
     agent.locator(".call-bar .primary").click()
     expect(agent.locator(".recent-list li")).not_to_have_count(0)

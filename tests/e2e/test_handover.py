@@ -81,7 +81,7 @@ def snap(page: Page, name: str) -> None:
 
 
 def test_a_warm_transfer_has_all_three_on_screen_and_goes_on_with_the_other(site: Site, person: Person):
-    visitor, bob, dave = person(), person(), person()
+    visitor, bob, dave = (person(reduced_motion="reduce") for _ in range(3))
     be_there(dave, site, "dave")
     desk.log_in(bob, site, "bob")
     take(site, bob, visitor, "Ida")
@@ -109,7 +109,7 @@ def test_a_warm_transfer_has_all_three_on_screen_and_goes_on_with_the_other(site
 
 
 def test_a_cold_transfer_is_offered_to_the_other_with_what_was_said(site: Site, person: Person):
-    visitor, bob, dave = person(), person(), person()
+    visitor, bob, dave = (person(reduced_motion="reduce") for _ in range(3))
     be_there(dave, site, "dave")
     desk.log_in(bob, site, "bob")
     take(site, bob, visitor, "Jon")
@@ -129,7 +129,7 @@ def test_a_cold_transfer_is_offered_to_the_other_with_what_was_said(site: Site, 
 
 
 def test_a_supervisor_whispers_then_takes_over_and_the_visitor_hears_of_the_one_only(site: Site, person: Person):
-    visitor, bob, alice = person(), person(), person()
+    visitor, bob, alice = (person(reduced_motion="reduce") for _ in range(3))
     desk.log_in(alice, site, "alice")
     desk.log_in(bob, site, "bob")
     take(site, bob, visitor, "Kim")
@@ -154,7 +154,7 @@ def test_a_supervisor_whispers_then_takes_over_and_the_visitor_hears_of_the_one_
 
 
 def test_of_two_calls_one_is_shown_and_the_other_waits_for_its_turn(site: Site, person: Person):
-    lea, max_, bob = person(), person(), person()
+    lea, max_, bob = (person(reduced_motion="reduce") for _ in range(3))
     may = "from widgets.models import AgentProfile; from django.contrib.auth import get_user_model as users; "
     site.manage(
         "shell", "-c", f"{may}AgentProfile.objects.create(user=users().objects.get(username='bob'), max_calls=2)"

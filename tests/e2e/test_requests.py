@@ -16,8 +16,9 @@ SAID = "Where is my kettle?\nIt has been a week."
 
 
 def queue(site: Site, **settings: object) -> None:
-    """Sets the demo's queue; nothing of an earlier test is left in it."""
+    """Sets the demo's queue; nothing of an earlier test is left in it, and no agent is there."""
     code = "from widgets.models import *; ContactRequest.objects.all().delete(); "
+    code += "AgentPresence.objects.update(available=False); "
     site.manage("shell", "-c", f"{code}Queue.objects.filter(slug='support').update(**{settings!r})")
 
 
