@@ -47,7 +47,7 @@ def walk(site: Site, visitor: Page, agent: Page, name: str) -> Iterator[State]:
     yield "visitor-rating", visitor
     expect(agent.locator(".over[role=status]")).to_be_visible()
     yield "agent-wrap-up", agent
-    agent.locator(".call-bar .primary").click()
+    agent.locator(".call-bar .primary:visible").click()
     expect(agent.locator(".recent-list li")).not_to_have_count(0)
     yield "agent-recent", agent
 

@@ -38,7 +38,9 @@ def write(ann: Page) -> None:
     form.locator("#consent-terms").check()
     ann.route("**/requests/", lambda route: route.abort())
     form.get_by_role("button", name="Send message").click()
-    expect(form.get_by_text("Not sent. What you wrote is still here")).to_be_visible()
+    expect(form.get_by_text("Not sent. What you wrote is still here")).to_be_visible(
+        timeout=30_000
+    )  # it tries again first
     ann.unroute("**/requests/")
     part(ann, "minimise").click()
     part(ann, "launcher").click()
