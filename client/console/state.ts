@@ -1,5 +1,6 @@
 // What the console knows, and how each piece of news changes it: a pure next(state, input).
 import type { LinkWord } from "./link";
+import { listed } from "./lists";
 import { DESK, type Place } from "./places";
 import type { StringKey } from "./strings";
 import type { Talk, VideoWord } from "./talk";
@@ -123,20 +124,6 @@ export function next(state: State, input: Input): State {
       return heard(state, input.row);
     default:
       return talking(state, input);
-  }
-}
-
-/** A list came anew. */
-function listed(state: State, input: Extract<Input, { type: "tickets" | "recent" | "requests" | "running" }>): State {
-  switch (input.type) {
-    case "tickets":
-      return { ...state, tickets: input.tickets, ticketsAt: input.at };
-    case "recent":
-      return { ...state, recent: input.calls };
-    case "requests":
-      return { ...state, requests: input.requests };
-    case "running":
-      return { ...state, running: input.calls };
   }
 }
 

@@ -1,6 +1,7 @@
 // What the panel shows, as a pure function of what has happened.
 import type { Agent, ConnectionState, Message, WidgetState } from "../../sdk/index.js";
 import type { Receipt } from "./requesting.js";
+import { stepped } from "./steps.js";
 
 export type View =
   | "loading"
@@ -143,25 +144,6 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return stepped(model, input);
     case "renewed":
       return EMPTY;
-  }
-}
-
-/** Towards something that is asked of the visitor, or away from it. */
-function stepped(
-  model: PanelModel,
-  input: Extract<PanelInput, { type: "asked anew" | "answered" | "requesting" | "requested" | "onward" }>,
-): PanelModel {
-  switch (input.type) {
-    case "asked anew":
-      return { ...model, askedAnew: true, note: input.note };
-    case "answered":
-      return { ...model, askedAnew: false };
-    case "requesting":
-      return { ...model, requesting: input.step, note: null };
-    case "requested":
-      return { ...model, requesting: "sent", receipt: input.receipt, note: null };
-    case "onward":
-      return { ...model, callEnded: null, refused: null, requesting: null, note: null };
   }
 }
 
