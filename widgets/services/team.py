@@ -30,7 +30,7 @@ def kept() -> bool:
 
 def members() -> QuerySet[Any]:
     """Everybody who has a role, by name, with `groups` at hand."""
-    return _people().filter(pk__in=_holders("Owner", "Admin", "Agent", "Viewer"))
+    return _people().filter(pk__in=_holders(*ROLES))
 
 
 def found(words: str) -> QuerySet[Any]:
