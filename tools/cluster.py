@@ -122,7 +122,7 @@ def answers(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def nginx(listen: str, http: list[int], sockets: list[int]) -> Iterator[None]:
+def nginx(listen: str, http: list[int], sockets: list[int], static: str) -> Iterator[None]:
     """nginx before these ports, with the project's own configuration. Raises Missing, RuntimeError."""
     binary = components.nginx()
     with tempfile.TemporaryDirectory(prefix="livedesk-nginx-") as name:
@@ -137,7 +137,7 @@ def nginx(listen: str, http: list[int], sockets: list[int]) -> Iterator[None]:
                 sockets=" ".join(f"server 127.0.0.1:{port};" for port in sockets),
                 files=NGINX,
                 listen=listen,
-                static=ROOT / "staticfiles",
+                static=static,
             )
         )
         command = [binary, "-p", name, "-e", str(folder / "nginx.log"), "-c", str(folder / "nginx.conf")]
@@ -166,6 +166,9 @@ def deployed(host: str, port: int, count: int, socket_workers: int) -> Iterator[
         site = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"
         env = os.environ | stack.enter_context(backing.both()) | {"DJANGO_SETTINGS_MODULE": "project.settings"}
         env.setdefault("SITE_URL", site)
+        # A folder of its own: files collected into the checkout would be yesterday's for whoever builds the client anew.
+        static = stack.enter_context(tempfile.TemporaryDirectory(prefix="livedesk-static-"))
+        env["STATIC_ROOT"] = static
         if own:
             env["WIDGETS_TRUSTED_PROXY_HOPS"] = "1"
         manage(env, "migrate", "--noinput", "--verbosity=0")
@@ -174,7 +177,7 @@ def deployed(host: str, port: int, count: int, socket_workers: int) -> Iterator[
         made = stack.enter_context(workers(env, count + socket_workers))
         ports = [worker.port for worker in made]
         if own:
-            stack.enter_context(nginx(f"{host}:{port}", ports[:count], ports[count:] or ports))
+            stack.enter_context(nginx(f"{host}:{port}", ports[:count], ports[count:] or ports, static))
         else:
             site = f"http://127.0.0.1:{ports[0]}"
         yield site, seeded, made
