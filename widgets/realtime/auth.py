@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,7 +13,15 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, parse_cookie
 
 from widgets import origins, permissions, tokens
-from widgets.errors import NotAuthenticated, OriginNotAllowed, PermissionDenied, TokenInvalid, TokenMissing
+from widgets.errors import (
+    LivedeskError,
+    NotAuthenticated,
+    OriginNotAllowed,
+    PermissionDenied,
+    SessionEnded,
+    TokenInvalid,
+    TokenMissing,
+)
 from widgets.models import EventRow, Session
 from widgets.services import access, log, seats
 
@@ -21,12 +29,23 @@ from . import reading
 
 PROTOCOL = "widgets.v1"
 TOKEN_PREFIX = "widgets.auth."  # noqa: S105  (a name, not a secret)
+ROWS = 5_000  # of all who come at one time; the rest is read as for any who are behind
+_PLACES = (Session.State.QUEUED, Session.State.IN_CALL)
+
+
+class Arrival(NamedTuple):
+    """What a visitor's socket comes with. ``after`` None: only what is new."""
+
+    session_id: UUID
+    origin: str  # the token's
+    after: int | None
 
 
 class Beginning(NamedTuple):
     """Where a visitor's session stands as the socket opens."""
 
-    session: Session
+    state: str
+    last_seq: int
     rows: list[EventRow]
     queue_id: int | None
     more: bool  # the rows are a page of more
@@ -57,31 +76,52 @@ def token(scope: Mapping[str, Any]) -> str:
     raise TokenMissing("Offer the subprotocols widgets.v1 and widgets.auth.<token>.")
 
 
-def admit(auth_token: str, origin: str | None) -> tuple[Session, float]:
-    """The token's session and when the token expires. Browsers always send Origin here, so it must be there."""
-    expires = tokens.read(auth_token, "auth").expires
+def claims(auth_token: str, origin: str | None) -> tokens.Claims:
+    """What the token says, read from the origin that it was given to. Browsers always send Origin here. No query."""
+    found = tokens.read(auth_token, "auth")
     if origin is None:
         raise OriginNotAllowed
-    return access.session_for(auth_token, "auth", origin), expires
+    if not access.same_origin(origin, found.origin):
+        raise OriginNotAllowed("This token belongs to another origin.")
+    return found
 
 
-def beginning(session_id: UUID, after: int | None) -> Beginning:
-    """What a socket begins with. ``after`` None: only what is new. Two queries, three for one who waits or is in a call."""
-    session = Session.objects.get(pk=session_id)
-    rows = log.rows_after(session_id, after) if after is not None else []
-    waits = session.state == Session.State.QUEUED
-    queue_id = reading.waiting_in([session_id]).get(session_id) if waits else None
-    in_call = session.state == Session.State.IN_CALL
-    parties = seats.seats_of([session_id]).get(session_id, []) if in_call else None
-    return Beginning(session, rows, queue_id, len(rows) >= log.PAGE, parties)
+def beginnings(arrivals: Collection[Arrival]) -> list[Beginning | LivedeskError]:
+    """What each begins with, in the same order, or why it is refused. At most four queries, however many come."""
+    columns = ("origin", "state", "last_seq")
+    found = Session.objects.filter(pk__in={each.session_id for each in arrivals})
+    sessions = {pk: rest for pk, *rest in found.order_by().values_list("pk", *columns)}
+    behind: dict[UUID, int] = {}
+    for session_id, _, after in arrivals:
+        if after is not None and session_id in sessions and after < sessions[session_id][2]:
+            behind[session_id] = min(after, behind.get(session_id, after))
+    rows = log.rows_after_many(behind, ROWS) if behind else {}
+    more = sum(map(len, rows.values())) >= ROWS
+    queued, in_call = ([pk for pk, (_, state, _) in sessions.items() if state == wanted] for wanted in _PLACES)
+    queue_ids = reading.waiting_in(queued) if queued else {}
+    parties = seats.seats_of(in_call) if in_call else {}
+
+    def one(arrival: Arrival) -> Beginning | LivedeskError:
+        pk = arrival.session_id
+        if pk not in sessions:
+            return TokenInvalid()
+        origin, state, last_seq = sessions[pk]
+        if origin != arrival.origin:
+            return OriginNotAllowed("This token belongs to another origin.")
+        if state == Session.State.ENDED:
+            return SessionEnded()
+        seated = parties.get(pk, []) if state == Session.State.IN_CALL else None
+        return Beginning(state, last_seq, rows.get(pk, []), queue_ids.get(pk), more and pk in behind, seated)
+
+    return [one(each) for each in arrivals]
 
 
 def renew(auth_token: str, origin: str | None, session_id: UUID) -> float:
     """When the new token expires. Raises TokenInvalid for another session's."""
-    session, expires = admit(auth_token, origin)
-    if session.pk != session_id:
+    found = claims(auth_token, origin)
+    if access.session_for(auth_token, "auth", origin).pk != session_id:
         raise TokenInvalid("This token belongs to another session.")
-    return expires
+    return found.expires
 
 
 def recognise(scope: Mapping[str, Any]) -> Console:

@@ -114,7 +114,7 @@ class Beat:
                     doorbell.ring(session_id)
             waiting = await workers.run(reading.waiting_in, [each for each in some if each in hub.visitors])
             for session_id, queue_id in waiting.items():
-                for socket in hub.visitors.get(session_id, ()):
+                for socket in hub.greeted(session_id):
                     hub.positions.place(socket, queue_id)
             await self._seat([each for each in some if each in hub.visitors])
 
@@ -123,7 +123,7 @@ class Beat:
         found = await workers.run(seats.seats_of, session_ids)
         for session_id in session_ids:
             text = reading.presence_frame(found.get(session_id, []))
-            for socket in self._hub.visitors.get(session_id, ()):
+            for socket in self._hub.greeted(session_id):
                 if text != (socket.present or reading.NOBODY):
                     socket.show(text)
 

@@ -39,7 +39,7 @@ class Delivery:
             for follower in hub.followers(session_id):
                 if not follower.offer(new):
                     hub.catchup.need(follower)
-            for socket in hub.visitors.get(session_id, ()):
+            for socket in hub.greeted(session_id):
                 if queue_id is not None:
                     hub.positions.place(socket, queue_id)
             if (parties := message.get("parties")) is not None:
@@ -69,7 +69,7 @@ class Delivery:
 
     def _seat(self, session_id: UUID, parties: list[dict[str, Any]], agents: list[int]) -> None:
         """The visitor is told who is in the call beside the agent; who is not any more has had the last of the rows."""
-        for socket in self._hub.visitors.get(session_id, ()):
+        for socket in self._hub.greeted(session_id):
             socket.show(presence_frame(parties))
         self._hand_over(session_id, agents)
 
@@ -87,7 +87,7 @@ class Delivery:
         hub = self._hub
         if to == "visitor":
             text = encode(frame)
-            for socket in hub.visitors.get(session_id, ()):
+            for socket in hub.greeted(session_id):
                 socket.outbox.lossy(text)
         elif to != "agent":
             text = encode({**frame, "session_id": str(session_id)})

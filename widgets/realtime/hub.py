@@ -1,7 +1,7 @@
 """The hub: one a process and event loop, between the channel layer and all the sockets of that process.
 
 It holds one subscription however many sockets there are, knows who follows what, and hands each message
-on. Its parts: ``Subscription`` listens, ``CatchUp`` reads rows that were missed, ``Positions`` and
+on. Its parts: ``Subscription`` listens, ``Arrivals`` lets in, ``CatchUp`` reads rows that were missed, ``Positions`` and
 ``Console`` send newest values, ``Beat`` keeps time.
 """
 
@@ -18,6 +18,7 @@ from widgets.errors import LivedeskError, RateLimited
 from widgets.services import doorbell
 
 from . import offering
+from .arrivals import Arrivals
 from .beat import Beat
 from .catchup import CatchUp
 from .codec import error_frame
@@ -30,6 +31,7 @@ from .subscription import Subscription
 logger = logging.getLogger("widgets")
 SOCKETS_A_SESSION = 5
 SOCKETS_AN_AGENT = 10
+LANES = 2  # readings for those who come in, at one time
 
 
 class Hub:
@@ -37,6 +39,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.visitors: dict[UUID, list[VisitorSocket]] = {}
+        self.arrivals = Arrivals()
         self.catchup = CatchUp()
         self.console = Console(self.catchup)
         self.positions = Positions(self.console)
@@ -50,7 +53,8 @@ class Hub:
         if not self._tasks:
             loop = asyncio.get_running_loop()
             publish.use_loop(loop)
-            runs = (self.subscription.run, self.catchup.run, self.positions.run, self.beat.run, offering.run)
+            arrivals = [self.arrivals.run] * LANES
+            runs = (self.subscription.run, *arrivals, self.catchup.run, self.positions.run, self.beat.run, offering.run)
             self._tasks = [loop.create_task(_watched(run())) for run in runs]
 
     async def stop(self) -> None:
@@ -110,6 +114,10 @@ class Hub:
         """All that are open now."""
         yield from [socket for sockets in self.visitors.values() for socket in sockets]
         yield from [socket for sockets in self.console.sockets.values() for socket in sockets]
+
+    def greeted(self, session_id: UUID) -> list[VisitorSocket]:
+        """The visitor's sockets here, but for those that have not had their ``welcome``."""
+        return [socket for socket in self.visitors.get(session_id, ()) if socket.follower.ready]
 
     def followers(self, session_id: UUID) -> list[Follower]:
         """Who follows this session's log here."""

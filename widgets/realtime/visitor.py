@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from widgets import limits, publish, tokens
+from widgets import limits, publish
 from widgets.conf import conf
 from widgets.errors import InvalidRequest
 from widgets.models import Session
@@ -20,6 +20,7 @@ from .connection import Connection
 from .socket import Follower, VisitorSocket, letters
 
 TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
+READINGS = 3  # of a session about which bells ring; what the last has missed the hub's timer finds
 
 
 class VisitorConsumer(Connection):
@@ -35,21 +36,34 @@ class VisitorConsumer(Connection):
     async def open(self) -> None:
         """Bells are noted from before the log is read, so that nothing falls in between."""
         self._origin = auth.header(self.scope, b"origin")
-        after, token = _after(self.scope), auth.token(self.scope)
-        limits.count_locally("session", str(tokens.read(token, "auth").session_id), conf.session_rate)
-        session, expires = await workers.run(auth.admit, token, self._origin)
+        after = _after(self.scope)
+        claims = auth.claims(auth.token(self.scope), self._origin)
+        limits.count_locally("session", str(claims.session_id), conf.session_rate)
         socket = self.socket
-        socket.session_id, socket.expires = session.pk, expires
-        socket.follower = Follower(session.pk, socket.outbox, session.last_seq if after is None else after)
+        socket.session_id, socket.expires = claims.session_id, claims.expires
+        socket.follower = follower = Follower(claims.session_id, socket.outbox, after or 0)
         self.hub.add_visitor(socket)
-        start = await workers.run(auth.beginning, session.pk, after)
-        socket.outbox.put(_welcome(start.session))
-        socket.follower.ready = True
-        if not socket.follower.offer(letters(start.rows)) or socket.follower.missed or start.more:
-            self.hub.catchup.need(socket.follower)
+        start = await self._beginning(auth.Arrival(claims.session_id, claims.origin, after))
+        socket.outbox.put(_welcome(claims.session_id, start))
+        follower.ready = True
+        if not follower.offer(letters(start.rows)) or follower.missed or start.more:
+            self.hub.catchup.need(follower)
         self.hub.positions.place(socket, start.queue_id)
         if start.parties is not None:
             socket.show(reading.presence_frame(start.parties))
+
+    async def _beginning(self, arrival: auth.Arrival) -> auth.Beginning:
+        """As of after the last bell, which this socket does not hear before it is greeted."""
+        follower = self.socket.follower
+        for _ in range(READINGS):
+            follower.missed = False
+            start = await self.hub.arrivals.read(arrival)
+            if arrival.after is None:
+                follower.last = start.last_seq
+                arrival = arrival._replace(after=start.last_seq)
+            if not follower.missed:
+                break
+        return start
 
     async def take(self, frame: Frame) -> None:
         """``signal``, ``typing`` or ``auth``."""
@@ -71,11 +85,11 @@ def _signal(session_id: UUID, data: dict[str, Any]) -> None:
     signalling.send(calls.current(Session(pk=session_id)), VISITOR, data)
 
 
-def _welcome(session: Session) -> str:
+def _welcome(session_id: UUID, start: auth.Beginning) -> str:
     data = {
-        "session_id": str(session.pk),
-        "state": session.state,
-        "last_event": session.last_seq,
+        "session_id": str(session_id),
+        "state": start.state,
+        "last_event": start.last_seq,
         "heartbeat_seconds": conf.heartbeat,
     }
     return encode({"type": "welcome", "data": data})

@@ -88,7 +88,7 @@ def session_for(token: str, kind: tokens.Kind, origin: str | None) -> Session:
     if not found:
         raise errors.TokenInvalid
     session = found[0]
-    if claims.origin != session.origin or (origin is not None and not _same(origin, session.origin)):
+    if claims.origin != session.origin or (origin is not None and not same_origin(origin, session.origin)):
         raise errors.OriginNotAllowed("This token belongs to another origin.")
     if session.state == Session.State.ENDED:
         raise errors.SessionEnded
@@ -150,6 +150,7 @@ def _is_host(origin: origins.Origin, host_origin: str) -> bool:
     return conf.trust_host_origin and str(origin) == host_origin
 
 
-def _same(header: str, stored: str) -> bool:
+def same_origin(header: str, stored: str) -> bool:
+    """Whether an Origin header names the origin that is kept."""
     parsed = origins.header(header)
     return parsed is not None and str(parsed) == stored
