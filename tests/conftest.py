@@ -6,6 +6,7 @@ import asyncio
 import functools
 import time
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.contrib.auth.models import AbstractBaseUser, Group, Permission, User
 from django.core.cache import cache
 from django.db import connections
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
-from widgets.models import Queue, QueueMember, Session, Widget
+from widgets.models import Queue, QueueMember, Session, Ticket, Widget
 from widgets.services import sessions, tickets
 
 HOST = "http://testserver"
@@ -146,5 +147,22 @@ def waiting(new_session: Callable[..., Session]) -> Callable[..., Session]:
         session = new_session(name)
         tickets.join(session, {"terms": True})
         return session
+
+    return make
+
+
+@pytest.fixture
+def crowd(widget: Widget) -> Callable[..., list[Ticket]]:
+    """Many who wait at once, in the order of being served: `crowd(5000)`, or in another queue `crowd(5000, sales)`."""
+
+    def make(count: int, queue: Queue | None = None) -> list[Ticket]:
+        now, where = timezone.now(), {"widget": widget, "origin": HOST, "page_url": f"{HOST}/{'x' * 200}"}
+        people = [Session(**where, state="queued", form_data={"name": f"Visitor {at}"}) for at in range(count)]
+        Session.objects.bulk_create(people)
+        joined = [now - timedelta(seconds=count - at) for at in range(count)]
+        line = queue or widget.queue
+        return Ticket.objects.bulk_create(
+            [Ticket(session=session, queue=line, joined_at=at) for session, at in zip(people, joined, strict=True)]
+        )
 
     return make

@@ -2,6 +2,7 @@
 
 import { arrivals } from "./arrivals";
 import type { Claims } from "./claims";
+import { comeNow, waitingIn } from "./crowd";
 import type { Memory } from "./memory";
 import type { State } from "./state";
 import type { Clock } from "./timers";
@@ -59,11 +60,12 @@ export class Alerts {
   readonly follow = (state: State, before: State): void => {
     if (state.invitations !== before.invitations) this.invited(state, before);
     if (state.tickets === before.tickets) return;
-    const count = state.tickets?.length ?? 0;
-    if (count !== (before.tickets?.length ?? 0)) this.env.badge(count);
+    const count = waitingIn(state);
+    if (count !== waitingIn(before)) this.env.badge(count);
     this.forget(before, state);
     // Who is on a break, or may only look on, is left in peace.
-    const fresh = news(before.tickets, state.tickets ?? []).filter((ticket) => ticket.can_join !== false);
+    const come = comeNow(news(before.tickets, state.tickets ?? []), before, state);
+    const fresh = come.filter((ticket) => ticket.can_join !== false);
     if (state.me?.available && fresh.length > 0) void this.tell(fresh);
   };
 

@@ -114,12 +114,12 @@ test("a session that is over stops everything until a retry", async () => {
 test("frames become news", () => {
   sockets[0]?.welcomes();
   const data = { text: "Hi" };
-  sockets[0]?.says({ type: "queue.tickets", data: { tickets: [ticket("a")] } });
+  sockets[0]?.says({ type: "queue.tickets", data: { tickets: [ticket("a")], waiting: 9, queues: [] } });
   sockets[0]?.says({ type: "message.sent", session_id: "s", seq: 3, data, created_at: "now" });
   sockets[0]?.says({ type: "signal", session_id: "s", data });
   sockets[0]?.says({ type: "something.new", data: {} });
   expect(news).toEqual([
-    { tickets: [ticket("a")] },
+    { tickets: [ticket("a")], crowd: { waiting: 9, queues: [] } },
     { rows: [{ session_id: "s", seq: 3, type: "message.sent", data, created_at: "now" }] },
     { signals: [{ session_id: "s", data }] },
   ]);

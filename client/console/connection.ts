@@ -1,7 +1,7 @@
 // Runs the link machine: socket, polling, timers and heartbeat, all given as arguments.
 import { type LinkEffect, type LinkInput, type LinkWord, next, unlinked } from "./link";
 import { type Clock, Timers } from "./timers";
-import type { Call, Inbox, Invitation, News, Poll, Presence, Row, Ticket, Whisper } from "./wire";
+import type { Call, Crowd, Inbox, Invitation, News, Poll, Presence, Row, Ticket, Whisper } from "./wire";
 
 export interface SocketLike {
   onmessage: ((event: MessageEvent) => void) | null;
@@ -182,7 +182,7 @@ function parse(data: unknown): Frame | null {
 
 function toNews(frame: Frame): News | null {
   const data = frame.data ?? {};
-  if (frame.type === "queue.tickets") return { tickets: data.tickets as Ticket[] };
+  if (frame.type === "queue.tickets") return { tickets: data.tickets as Ticket[], ...crowd(data) };
   if (frame.type === "presence") return { presence: data as unknown as Presence };
   if (frame.type === "requests") return { requests: data as unknown as Inbox };
   if (frame.type === "calls") return { calls: data.calls as Call[] };
@@ -196,9 +196,13 @@ function toNews(frame: Frame): News | null {
   return { rows: [{ session_id, seq, type, data, created_at } satisfies Row] };
 }
 
+function crowd({ waiting, queues }: Partial<Crowd>): { crowd?: Crowd } {
+  return waiting === undefined ? {} : { crowd: { waiting, queues: queues ?? [] } };
+}
+
 function pollNews(answer: Poll): News {
   return {
-    ...(answer.tickets && { tickets: answer.tickets }),
+    ...(answer.tickets && { tickets: answer.tickets, ...crowd(answer) }),
     ...(answer.calls && { calls: answer.calls }),
     ...(answer.events && { rows: answer.events }),
     ...(answer.signals && { signals: answer.signals }),

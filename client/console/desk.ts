@@ -113,7 +113,10 @@ export class Desk {
   }
 
   news(news: News): void {
-    if (news.tickets) this.store.dispatch({ type: "tickets", tickets: news.tickets, at: this.env.now() });
+    if (news.tickets) {
+      const { tickets, crowd = null } = news;
+      this.store.dispatch({ type: "tickets", tickets, crowd, at: this.env.now() });
+    }
     if (news.requests) this.store.dispatch({ type: "requests", requests: news.requests });
     if (news.presence) this.store.dispatch({ type: "presence", presence: news.presence });
     for (const row of news.rows ?? []) this.store.dispatch({ type: "row", row });

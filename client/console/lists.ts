@@ -8,7 +8,7 @@ export function listed(
 ): State {
   switch (input.type) {
     case "tickets":
-      return { ...state, tickets: input.tickets, ticketsAt: input.at };
+      return { ...state, tickets: input.tickets, crowd: input.crowd ?? null, ticketsAt: input.at };
     case "recent":
       return { ...state, recent: input.calls };
     case "requests":

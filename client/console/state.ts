@@ -1,17 +1,19 @@
 // What the console knows, and how each piece of news changes it: a pure next(state, input).
+import { without } from "./crowd";
 import type { LinkWord } from "./link";
 import { listed } from "./lists";
 import { DESK, type Place } from "./places";
 import type { StringKey } from "./strings";
 import type { Talk, VideoWord } from "./talk";
 import * as talks from "./talk";
-import type { Call, Inbox, Invitation, Me, Presence, Row, Ticket, VisitorCard, Whisper } from "./wire";
+import type { Call, Crowd, Inbox, Invitation, Me, Presence, Row, Ticket, VisitorCard, Whisper } from "./wire";
 
 export interface State {
   readonly place: Place;
   readonly me: Me | null;
   readonly link: LinkWord;
   readonly tickets: readonly Ticket[] | null;
+  readonly crowd: Crowd | null;
   /** When the tickets came, in ms of the local clock: waiting times tick on from here. */
   readonly ticketsAt: number;
   readonly accepting: string | null;
@@ -39,7 +41,7 @@ export type Input =
   | { type: "me"; me: Me }
   | { type: "available"; available: boolean }
   | { type: "link"; word: LinkWord }
-  | { type: "tickets"; tickets: Ticket[]; at: number }
+  | { type: "tickets"; tickets: Ticket[]; crowd?: Crowd | null; at: number }
   | { type: "recent"; calls: Call[] }
   | { type: "requests"; requests: Inbox }
   | { type: "running"; calls: Call[] }
@@ -69,6 +71,7 @@ export const initial: State = {
   me: null,
   link: "connecting",
   tickets: null,
+  crowd: null,
   ticketsAt: 0,
   accepting: null,
   declined: null,
@@ -231,16 +234,15 @@ function refused(state: State, ticketId: string, code: string): State {
   }
   const gone = GONE.includes(code);
   const key: StringKey = code === "already_taken" ? "joinTaken" : gone ? "joinGone" : "joinFailed";
-  const tickets = state.tickets?.filter((ticket) => !gone || ticket.id !== ticketId) ?? null;
-  return { ...state, tickets, accepting: null, notice: key };
+  return { ...state, ...(gone && without(state, ticketId)), accepting: null, notice: key };
 }
 
 function opened(state: State, call: Call): State {
   const known = talksOf(state).find((talk) => talk.call.id === call.id) ?? talks.fresh(call, state.me);
   const own = (row: Row) => row.session_id === call.session_id;
   const talk = state.early.filter(own).reduce(talks.told, talks.updated(known, call, state.me));
-  const tickets = state.tickets?.filter((ticket) => ticket.id !== call.ticket_id) ?? null;
+  const rest = { ...state, ...without(state, call.ticket_id) };
   const early = state.early.filter((row) => !own(row));
   const others = talksOf(state).filter((other) => other.call.id !== call.id);
-  return shown({ ...state, talk, aside: others, tickets, early, accepting: null }, call.id);
+  return shown({ ...rest, talk, aside: others, early, accepting: null }, call.id);
 }

@@ -45,6 +45,8 @@ export const de: Strings = {
   sortBy: "Nach dieser Spalte ordnen",
   noneFound: "Auf keinen Besucher passt das. Suchen Sie etwas anderes, oder zeigen Sie alle.",
   showAll: "Alle zeigen",
+  firstOf: "Gezeigt werden die ersten {shown} von {waiting}.",
+  searchedFirst: "Gesucht wird nur unter den ersten {shown} von {waiting}.",
   gone: "Weg",
   "sla.good": "Gut",
   "sla.warning": "Warnung",

@@ -44,6 +44,8 @@ export const en = {
   sortBy: "Sort by this column",
   noneFound: "No visitor matches. Search for something else, or show everybody.",
   showAll: "Show all",
+  firstOf: "The first {shown} of {waiting} are shown.",
+  searchedFirst: "Only the first {shown} of {waiting} are searched.",
   gone: "Left",
   "sla.good": "Good",
   "sla.warning": "Warning",

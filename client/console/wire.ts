@@ -193,7 +193,13 @@ export interface Signal {
   data: Record<string, unknown>;
 }
 
-export interface Poll {
+/** How many wait, shown or not; of the queues those in which anybody does. */
+export interface Crowd {
+  waiting: number;
+  queues: (QueueRef & { waiting: number })[];
+}
+
+export interface Poll extends Partial<Crowd> {
   tickets?: Ticket[];
   calls?: Call[];
   events?: Row[];
@@ -213,6 +219,8 @@ export interface JoinAnswer {
 /** What the server says beyond the answer to a request, by socket or by poll. */
 export interface News {
   tickets?: Ticket[];
+  /** With `tickets`: these are the first. */
+  crowd?: Crowd;
   calls?: Call[];
   rows?: Row[];
   signals?: Signal[];

@@ -96,7 +96,7 @@ def test_the_position_is_the_order_in_which_people_are_served(ruled, bob):
     places = {ticket.pk: queues.standing(ticket.session_id).position for ticket in tickets_made}
     assert sorted(places, key=lambda pk: places[pk]) == wanted
     assert [ticket for _, ticket in queues.snapshot(ruled.queue_id).order] == [str(pk) for pk in wanted]
-    assert [row.id for row in table.visible_tickets(bob)] == [str(pk) for pk in wanted]
+    assert [row.id for row in table.visible_tickets(bob).rows] == [str(pk) for pk in wanted]
     assert list(Ticket.objects.waiting().in_order().values_list("pk", flat=True)) == wanted
 
 

@@ -216,12 +216,12 @@ def test_the_database_refuses_a_number_twice(waiting):
 def test_the_console_sees_who_waits_and_how_it_stands(waiting, bob, alice, charlie, person):
     ann = waiting("Ann")
     Ticket.objects.update(joined_at=timezone.now() - timedelta(seconds=80))
-    row = table.visible_tickets(bob)[0]
+    row = table.visible_tickets(bob).rows[0]
     assert (row.customer_name, row.sla_status, row.consent_status, row.can_join) == ("Ann", "warning", "granted", True)
     assert row.session_id == str(ann.pk)
-    assert [row.can_join for row in table.visible_tickets(alice)] == [True]  # supervises
-    assert [row.can_join for row in table.visible_tickets(person("olga", "Admin"))] == [False]
-    assert table.visible_tickets(charlie) == []
+    assert [row.can_join for row in table.visible_tickets(alice).rows] == [True]  # supervises
+    assert [row.can_join for row in table.visible_tickets(person("olga", "Admin")).rows] == [False]
+    assert table.visible_tickets(charlie).rows == []
 
 
 @pytest.mark.parametrize(("waited", "status"), [(0, "good"), (74, "good"), (75, "warning"), (100, "critical")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -106,8 +105,8 @@ class QueueView(AgentView):
     """Who waits."""
 
     def get(self, request: Request) -> Answer:
-        """Who waits in the agent's queues, in the order of being served."""
-        return Answer.of({"tickets": [asdict(row) for row in table.visible_tickets(self.user)]})
+        """Who waits in the agent's queues, in the order of being served: the first of each queue, and how many in all."""
+        return Answer.of(table.visible_tickets(self.user).data())
 
 
 class AcceptView(AgentView):

@@ -7,7 +7,7 @@ import time
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -92,7 +92,7 @@ class AgentEventsView(AgentView):
         cursor = Cursor.of(query.get("cursor", ""))
         if permissions.can_take_part(self.user):
             presence.agent_heard([self.user.pk])
-        rows = table.visible_tickets(self.user)
+        sight = table.visible_tickets(self.user)
         live, _ = history.calls_of(self.user, active=True)
         ends = {call.session_id: call.session.last_seq for call in live}
         until = history.ends_of(self.user, [key for key in cursor.sessions if key not in ends])
@@ -102,11 +102,13 @@ class AgentEventsView(AgentView):
         left = contact_requests.standing_for(self.user)
         asked = [each["id"] for each in invitations]
         looks = zlib.crc32(
-            json.dumps([*map(_looks, rows), *map(_call_looks, live), words, asked, left], default=str).encode()
+            json.dumps(
+                [*map(_looks, sight.rows), sight.queues, *map(_call_looks, live), words, asked, left], default=str
+            ).encode()
         )
         answer = Answer.of(
             {
-                "tickets": [asdict(row) for row in rows],
+                **sight.data(),
                 "calls": [call_data(call) for call in live],
                 "events": events,
                 "signals": signals,

@@ -66,10 +66,18 @@ class TicketLine(TypedDict):
     handover: Handover | None
 
 
+class QueueCount(QueueRef):
+    """A queue in which somebody waits, and how many do."""
+
+    waiting: int
+
+
 class Tickets(TypedDict):
-    """Who waits, in the order of being served."""
+    """The first who wait, in the order of being served, and how many wait in all."""
 
     tickets: list[TicketLine]
+    waiting: int
+    queues: list[QueueCount]
 
 
 class Answered(TypedDict):
@@ -231,6 +239,8 @@ class AgentEvents(TypedDict):
     """What the agent's socket would have told."""
 
     tickets: list[TicketLine]
+    waiting: int
+    queues: list[QueueCount]
     calls: list[CallDetail]
     events: list[AgentItem]
     signals: list[AgentSignal]

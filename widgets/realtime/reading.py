@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from widgets.times import iso
 
 from .codec import encode
 
+MOST_BYTES = 500_000  # of rows in one frame, half of what may wait for a slow agent
 NOBODY = '{"type":"presence","data":{"parties":[]}}'
 """A visitor's frame while nobody is in the call beside the agent."""
 
@@ -130,17 +130,28 @@ def requests_open(reaches: Collection[Reach]) -> dict[Reach, str]:
 
 def ticket_tables(viewers: Iterable[tuple[int, Reach]]) -> dict[tuple[int, Reach], str]:
     """For each user with this reach their frame ``queue.tickets``. One query for all, one text for those who see the same."""
-    wanted, made = set(viewers), dict[tuple[int | None, Reach], str]()
+    wanted, made, texts = set(viewers), dict[tuple[int | None, Reach], str](), dict[str, dict[bool, str]]()
     found = table.tickets_in(set().union(*(reach.seen for _, reach in wanted)))
     tables, offered_to = {}, found.offered_to
     for user_id, reach in wanted:
         who = (user_id if user_id in offered_to else None, reach)
         if who not in made:
-            made[who] = encode({"type": "queue.tickets", "data": {"tickets": _rows(found, user_id, reach)}})
+            sight = found.seen_by(user_id, reach.seen, reach.mine, supervises=reach.supervises)
+            made[who] = _table_frame(sight, texts)
         tables[user_id, reach] = made[who]
     return tables
 
 
-def _rows(found: table.Table, user_id: int, reach: Reach) -> list[dict[str, Any]]:
-    seen = found.seen_by(user_id, reach.mine, supervises=reach.supervises)
-    return [asdict(row) for row in seen if row.queue["id"] in reach.seen]
+def _table_frame(sight: table.Sight, texts: dict[str, dict[bool, str]]) -> str:
+    """Each row is written once for all; `texts` keeps them: ticket → whether it can be taken → JSON."""
+    rows, size = [], 0
+    for row in sight.rows:
+        known = texts.setdefault(row.id, {})
+        text = encode(row._asdict()) if row.offer else known.get(row.can_join)
+        if text is None:
+            text = known[row.can_join] = encode(row._asdict())
+        size += len(text)
+        if row.offer or size <= MOST_BYTES:
+            rows.append(text)
+    head = encode({"type": "queue.tickets", "data": {"waiting": sight.waiting, "queues": sight.queues}})
+    return f'{head[:-2]},"tickets":[{",".join(rows)}]}}}}'

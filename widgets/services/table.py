@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from .. import permissions
 from ..models import Offer, Queue, QueueMember, Session, Ticket
+from ..models.tickets import ORDER
 from ..times import iso
 from . import queues
 
 WARNING_AT = 0.75
+SHOWN = 100
+"""The table shows so many of each queue, the first: what a person can look through, and a frame can carry."""
+SHOWN_IN_ALL = 400
+"""And so many of all queues together, by their places, so that none is hidden by another."""
 
 
 class OfferRef(TypedDict):
@@ -28,8 +33,7 @@ class OfferRef(TypedDict):
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class TicketRow:
+class TicketRow(NamedTuple):
     """A row of the console's table; `offer` is the reader's own."""
 
     id: str
@@ -49,27 +53,60 @@ class TicketRow:
     handover: dict[str, Any] | None = None
 
 
+class QueueCount(TypedDict):
+    """How many wait in a queue, shown or not."""
+
+    id: int
+    slug: str
+    name: str
+    waiting: int
+
+
+class Sight(NamedTuple):
+    """What one agent sees: the first who wait, whoever is offered to them, and how many wait in truth."""
+
+    rows: list[TicketRow]
+    queues: list[QueueCount]
+
+    @property
+    def waiting(self) -> int:
+        """How many wait in all."""
+        return sum(queue["waiting"] for queue in self.queues)
+
+    def data(self) -> dict[str, Any]:
+        """The JSON object."""
+        return {"tickets": [row._asdict() for row in self.rows], "waiting": self.waiting, "queues": self.queues}
+
+
 class Table(NamedTuple):
-    """Who waits, in the order of being served, and the pending offers: ticket → agent and offer."""
+    """The first who wait in each queue, in the order of being served; the pending offers: ticket → agent and offer.
+
+    Whoever is offered to somebody stands in `rows` however far behind. `counts` has the queues in which anybody waits.
+    """
 
     rows: list[TicketRow]
     offers: dict[str, tuple[int, OfferRef]]
+    counts: dict[int, QueueCount]
 
     @property
     def offered_to(self) -> set[int]:
         """The agents for whom the table looks otherwise than for others."""
         return {agent_id for agent_id, _ in self.offers.values()}
 
-    def seen_by(self, user_id: int, mine: Collection[int], *, supervises: bool) -> list[TicketRow]:
-        """The table for this agent, who is a member of the queues `mine`: what is offered to them, whom they may take."""
-        return [self._seen(row, user_id, row.queue["id"] in mine, supervises) for row in self.rows]
+    def seen_by(self, user_id: int, seen: Collection[int], mine: Collection[int], *, supervises: bool) -> Sight:
+        """For this agent, who sees the queues `seen` and is a member of `mine`: what is offered to them, whom they may take."""
+        theirs = (row for row in self.rows if row.queue["id"] in seen)
+        known = [self._seen(row, user_id, row.queue["id"] in mine, supervises) for row in theirs]
+        first = {row.id for row in [row for row in known if row.position <= SHOWN][:SHOWN_IN_ALL]}
+        rows = [row for row in known if row.id in first or row.offer is not None]
+        return Sight(rows, [count for queue_id, count in self.counts.items() if queue_id in seen])
 
     def _seen(self, row: TicketRow, user_id: int, member: bool, supervises: bool) -> TicketRow:
         agent_id, offer = self.offers.get(row.id, (None, None))
         own = offer if agent_id == user_id else None
         free = offer is None and row.queue["routing"] == Queue.Routing.MANUAL
         picks = member and (own is not None or free)
-        return replace(row, can_join=supervises or picks, offer=own)
+        return row._replace(can_join=supervises or picks, offer=own)
 
 
 def sla_status(waited: float, sla_seconds: int) -> Literal["good", "warning", "critical"]:
@@ -86,34 +123,50 @@ def consent_status(session: Session) -> Literal["granted", "pending"]:
     return "granted" if (required <= given if required else given) else "pending"
 
 
-def visible_tickets(user: Any) -> list[TicketRow]:
-    """Who waits in the user's queues, in the order of being served. Two queries, however many wait."""
+def visible_tickets(user: Any) -> Sight:
+    """Who waits in the user's queues, in the order of being served. Three queries, however many wait."""
     mine = set(QueueMember.objects.filter(user=user).values_list("queue_id", flat=True))
-    table = tickets_in(queues.queues_of(user))
-    return table.seen_by(user.pk, mine, supervises=permissions.can_supervise(user))
+    seen = set(queues.queues_of(user).values_list("pk", flat=True))
+    return tickets_in(seen).seen_by(user.pk, seen, mine, supervises=permissions.can_supervise(user))
 
 
-def tickets_in(wanted: QuerySet[Queue] | Collection[int]) -> Table:
-    """Who waits in these queues. One query, however many wait."""
-    pending = FilteredRelation("offers", condition=Q(offers__outcome=Offer.Outcome.PENDING))
-    found = (
-        Ticket.objects.waiting()
-        .filter(queue__in=wanted)
-        .select_related("session__widget", "queue")
-        .annotate(pending=pending)
-        .annotate(offer_id=F("pending__id"), offer_agent=F("pending__agent"), offer_expires=F("pending__expires_at"))
-        .order_by("queue_id", "-priority", "joined_at", "id")
-    )
-    now, rows, places, offers = timezone.now(), [], dict[int, int](), dict[str, tuple[int, OfferRef]]()
-    for ticket in found:
-        places[ticket.queue_id] = places.get(ticket.queue_id, 0) + 1
-        rows.append(_row(ticket, places[ticket.queue_id], True, now))
+def tickets_in(wanted: Collection[int]) -> Table:
+    """Who waits in these queues: the first of each, and how many. One query, however many wait."""
+    now, rows, offers, counts = timezone.now(), [], dict[str, tuple[int, OfferRef]](), dict[int, QueueCount]()
+    for ticket in _first(wanted):
         annotated: Any = ticket
+        rows.append(_row(ticket, annotated.place, now))
+        queue = ticket.queue
+        counts[queue.pk] = {"id": queue.pk, "slug": queue.slug, "name": queue.name, "waiting": annotated.line}
         if annotated.offer_id is not None:
             ref = _offer_ref(annotated.offer_id, annotated.offer_expires, now)
             offers[rows[-1].id] = (annotated.offer_agent, ref)
     rows.sort(key=lambda row: (row.position, -row.waiting_seconds))
-    return Table(rows, offers)
+    return Table(rows, offers, counts)
+
+
+_COLUMNS = (
+    *("priority", "joined_at", "handover", "session", "queue"),
+    *(f"session__{name}" for name in ("widget", "page_url", "page_title", "identity", "form_data", "consents")),
+    *("session__widget__consents", "queue__slug", "queue__name", "queue__sla_seconds", "queue__routing"),
+)
+"""What a row of the table is made of. The database sorts everybody who waits: forms and looks would weigh most of it."""
+
+
+def _first(wanted: Collection[int]) -> QuerySet[Ticket]:
+    pending = FilteredRelation("offers", condition=Q(offers__outcome=Offer.Outcome.PENDING))
+    return (
+        Ticket.objects.waiting()
+        .filter(queue__in=wanted)
+        .select_related("session__widget", "queue")
+        .only(*_COLUMNS)
+        .annotate(pending=pending)
+        .annotate(offer_id=F("pending__id"), offer_agent=F("pending__agent"), offer_expires=F("pending__expires_at"))
+        .annotate(place=Window(RowNumber(), partition_by="queue_id", order_by=ORDER))
+        .annotate(line=Window(Count("*"), partition_by="queue_id"))
+        .filter(Q(place__lte=SHOWN) | Q(offer_id__isnull=False))
+        .order_by("queue_id", "place")
+    )
 
 
 def _offer_ref(offer_id: UUID, expires: datetime, now: datetime) -> OfferRef:
@@ -121,7 +174,7 @@ def _offer_ref(offer_id: UUID, expires: datetime, now: datetime) -> OfferRef:
     return {"id": str(offer_id), "expires_at": iso(expires), "seconds": left}
 
 
-def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRow:
+def _row(ticket: Ticket, position: int, now: datetime) -> TicketRow:
     session, queue = ticket.session, ticket.queue
     waited = max(0, int((now - ticket.joined_at).total_seconds()))
     return TicketRow(
@@ -143,6 +196,6 @@ def _row(ticket: Ticket, position: int, member: bool, now: datetime) -> TicketRo
         sla_status=sla_status(waited, queue.sla_seconds),
         consent_status=consent_status(session),
         position=position,
-        can_join=member,
+        can_join=True,
         handover=ticket.handover or None,
     )

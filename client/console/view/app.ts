@@ -1,6 +1,7 @@
 // The console's page: the queue or the call, and where the focus goes when one gives way to the other.
 import { h, setText } from "../../ui/dom";
 import type { Alerts } from "../alerts";
+import { waitingIn } from "../crowd";
 import type { Drafts } from "../drafts";
 import { DESK } from "../places";
 import { type State, talksOf } from "../state";
@@ -107,8 +108,8 @@ function focusOn(view: HTMLElement): void {
 }
 
 function pageTitle({ t }: Scene, state: State): string {
-  const { place, tickets, talk } = state;
-  const count = talksOf(state).reduce((sum, { unread }) => sum + unread, tickets?.length ?? 0);
+  const { place, talk } = state;
+  const count = talksOf(state).reduce((sum, { unread }) => sum + unread, waitingIn(state));
   const atDesk = talk === null ? t("console") : t("callWith", { name: talk.call.customer_name || t("anonymous") });
   const title = place.name === "desk" ? atDesk : `${t(`nav.${place.name}`)} · ${t("console")}`;
   return count > 0 ? `(${count}) ${title}` : title;

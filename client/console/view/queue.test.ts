@@ -94,3 +94,15 @@ test("a page shows its title and, below it, its address without a query", () => 
   show(ticket("a", { page_url: "https://shop.test/teapots/?card=4111", page_title: "Teapots" }));
   expect(find(".page .hush").textContent).toBe("shop.test/teapots/");
 });
+
+test("a table that is cut says so, counts everybody, and says what a search looks through", () => {
+  const crowd = { waiting: 5000, queues: [{ id: 1, slug: "support", name: "Support", waiting: 5000 }] };
+  queue.update({ ...initial, me, tickets: [zoe, ada], crowd });
+  expect([find(".count").textContent, find(".cut").textContent]).toEqual(["5000", "The first 2 of 5000 are shown."]);
+  const search = find<HTMLInputElement>("#queue-search");
+  search.value = "nobody";
+  search.dispatchEvent(new Event("input"));
+  expect([names(), find(".cut").textContent]).toEqual([[], "Only the first 2 of 5000 are searched."]);
+  show(zoe, ada);
+  expect(find(".cut").textContent).toBe("");
+});

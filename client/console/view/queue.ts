@@ -1,6 +1,7 @@
 // The queue: who waits, since when, on which page, and the button that starts the call.
 import { h, setText } from "../../ui/dom";
 import { arrivals } from "../arrivals";
+import { comeNow, shownIn, waitingIn } from "../crowd";
 import type { State } from "../state";
 import type { Translate } from "../strings";
 import { type Choice, heldOrder, pressed, readSort, type SortColumn, shownTickets, sortText } from "../table";
@@ -26,9 +27,8 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
   const rows = createRows(scene, accept, () => show());
   const empty = createEmpty(t, filters.clear);
   const spoken = h("p", { class: "spoken", "aria-live": "polite" });
-  const count = h("span", { class: "count", "aria-hidden": "true" });
-  const title = heading("h1", "queue-title", t("queue"));
-  title.append(" ", count);
+  const { title, count } = createTitle(t);
+  const cut = h("p", { class: "hush cut" });
 
   const show = (asked = false): void => {
     if (state === null) return;
@@ -36,10 +36,11 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
     const found = shownTickets(all, choice, scene.locale);
     rows.show(found, state, asked);
     empty.update(state, all.length > 0 && found.length === 0, rows.count() > 0);
-    setText(count, countText(found.length, all.length));
+    setText(count, countText(found.length, all.length, waitingIn(state)));
+    setText(cut, cutText(state, choice, t));
   };
   const update = (now: State): void => {
-    if (now.tickets !== state?.tickets) announce(spoken, arrivals(state?.tickets ?? null, now.tickets ?? []), t);
+    if (now.tickets !== state?.tickets) announce(spoken, state, now, t);
     state = now;
     filters.update(now);
     show();
@@ -47,18 +48,33 @@ export function createQueue(scene: Scene, accept: (ticketId: string) => void): V
   const table = h("table", { role: "table" }, createCaption(t), head.element, rows.body);
   head.update(choice.sort);
   const top = h("div", { class: "queue-top" }, title, filters.element);
-  const card = h("div", { class: "card" }, table, empty.element);
+  const card = h("div", { class: "card" }, table, empty.element, cut);
   const element = h("section", { class: "queue", "aria-labelledby": "queue-title" }, top, card, spoken);
   return { element, update, tick: rows.tick };
+}
+
+function createTitle(t: Translate) {
+  const count = h("span", { class: "count", "aria-hidden": "true" });
+  const title = heading("h1", "queue-title", t("queue"));
+  title.append(" ", count);
+  return { title, count };
 }
 
 function createCaption(t: Translate): HTMLElement {
   return h("caption", { class: "spoken" }, t("queueCaption"));
 }
 
-function countText(shown: number, all: number): string {
-  if (all === 0) return "";
-  return shown === all ? String(all) : `${shown}/${all}`;
+/** How many wait; where a choice leaves some of the table out, how many it leaves, too. */
+function countText(found: number, shown: number, waiting: number): string {
+  if (waiting === 0) return "";
+  return found === shown ? String(waiting) : `${found}/${waiting}`;
+}
+
+/** Says that there are more than the table shows, and that a search looks through these only. */
+function cutText(state: State, { queue, search }: Choice, t: Translate): string {
+  const [shown, waiting] = [shownIn(state, queue), waitingIn(state, queue)];
+  if (shown === waiting) return "";
+  return t(search.trim() === "" ? "firstOf" : "searchedFirst", { shown, waiting });
 }
 
 interface Rows {
@@ -132,7 +148,8 @@ function createEmpty(t: Translate, clear: () => void) {
   };
 }
 
-function announce(spoken: HTMLElement, arrived: readonly Ticket[], t: Translate): void {
+function announce(spoken: HTMLElement, before: State | null, now: State, t: Translate): void {
+  const arrived = before === null ? [] : comeNow(arrivals(before.tickets, now.tickets ?? []), before, now);
   const [first] = arrived;
   if (first === undefined) return;
   const one = t("arrived", { name: first.customer_name || t("anonymous") });

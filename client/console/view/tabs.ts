@@ -1,5 +1,6 @@
 // The open calls as a row of buttons, and the queue beside them: who wrote meanwhile, since when, and who cannot hear.
 import { h, icon, setAttribute, setText } from "../../ui/dom";
+import { waitingIn } from "../crowd";
 import { clock } from "../format";
 import { type State, talksOf } from "../state";
 import type { Talk } from "../talk";
@@ -25,7 +26,7 @@ export function createTabs(scene: Scene, show: (callId: string | null) => void):
     const talks = talksOf(state);
     const many = (state.me?.max_calls ?? 1) > 1 || state.aside.length > 0;
     element.hidden = talks.length === 0 || !many || state.place.name !== "desk";
-    setText(count, String(state.tickets?.length ?? 0));
+    setText(count, String(waitingIn(state)));
     setAttribute(queue, "aria-current", state.talk === null ? "page" : null);
     const gone = [...tabs].filter(([id]) => !talks.some(({ call }) => call.id === id));
     for (const [id, tab] of gone) {
