@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from tools import backing
+from widgets.services import workers
 
 SCRIPT = """
 import asyncio, os, psycopg, django
@@ -88,3 +91,17 @@ def test_the_thread_serves_on(told: list[str]) -> None:
 
 def test_a_kept_cursor_goes_with_its_connection(told: list[str]) -> None:
     assert told[3:] == ["1", "2"]
+
+
+async def test_what_is_read_for_many_is_served_before_each_ones_calls(settings):
+    settings.WIDGETS_WORKER_THREADS = 1
+    served, go = [], threading.Event()
+    held = asyncio.ensure_future(workers.run(go.wait, 10))
+    calls = [asyncio.ensure_future(workers.run(served.append, number)) for number in range(3)]
+    await asyncio.sleep(0)  # all four stand in line
+    table = asyncio.ensure_future(workers.first(served.append, "table"))
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(held, table, *calls)
+    workers.stop()
+    assert served == ["table", 0, 1, 2]

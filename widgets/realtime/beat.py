@@ -81,7 +81,7 @@ class Beat:
         sessions, self.sessions_heard = self.sessions_heard, set()
         try:
             if sessions:
-                await workers.run(presence.heard, sessions)
+                await workers.first(presence.heard, sessions)
         except Exception:
             self.sessions_heard |= sessions
             raise
@@ -91,13 +91,13 @@ class Beat:
         agents, self.agents_heard = self.agents_heard, {}
         try:
             if agents:
-                await workers.run(presence.agent_heard, set(agents), time.monotonic() - min(agents.values()))
+                await workers.first(presence.agent_heard, set(agents), time.monotonic() - min(agents.values()))
         except Exception:
             self.agents_heard = agents | self.agents_heard
             raise
 
     async def _return_visitors(self) -> None:
-        await workers.run(presence.return_visitors)
+        await workers.first(presence.return_visitors)
 
     async def heal(self) -> None:
         """Find rows and places in queues that the layer did not tell of: three queries for all sessions here."""

@@ -51,7 +51,7 @@ class CatchUp:
 
     async def _serve(self, batch: Mapping[UUID, set[Follower]]) -> None:
         cursors = {session_id: min(f.last for f in waiting) for session_id, waiting in batch.items()}
-        found = await workers.run(log.rows_after_many, cursors, ROWS)
+        found = await workers.first(log.rows_after_many, cursors, ROWS)
         for session_id, rows in found.items():
             new = letters(rows)
             for follower in batch[session_id]:

@@ -52,7 +52,7 @@ class Console:
         shown = [socket for socket in self._all() if socket.reach.seen & changed or not socket.tickets]
         if not shown:
             return
-        tables = await workers.run(reading.ticket_tables, {(s.user_id, s.reach) for s in shown})
+        tables = await workers.first(reading.ticket_tables, {(s.user_id, s.reach) for s in shown})
         for socket in shown:
             text = tables.get((socket.user_id, socket.reach), "")
             if text and text != socket.tickets:
@@ -64,8 +64,8 @@ class Console:
         sockets = self._all()
         if not sockets:
             return
-        reaches = await workers.run(reading.reach, {socket.user_id for socket in sockets})
-        ended = await workers.run(auth.signed_out, {(socket.session_key, socket.user_id) for socket in sockets})
+        reaches = await workers.first(reading.reach, {socket.user_id for socket in sockets})
+        ended = await workers.first(auth.signed_out, {(socket.session_key, socket.user_id) for socket in sockets})
         for socket in sockets:
             if (socket.session_key, socket.user_id) in ended:
                 socket.outbox.close(4401)
@@ -81,9 +81,9 @@ class Console:
         if not asked:
             return
         try:
-            found = await workers.run(reading.live_calls, asked)
-            words = await workers.run(reading.presences, asked)
-            invitations = await workers.run(reading.invitations, asked)
+            found = await workers.first(reading.live_calls, asked)
+            words = await workers.first(reading.presences, asked)
+            invitations = await workers.first(reading.invitations, asked)
         except Exception:
             self._calls_changed |= asked
             raise

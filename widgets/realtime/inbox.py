@@ -34,7 +34,7 @@ class Inbox:
         if not shown:
             return
         try:
-            texts = await workers.run(reading.requests_open, {socket.reach for socket in shown})
+            texts = await workers.first(reading.requests_open, {socket.reach for socket in shown})
         except Exception:
             self._changed |= changed
             raise

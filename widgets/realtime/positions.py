@@ -83,7 +83,7 @@ class Positions:
     async def _tell(self, queue_id: int) -> None:
         """A place and its frame cost little beside the writing; two thousand a tick are why this is written out."""
         self._fresh.clear()
-        order, pace = await workers.run(queues.snapshot, queue_id)
+        order, pace = await workers.first(queues.snapshot, queue_id)
         here = self._standing.get(queue_id, {})
         free, seconds = pace.free, pace.seconds_a_place
         tail = f',"waiting":{len(order)}}}}}'

@@ -13,6 +13,7 @@ import queue
 import select
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
@@ -107,13 +108,16 @@ class Workers:
     def __init__(self, size: int) -> None:
         self.size = size
         self._jobs: queue.SimpleQueue[Callable[[_Connections], None] | None] = queue.SimpleQueue()
+        self._first: deque[Callable[[_Connections], None]] = deque()  # served before the others; wakes by one of them
         self._threads = [threading.Thread(target=self._work, name=f"livedesk-{n}", daemon=True) for n in range(size)]
         for thread in self._threads:
             thread.start()
 
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(
+        self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any], *, first: bool = False
+    ) -> T:
         """Run in a worker thread and return what it returned. Raises what it raised, or ``Unavailable``."""
-        if self._jobs.qsize() >= MAX_WAITING:
+        if self._jobs.qsize() >= MAX_WAITING and not first:
             raise Unavailable
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -126,7 +130,9 @@ class Workers:
             else:
                 _deliver(loop, future, future.set_result, result)
 
-        self._jobs.put(job)
+        if first:
+            self._first.append(job)
+        self._jobs.put(self._serve_first if first else job)
         return await future
 
     def stop(self) -> None:
@@ -139,10 +145,20 @@ class Workers:
     def _work(self) -> None:
         held = _Connections()
         while (job := self._jobs.get()) is not None:
+            self._serve_first(held)
             job(held)
             del job  # frees the arguments and the result while the thread waits
         for connection in connections.all(initialized_only=True):
             _close(connection)
+
+    def _serve_first(self, held: _Connections) -> None:
+        while self._first:
+            try:
+                job = self._first.popleft()
+            except IndexError:  # another thread was faster
+                return
+            job(held)
+            del job
 
 
 def _deliver(
@@ -170,7 +186,14 @@ async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
     if not (size := conf.worker_threads):
         return await sync_to_async(function, thread_sensitive=True)(*args, **kwargs)
-    return await _started(size).run(function, *args, **kwargs)
+    return await _started(size).run(function, args, kwargs)
+
+
+async def first(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As ``run``, before all that waits: what one reads here for many must not stand in line with each one's calls."""
+    if not (size := conf.worker_threads):
+        return await sync_to_async(function, thread_sensitive=True)(*args, **kwargs)
+    return await _started(size).run(function, args, kwargs, first=True)
 
 
 def stop() -> None:
