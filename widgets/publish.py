@@ -10,13 +10,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from channels import DEFAULT_CHANNEL_LAYER
 from channels.layers import get_channel_layer
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -70,6 +71,42 @@ def append(
     session.last_seq = last
     ring(session.pk, [row.row() for row in rows], queue_id=queue_id, agents=agents, parties=parties)
     return rows
+
+
+def append_alone(
+    session: Session, event: Event, *, only_from: Sequence[str], idempotency_key: str
+) -> SessionEvent | None:
+    """As `append` of one event that changes nothing else, in a transaction of its own. Raises IntegrityError.
+
+    On PostgreSQL that is one statement and one round trip where `append` takes five: messages are what is written most.
+    """
+    connection = connections[router.db_for_write(Session)]
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            rows = append(session, event, only_from=only_from, idempotency_key=idempotency_key)
+        return rows[0] if rows else None
+    row = SessionEvent(session=session, type=event.type, data=event.data(), idempotency_key=idempotency_key)
+    data = SessionEvent._meta.get_field("data").get_db_prep_save(row.data, connection)
+    params = [session.pk, list(only_from), row.type, data, row.created_at, idempotency_key]
+    inside = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with inside, connection.cursor() as cursor:
+        cursor.execute(_ALONE, params)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row.pk, row.seq = found
+    session.last_seq = row.seq
+    ring(session.pk, [row.row()])
+    return row
+
+
+_ALONE = f"""
+WITH said AS (
+    UPDATE {Session._meta.db_table} SET last_seq = last_seq + 1 WHERE id = %s AND state = ANY(%s) RETURNING id, last_seq
+)
+INSERT INTO {SessionEvent._meta.db_table} (session_id, seq, type, data, created_at, idempotency_key)
+SELECT id, last_seq, %s, %s, %s, %s FROM said RETURNING id, seq
+"""  # noqa: S608 (names of our own tables)
 
 
 def end_each(session_ids: Sequence[UUID], event: Event, only_from: str) -> list[UUID]:

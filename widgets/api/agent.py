@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from widgets import addresses, errors, permissions
 from widgets.models import Call
-from widgets.services import calls, forms, messages, presence, queues, seats, signalling, table, tickets
+from widgets.services import calls, forms, messages, presence, queues, rights, seats, signalling, table, tickets
 from widgets.services.agents import agent_ref
 from widgets.services.audit import Actor
 from widgets.times import iso
@@ -20,9 +20,9 @@ from .agent_shapes import CallDetail
 from .answer import Answer
 from .inputs import MeInput, MessageInput, Nothing, SignalInput, check
 from .opening import PROTOCOL, socket_url
+from .saying import message_data
 from .shapes import CallJoin
 from .view import JsonView
-from .visitor import message_data
 
 
 class DjangoSession(SessionAuthentication):
@@ -50,6 +50,7 @@ class AgentView(JsonView):
         self.user = request.user
         if not self.user.is_authenticated:
             raise errors.NotAuthenticated
+        rights.read(self.user)
         may_act = permissions.can_take_part if self.for_supervisors else permissions.can_answer
         allowed = may_act if request.method in self.must_answer else permissions.can_watch
         if not allowed(self.user):

@@ -14,20 +14,19 @@ from django.templatetags.static import static
 from django.utils import translation
 from rest_framework.request import Request
 
-from widgets import limits, tokens
-from widgets.conf import conf
+from widgets import tokens
 from widgets.models import Session
 from widgets.models.definitions import supported
-from widgets.services import calls, messages, queues, seats, sessions, signalling, tickets
+from widgets.services import calls, queues, seats, sessions, signalling, tickets
 from widgets.times import iso
 
-from . import cors, leaving, opening, polling
+from . import cors, leaving, opening, polling, saying
 from .answer import Answer
 from .entry import finish, session_of
 from .incoming import Incoming
-from .inputs import FormInput, JoinInput, MessageInput, Nothing, PageInput, RatingInput, SignalInput, check
+from .inputs import FormInput, JoinInput, Nothing, PageInput, RatingInput, SignalInput, check
 from .opening import TITLE_LENGTH
-from .shapes import CallJoin, CallOver, Message, Renewed
+from .shapes import CallJoin, CallOver, Renewed
 from .view import JsonView
 
 
@@ -191,12 +190,12 @@ class CallSignalView(VisitorView):
 class MessagesView(VisitorView):
     """Chat."""
 
+    def enter(self, request: Request) -> None:
+        """The handler does this itself."""
+
     def post(self, request: Request) -> Answer:
         """Send a chat message; a repeated `client_id` is one message."""
-        limits.check("message", str(self.session.pk), conf.message_rate)
-        data = self.checked(MessageInput)
-        event, created = messages.send(self.session, "visitor", data["text"], data["client_id"])
-        return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
+        return saying.say(self.incoming)
 
 
 class RatingView(VisitorView):
@@ -218,17 +217,6 @@ class SessionView(VisitorView):
         self.checked(Nothing)
         sessions.end(self.session)
         return Answer(204)
-
-
-def message_data(data: dict[str, Any], seq: int, created_at: str) -> Message:
-    """A stored message as JSON."""
-    return {
-        "message_id": data["message_id"],
-        "seq": seq,
-        "created_at": created_at,
-        "text": data["text"],
-        "client_id": data["client_id"],
-    }
 
 
 def _language(session: Session) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, Literal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import CharField, UUIDField
 
 from .. import errors, events, publish
@@ -16,6 +16,7 @@ from .prepared import Prepared
 
 MAX_TEXT = 4000
 MAX_CLIENT_ID = 60
+_LIVE = [state for state in Session.State.values if state != Session.State.ENDED]
 Sender = Literal["visitor", "agent"]
 
 
@@ -42,8 +43,6 @@ def send(session: Session, sender: Sender, text: str, client_id: str, agent: Any
     if not client_id or len(client_id) > MAX_CLIENT_ID:
         raise errors.InvalidRequest(f"client_id has between 1 and {MAX_CLIENT_ID} characters", param="client_id")
     key = f"{sender}:{client_id}"
-    if (earlier := _earlier(session, key)) is not None:
-        return earlier, False
     event = events.MessageSent(
         message_id=str(uuid.uuid4()),
         client_id=client_id,
@@ -52,21 +51,16 @@ def send(session: Session, sender: Sender, text: str, client_id: str, agent: Any
         agent=agent_ref(agent) if agent is not None else None,
     )
     try:
-        return _append(session, event, key), True
-    except IntegrityError:  # the same message, sent twice at once
-        again = _earlier(session, key)
-        if again is None:
+        row = publish.append_alone(session, event, only_from=_LIVE, idempotency_key=key)
+    except IntegrityError:
+        if (earlier := _earlier(session, key)) is None:
             raise
-        return again, False
-
-
-@transaction.atomic
-def _append(session: Session, event: events.MessageSent, key: str) -> SessionEvent:
-    live = [state for state in Session.State.values if state != Session.State.ENDED]
-    rows = publish.append(session, event, only_from=live, idempotency_key=key)
-    if rows is None:
+        return earlier, False
+    if row is not None:
+        return row, True
+    if (earlier := _earlier(session, key)) is None:
         raise errors.SessionEnded
-    return rows[0]
+    return earlier, False
 
 
 def _earlier(session: Session, key: str) -> SessionEvent | None:
