@@ -105,6 +105,10 @@ class Session(models.Model):
     @property
     def customer_name(self) -> str:
         """The name to show to agents: the verified one, else the one typed, else the one claimed."""
-        claimed = str(self.identity.get("name") or "")
-        typed = str(self.form_data.get("name") or "")
-        return (claimed if self.verified else "") or typed or claimed or str(_("Visitor"))
+        return name_of(self.identity, self.form_data)
+
+
+def name_of(identity: dict[str, Any], form_data: dict[str, Any]) -> str:
+    """The name in them that is shown to agents."""
+    claimed, typed = str(identity.get("name") or ""), str(form_data.get("name") or "")
+    return (claimed if identity.get("verified") else "") or typed or claimed or str(_("Visitor"))

@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Window
+from django.db.models import Count, F, FilteredRelation, IntegerField, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from .. import permissions
-from ..models import Offer, Queue, QueueMember, Session, Ticket
+from ..models import Offer, Queue, QueueMember, Ticket
+from ..models.sessions import name_of
 from ..models.tickets import ORDER
 from ..times import iso
 from . import queues
+from .prepared import Prepared
 
 WARNING_AT = 0.75
 SHOWN = 100
@@ -116,10 +118,10 @@ def sla_status(waited: float, sla_seconds: int) -> Literal["good", "warning", "c
     return "warning" if waited >= WARNING_AT * sla_seconds else "good"
 
 
-def consent_status(session: Session) -> Literal["granted", "pending"]:
+def consent_status(consents: dict[str, Any], asked: list[dict[str, Any]]) -> Literal["granted", "pending"]:
     """Granted when the visitor has given every required consent (any at all where none is required)."""
-    given = {name for name, consent in session.consents.items() if isinstance(consent, dict) and consent.get("granted")}
-    required = {consent["name"] for consent in session.widget.consents if consent.get("required")}
+    given = {name for name, consent in consents.items() if isinstance(consent, dict) and consent.get("granted")}
+    required = {consent["name"] for consent in asked if consent.get("required")}
     return "granted" if (required <= given if required else given) else "pending"
 
 
@@ -133,40 +135,68 @@ def visible_tickets(user: Any) -> Sight:
 def tickets_in(wanted: Collection[int]) -> Table:
     """Who waits in these queues: the first of each, and how many. One query, however many wait."""
     now, rows, offers, counts = timezone.now(), [], dict[str, tuple[int, OfferRef]](), dict[int, QueueCount]()
-    for ticket in _first(wanted):
-        annotated: Any = ticket
-        rows.append(_row(ticket, annotated.place, now))
-        queue = ticket.queue
-        counts[queue.pk] = {"id": queue.pk, "slug": queue.slug, "name": queue.name, "waiting": annotated.line}
-        if annotated.offer_id is not None:
-            ref = _offer_ref(annotated.offer_id, annotated.offer_expires, now)
-            offers[rows[-1].id] = (annotated.offer_agent, ref)
+    spare = (1 << (len(wanted) - 1).bit_length()) - len(wanted)  # few lengths, few compiled queries
+    for line in map(_Line._make, _FIRST(queue_ids=[*wanted, *[-1] * spare]) if wanted else []):
+        rows.append(_row(line, now))
+        if line.queue_id not in counts:
+            queue: Any = {"id": line.queue_id, "slug": line.slug, "name": line.name, "waiting": line.waiting}
+            counts[line.queue_id] = queue
+        if line.offer_id is not None:
+            offers[rows[-1].id] = (line.offer_agent, _offer_ref(line.offer_id, line.offer_expires, now))
     rows.sort(key=lambda row: (row.position, -row.waiting_seconds))
     return Table(rows, offers, counts)
 
 
+class _Line(NamedTuple):
+    """What the query gives of a ticket; in this order."""
+
+    id: UUID
+    joined_at: datetime
+    handover: dict[str, Any]
+    session_id: UUID
+    page_url: str
+    page_title: str
+    identity: dict[str, Any]
+    form_data: dict[str, Any]
+    consents: dict[str, Any]
+    asked: list[dict[str, Any]]
+    queue_id: int
+    slug: str
+    name: str
+    sla_seconds: int
+    routing: str
+    offer_id: Any
+    offer_agent: Any
+    offer_expires: Any
+    position: int
+    waiting: int
+
+
 _COLUMNS = (
-    *("priority", "joined_at", "handover", "session", "queue"),
-    *(f"session__{name}" for name in ("widget", "page_url", "page_title", "identity", "form_data", "consents")),
-    *("session__widget__consents", "queue__slug", "queue__name", "queue__sla_seconds", "queue__routing"),
+    *("id", "joined_at", "handover", "session_id"),
+    *(f"session__{name}" for name in ("page_url", "page_title", "identity", "form_data", "consents")),
+    *("session__widget__consents", "queue_id", "queue__slug", "queue__name", "queue__sla_seconds", "queue__routing"),
+    *("offer_id", "offer_agent", "offer_expires", "place", "line"),
 )
-"""What a row of the table is made of. The database sorts everybody who waits: forms and looks would weigh most of it."""
 
 
-def _first(wanted: Collection[int]) -> QuerySet[Ticket]:
+def _first(queue_ids: Collection[int]) -> QuerySet[Ticket, Any]:
+    """The database sorts everybody who waits: forms and looks, which no row shows, would weigh most of it."""
     pending = FilteredRelation("offers", condition=Q(offers__outcome=Offer.Outcome.PENDING))
     return (
         Ticket.objects.waiting()
-        .filter(queue__in=wanted)
-        .select_related("session__widget", "queue")
-        .only(*_COLUMNS)
+        .filter(queue__in=queue_ids)
         .annotate(pending=pending)
         .annotate(offer_id=F("pending__id"), offer_agent=F("pending__agent"), offer_expires=F("pending__expires_at"))
         .annotate(place=Window(RowNumber(), partition_by="queue_id", order_by=ORDER))
         .annotate(line=Window(Count("*"), partition_by="queue_id"))
         .filter(Q(place__lte=SHOWN) | Q(offer_id__isnull=False))
         .order_by("queue_id", "place")
+        .values_list(*_COLUMNS)
     )
+
+
+_FIRST = Prepared[Any](_first, queue_ids=IntegerField())
 
 
 def _offer_ref(offer_id: UUID, expires: datetime, now: datetime) -> OfferRef:
@@ -174,28 +204,27 @@ def _offer_ref(offer_id: UUID, expires: datetime, now: datetime) -> OfferRef:
     return {"id": str(offer_id), "expires_at": iso(expires), "seconds": left}
 
 
-def _row(ticket: Ticket, position: int, now: datetime) -> TicketRow:
-    session, queue = ticket.session, ticket.queue
-    waited = max(0, int((now - ticket.joined_at).total_seconds()))
+def _row(line: _Line, now: datetime) -> TicketRow:
+    waited = max(0, int((now - line.joined_at).total_seconds()))
     return TicketRow(
-        id=str(ticket.pk),
-        session_id=str(session.pk),
-        customer_name=session.customer_name,
-        verified=session.verified,
-        page_url=session.page_url,
-        page_title=session.page_title,
+        id=str(line.id),
+        session_id=str(line.session_id),
+        customer_name=name_of(line.identity, line.form_data),
+        verified=bool(line.identity.get("verified")),
+        page_url=line.page_url,
+        page_title=line.page_title,
         queue={
-            "id": queue.pk,
-            "slug": queue.slug,
-            "name": queue.name,
-            "sla_seconds": queue.sla_seconds,
-            "routing": queue.routing,
+            "id": line.queue_id,
+            "slug": line.slug,
+            "name": line.name,
+            "sla_seconds": line.sla_seconds,
+            "routing": line.routing,
         },
-        joined_at=iso(ticket.joined_at),
+        joined_at=iso(line.joined_at),
         waiting_seconds=waited,
-        sla_status=sla_status(waited, queue.sla_seconds),
-        consent_status=consent_status(session),
-        position=position,
+        sla_status=sla_status(waited, line.sla_seconds),
+        consent_status=consent_status(line.consents, line.asked),
+        position=line.position,
         can_join=True,
-        handover=ticket.handover or None,
+        handover=line.handover or None,
     )
