@@ -2,7 +2,9 @@
 
 A visitor opens a session, fills in the form, has a socket, joins, waits, is accepted, hears the call start, and 20
 messages are said, half of them by the agent; then the agent hangs up. At most `--waiting` wait at once. Each agent has a
-socket, and takes anybody in the table that it shows.
+socket, and takes anybody in the table that it shows. Without `--rate` everybody comes as soon as there is room and nobody
+thinks before they write: that is the most that the machine can do, with all its queues full. With it so many come a second,
+and the times are what people would see at that load.
 
 Measured: lives and accepts a second; from the request to join until the table of a watching agent at *every* worker
 shows the visitor; from the request to accept until the visitor's socket has `call.started`; and the workers' processor
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -81,7 +84,8 @@ class Desk:
 class Visitor:
     """One life."""
 
-    def __init__(self, desk: Desk, number: int) -> None:
+    def __init__(self, desk: Desk, number: int, comes_at: float) -> None:
+        self.comes_at = comes_at
         self.desk, self.name = desk, f"Visitor {number}"
         self.in_call, self.over = asyncio.Event(), asyncio.Event()
         self.asked = 0.0
@@ -96,6 +100,7 @@ class Visitor:
     async def live(self) -> None:
         """From the page to the end of the call."""
         desk, call = self.desk, self.desk.pool.call
+        await asyncio.sleep(self.comes_at)
         async with desk.room:
             origin = f"Origin: {ORIGIN}\r\n"
             body = {"widget_key": desk.key, "page_url": f"{ORIGIN}/"}
@@ -126,14 +131,14 @@ class Agent:
     """Takes whoever the table shows, one after the other."""
 
     def __init__(self, desk: Desk, key: str) -> None:
-        self.desk, self.table, self.news = desk, list[str](), asyncio.Event()
+        self.desk, self.table, self.news = desk, b"", asyncio.Event()
         self.cookie = f"sessionid={key}; csrftoken={'c' * 32}"
         self.headers = f"Cookie: {self.cookie}\r\nX-CSRFToken: {'c' * 32}\r\n".encode()
 
     def heard(self, payload: bytes) -> None:
-        """The table as it is now."""
+        """The table as it is now, unread until the agent looks at it."""
         if payload.startswith(b'{"type":"queue.tickets"'):
-            self.table = [found.decode() for found in TICKET.findall(payload)]
+            self.table = payload
             self.news.set()
 
     async def work(self) -> None:
@@ -141,12 +146,14 @@ class Agent:
         desk, call = self.desk, self.desk.pool.call
         await desk.socket("/ws/agent/", f"Cookie: {self.cookie}\r\n", self.heard)
         while desk.left:
-            known = [ticket for ticket in self.table if ticket in desk.visitors and ticket not in desk.taken]
+            self.news.clear()
+            shown = (found.decode() for found in TICKET.findall(self.table))
+            known = [ticket for ticket in shown if ticket in desk.visitors and ticket not in desk.taken]
             if not known:
-                self.news.clear()
-                await asyncio.wait([asyncio.create_task(self.news.wait())], timeout=0.5)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.news.wait(), 0.5)
                 continue
-            ticket = random.choice(known[:100])
+            ticket = random.choice(known)
             visitor = desk.visitors[ticket]
             asked = time.perf_counter()
             visitor.asked = visitor.asked or asked
@@ -177,7 +184,8 @@ async def product(options: argparse.Namespace, key: str, sessions: list[str], ht
         for agent in agents:
             group.create_task(agent.work())
         for number in range(options.visitors):
-            group.create_task(Visitor(desk, number).live())
+            comes_at = number / options.rate if options.rate else 0.0
+            group.create_task(Visitor(desk, number, comes_at).live())
     seconds = time.perf_counter() - began
     closed = desk.closed
     for watcher in watchers:
@@ -220,6 +228,7 @@ def main() -> int:
     parser.add_argument("--agents", type=int, default=50)
     parser.add_argument("--messages", type=int, default=20)
     parser.add_argument("--waiting", type=int, default=200)
+    parser.add_argument("--rate", type=float, default=0, help="visitors who come a second; 0: as many as may wait")
     parser.add_argument("--split", action="store_true", help="one worker for HTTP and one for sockets")
     options = parser.parse_args()
     with ExitStack() as stack:

@@ -11,7 +11,19 @@ from rest_framework.request import Request
 
 from widgets import addresses, errors, permissions
 from widgets.models import Call
-from widgets.services import calls, forms, messages, presence, queues, rights, seats, signalling, table, tickets
+from widgets.services import (
+    calls,
+    django_sessions,
+    forms,
+    messages,
+    presence,
+    queues,
+    rights,
+    seats,
+    signalling,
+    table,
+    tickets,
+)
 from widgets.services.agents import agent_ref
 from widgets.services.audit import Actor
 from widgets.times import iso
@@ -27,6 +39,11 @@ from .view import JsonView
 
 class DjangoSession(SessionAuthentication):
     """Django's session, and CSRF as Django checks it."""
+
+    def authenticate(self, request: Request) -> Any:
+        """As Django finds the user, with the session read ahead."""
+        django_sessions.read(request._request)
+        return super().authenticate(request)
 
     def enforce_csrf(self, request: Request) -> None:
         """Looks at Django's own request: through DRF's, the check would ask our views for a form parser."""

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, FloatField, UUIDField, Value
+from django.db.models import DateTimeField, F, FloatField, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce, Least
 from django.utils import timezone
 
@@ -49,7 +49,14 @@ def _calls(call_id: Any) -> Any:
     return Call.objects.select_related("session__widget", "agent", "queue", "ticket__queue").filter(pk=call_id)
 
 
+def _ended(session_id: Any, ended_at: Any) -> Any:
+    found = Call.objects.select_related("agent", "session__widget", "queue", "ticket__queue").order_by()
+    return found.filter(session_id=session_id, ended_at=ended_at)
+
+
 _CALLS = Prepared[Call](_calls, call_id=UUIDField())
+_ENDED = Prepared[Call](_ended, session_id=UUIDField(), ended_at=DateTimeField())
+_SESSION = Prepared[Session](lambda session_id: Session.objects.filter(pk=session_id), session_id=UUIDField())
 
 
 def join_info(call: Call, who: Speaker) -> dict[str, Any]:
@@ -62,7 +69,7 @@ def join_info(call: Call, who: Speaker) -> dict[str, Any]:
 
 def end(actor: Any, call: Call, reason: events.EndReason) -> Call:
     """Ends this call; the visitor may join the queue again. Repeatable: the first end counts."""
-    session = Session.objects.get(pk=call.session_id)
+    (session,) = _SESSION(session_id=call.session_id)
     ended = _end(actor, session, call, reason)
     return ended or Call.objects.select_related("agent", "session__widget", "queue", "ticket__queue").get(pk=call.pk)
 
@@ -99,8 +106,7 @@ def close_active(session: Session, reason: events.EndReason, call: Call | None =
     status = Call.Status.DROPPED if lost else Call.Status.COMPLETED
     if not active.update(status=status, ended_at=now, end_reason=reason):
         return None
-    found = Call.objects.select_related("agent", "session__widget", "queue", "ticket__queue")
-    ended = found.get(session_id=session.pk, ended_at=now)
+    (ended,) = _ENDED(session_id=session.pk, ended_at=now)
     settle(ended)
     return ended
 

@@ -18,16 +18,17 @@ in a row that were let go, declined or expired, make the agent unavailable; thei
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, UUIDField
 from django.utils import timezone
 
 from .. import errors, publish
 from ..models import AgentPresence, CallParty, Offer, QueueMember, Ticket
 from . import agents
+from .prepared import Prepared
 
 MOST_LET_GO = 2
 """Offers in a row that an agent may let go and stay available."""
@@ -99,7 +100,14 @@ def withdraw(ticket_id: UUID) -> bool:
 
 def pending_of(ticket_id: UUID) -> Offer | None:
     """The offer by which this ticket is held out now."""
-    return Offer.objects.filter(ticket=ticket_id, outcome=Outcome.PENDING).first()
+    return next(iter(_PENDING(ticket_id=ticket_id)), None)
+
+
+def _pending(ticket_id: Any) -> Any:
+    return Offer.objects.filter(ticket_id=ticket_id, outcome=Outcome.PENDING).order_by()
+
+
+_PENDING = Prepared[Offer](_pending, ticket_id=UUIDField())
 
 
 def let_go(agent_id: int) -> None:

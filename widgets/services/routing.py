@@ -32,6 +32,7 @@ from ..conf import conf
 from ..models import Offer, Queue, QueueMember, Ticket
 from ..models.tickets import ORDER
 from . import agents, offers
+from .prepared import Prepared
 
 logger = logging.getLogger("widgets")
 BATCH = 200
@@ -53,9 +54,9 @@ def run(now: datetime | None = None) -> int:
 
 
 def _close(now: datetime, since: datetime) -> int:
-    pending = Offer.objects.filter(outcome=PENDING)
-    if not pending.exists():
+    if not _ANY_OFFER():
         return 0
+    pending = Offer.objects.filter(outcome=PENDING)
     with_ticket = pending.select_related("ticket")
     done = sum(offers.close(offer, Offer.Outcome.EXPIRED) for offer in with_ticket.filter(expires_at__lte=now)[:BATCH])
     standing = pending.alias(calls=agents.live_calls("agent"), most=agents.most_calls("agent")).filter(
@@ -71,7 +72,7 @@ def _close(now: datetime, since: datetime) -> int:
 
 
 def _offer(now: datetime, since: datetime) -> int:
-    if not Queue.objects.filter(routing=AUTOMATIC).exists():
+    if not _ANY_AUTOMATIC():
         return 0  # most desks: the query below is a dear one, and asked after each deed
     duty = agents.on_duty(QueueMember.objects.filter(queue__routing=AUTOMATIC), now, since)
     free = {agent for agent in duty if agent.free}
@@ -93,6 +94,10 @@ def _offer(now: datetime, since: datetime) -> int:
                 made += came_of_it == "made"
                 break
     return made
+
+
+_ANY_OFFER = Prepared[Any](lambda: Offer.objects.filter(outcome=PENDING).order_by().values_list("pk")[:1])
+_ANY_AUTOMATIC = Prepared[Any](lambda: Queue.objects.filter(routing=AUTOMATIC).order_by().values_list("pk")[:1])
 
 
 def _hold_out(ticket: Ticket, agent: agents.Agent, since: datetime, now: datetime) -> offers.Made:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, Literal, NamedTuple, TypedDict
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from ..models import Call, CallParty, Ticket, Whisper
 from ..models.parties import LIVE
 from ..times import iso
 from .agents import agent_ref
+from .prepared import Prepared
 
 Role = Literal["consulted", "supervisor"]
 
@@ -136,7 +137,7 @@ def rows(call: Call) -> list[PartyRow]:
     """Everybody who was asked in, or in it, with the last that is known; without who is responsible by now."""
     found = getattr(call, "known_parties", None)
     if found is None:
-        found = call.parties.select_related("user").order_by("invited_at")
+        found = _PARTIES(call_id=call.pk)
     last = {party.user_id: party for party in found if party.user_id != call.agent_id}
     return [
         {**agent_ref(party.user), "role": party.role, "status": party.status}  # type: ignore[typeddict-item]
@@ -147,7 +148,21 @@ def rows(call: Call) -> list[PartyRow]:
 def last_whisper(call: Call) -> int:
     """The id of the newest whisper, 0 when there is none."""
     found = getattr(call, "newest_whisper", None)
-    return int(found if found is not None else call.whispers.aggregate(last=Max("id"))["last"] or 0)
+    if found is None:
+        found = next((last for (last,) in _NEWEST(call_id=call.pk)), 0)
+    return int(found)
+
+
+def _parties(call_id: Any) -> Any:
+    return CallParty.objects.filter(call_id=call_id).select_related("user").order_by("invited_at")
+
+
+def _newest(call_id: Any) -> Any:
+    return Whisper.objects.filter(call_id=call_id).order_by("-id").values_list("id")[:1]
+
+
+_PARTIES = Prepared[CallParty](_parties, call_id=UUIDField())
+_NEWEST = Prepared[tuple[int]](_newest, call_id=UUIDField())
 
 
 def invitations(user_ids: Collection[int]) -> dict[int, list[Invitation]]:

@@ -147,7 +147,7 @@ def accept(actor: Any, ticket_id: UUID) -> Call:
     user = audit.user_of(actor)
     if not permissions.can_answer(user):
         raise errors.PermissionDenied
-    ticket = waits.timed(Ticket.objects.filter(pk=ticket_id)).first()
+    ticket = waits.one(ticket_id)
     supervises = permissions.can_supervise(user)
     if ticket is None or not (supervises or QueueMember.objects.filter(queue_id=ticket.queue_id, user=user).exists()):
         raise errors.NotFound

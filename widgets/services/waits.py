@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from ..models import Call, Ticket
+from .prepared import Prepared
 
 MissReason = Literal["left", "abandoned", "session_ended"]
 
@@ -16,6 +18,14 @@ def timed(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """With what `facts` needs."""
     former = Call.objects.filter(ticket=OuterRef("pk"), ended_at__isnull=False).order_by("-ended_at")
     return tickets.select_related("session__widget", "queue").annotate(freed_at=Subquery(former.values("ended_at")[:1]))
+
+
+def one(ticket_id: UUID) -> Ticket | None:
+    """This ticket, `timed`. One query."""
+    return next(iter(_ONE(ticket_id=ticket_id)), None)
+
+
+_ONE = Prepared[Ticket](lambda ticket_id: timed(Ticket.objects.filter(pk=ticket_id).order_by()), ticket_id=UUIDField())
 
 
 def facts(ticket: Ticket, now: datetime) -> dict[str, Any]:
