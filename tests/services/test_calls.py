@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from widgets import errors, limits, signals
 from widgets.models import AuditEvent, Call, Queue, Session, SessionEvent, Ticket
-from widgets.services import calls, log, messages, seats, signalling, tickets
+from widgets.services import calls, log, messages, seats, sessions, signalling, tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,15 @@ def test_a_repeated_message_is_one_message(new_session):
     first, again = messages.send(ann, "visitor", "hi", "c1"), messages.send(ann, "visitor", "hi", "c1")
     assert first[0] == again[0]
     assert (first[1], again[1]) == (True, False)
+
+
+def test_a_message_said_again_after_the_end_is_the_same_and_a_new_one_is_refused(new_session):
+    ann = new_session()
+    first, _ = messages.send(ann, "visitor", "hi", "c1")
+    sessions.end(ann)
+    assert messages.send(ann, "visitor", "hi", "c1") == (first, False)
+    with pytest.raises(errors.SessionEnded):
+        messages.send(ann, "visitor", "are you there?", "c2")
 
 
 def test_the_log_is_read_after_a_number(waiting):

@@ -1,8 +1,8 @@
 """The API straight from ASGI, on the long-lived worker threads (see `whole` for why).
 
-The hot, anonymous calls (`config`, `init`, `events/`, a place and leaving it, a visitor's message) run their handlers past
-Django's middleware; the views run the same handlers, so both give the same bytes. The other calls of the API run with all of
-the middleware.
+The hot, anonymous calls (`config`, `init`, `events/`, the form, a place and leaving it, a visitor's message) run their
+handlers past Django's middleware; the views run the same handlers, so both give the same bytes. The other calls of the API
+run with all of the middleware.
 What waits or streams, what Django would redirect, and everything outside of the API goes to Django.
 """
 
@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, get_script_prefix, reverse, set_script_p
 from widgets.errors import Unavailable
 from widgets.services import workers
 
-from . import leaving, opening, polling, saying
+from . import joining, leaving, opening, polling, saying
 from .answer import Answer
 from .body import MAX_BYTES
 from .entry import finish, worked
@@ -32,7 +32,13 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 _READ = ("GET", "HEAD")
-_POSTS = {"init/": opening.init, "messages/": saying.say}
+_WRITES: dict[tuple[str, str], Callable[[Incoming], Answer]] = {
+    ("POST", "init/"): opening.init,
+    ("PUT", "session/form/"): joining.hand_in,
+    ("POST", "queue/"): joining.join,
+    ("DELETE", "queue/"): leaving.leave,
+    ("POST", "messages/"): saying.say,
+}
 MOST_BYTES = 16 * MAX_BYTES  # that are read of a body, for the sake of a clear answer
 
 
@@ -57,10 +63,8 @@ class Front:
                     return await _serve(scope, send, b"", polling.place)
                 if name.startswith("widgets/") and name.endswith("/config/") and name.count("/") == 3:
                     return await _serve(scope, send, b"", opening.config, unquote(name[8:-8]))
-            elif scope["method"] == "POST" and name in _POSTS:
-                return await _serve_body(scope, receive, send, _POSTS[name])
-            elif scope["method"] == "DELETE" and name == "queue/":
-                return await _serve_body(scope, receive, send, leaving.leave)
+            elif (handler := _WRITES.get((scope["method"], name))) is not None:
+                return await _serve_body(scope, receive, send, handler)
             if name not in WAITS | STREAMS:
                 return await self._serve_whole(scope, receive, send)
             receive = _bounded(receive)

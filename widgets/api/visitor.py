@@ -11,20 +11,18 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
-from django.utils import translation
 from rest_framework.request import Request
 
 from widgets import tokens
 from widgets.models import Session
-from widgets.models.definitions import supported
-from widgets.services import calls, queues, seats, sessions, signalling, tickets
+from widgets.services import calls, seats, sessions, signalling
 from widgets.times import iso
 
-from . import cors, leaving, opening, polling, saying
+from . import cors, joining, leaving, opening, polling, saying
 from .answer import Answer
 from .entry import finish, session_of
 from .incoming import Incoming
-from .inputs import FormInput, JoinInput, Nothing, PageInput, RatingInput, SignalInput, check
+from .inputs import Nothing, PageInput, RatingInput, SignalInput, check
 from .opening import TITLE_LENGTH
 from .shapes import CallJoin, CallOver, Renewed
 from .view import JsonView
@@ -104,23 +102,16 @@ class PageView(VisitorView):
         return Answer.of({"page_url": data["page_url"], "page_title": title})
 
 
-class FormView(VisitorView):
+class FormView(OpenView):
     """The pre-call form."""
 
     def put(self, request: Request) -> Answer:
         """Store the answers to the pre-call form."""
-        data = self.checked(FormInput)
-        with translation.override(_language(self.session)):
-            return Answer.of({"data": sessions.submit_form(self.session, data["data"])})
+        return joining.hand_in(self.incoming)
 
 
-class QueueView(VisitorView):
+class QueueView(OpenView):
     """The place in the queue."""
-
-    def enter(self, request: Request) -> None:
-        """The handlers of GET and DELETE do this themselves."""
-        if request.method == "POST":
-            super().enter(request)
 
     def get(self, request: Request) -> Answer:
         """The place in the queue and the estimated wait."""
@@ -128,17 +119,7 @@ class QueueView(VisitorView):
 
     def post(self, request: Request) -> Answer:
         """Join the queue; a repeat while waiting returns the same ticket."""
-        data = self.checked(JoinInput)
-        with translation.override(_language(self.session)):
-            ticket, position, created = tickets.join(
-                self.session,
-                data.get("consents", {}),
-                data.get("consent_versions"),
-                host_origin=self.incoming.host_origin,
-            )
-        standing = queues.standing(self.session.pk)
-        place = standing or queues.Standing(str(ticket.pk), position, 0, position)  # an agent may have been faster
-        return Answer.of(place.data(), 201 if created else 200)
+        return joining.join(self.incoming)
 
     def delete(self, request: Request) -> Answer:
         """Leave the queue; repeatable."""
@@ -187,11 +168,8 @@ class CallSignalView(VisitorView):
         return Answer.of({}, 202)
 
 
-class MessagesView(VisitorView):
+class MessagesView(OpenView):
     """Chat."""
-
-    def enter(self, request: Request) -> None:
-        """The handler does this itself."""
 
     def post(self, request: Request) -> Answer:
         """Send a chat message; a repeated `client_id` is one message."""
@@ -217,11 +195,6 @@ class SessionView(VisitorView):
         self.checked(Nothing)
         sessions.end(self.session)
         return Answer(204)
-
-
-def _language(session: Session) -> str | None:
-    """The visitor's language, if the widget speaks it; messages per field are shown to them."""
-    return supported(session.language)
 
 
 def events_view() -> Callable[..., Any]:
