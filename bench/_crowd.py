@@ -4,7 +4,7 @@ When, the kernel says: the moment at which the bytes reached the socket. So what
 long this process takes to read what two thousand sockets got at once.
 
 Reads one JSON command a line on standard input and answers with one line of JSON:
-`{"do": "connect", "target", "port", "kind": "plain"|"socketio"|"livedesk", "peers": [token or ""…]}` → `{"open"}`
+`{"do": "connect", "target", "ports", "kind": "plain"|"socketio"|"livedesk", "peers": [token or ""…]}` → `{"open", "seconds"}`
 `{"do": "change", "target", "request": "<raw HTTP request>"}` → `{"told", "first", "last", "latencies"}`, in seconds
 since the request
 `{"do": "ping", "target"}` → `{"open"}`
@@ -67,6 +67,7 @@ class Peer:
             "Connection: Upgrade",
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
             "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",  # as every browser does
         ]
         if token:
             lines.append(f"Sec-WebSocket-Protocol: widgets.v1, widgets.auth.{token}")
@@ -129,6 +130,11 @@ class Peer:
         elif self.kind == "socketio" and payload[:2] == b"40":
             self.ready = True
 
+    @property
+    def let_in(self) -> bool:
+        """The product greets who was let in; the first place comes with the next tick."""
+        return self.ready or self.greeted
+
     def say(self, opcode: int, payload: bytes) -> None:
         """What is said is short and seldom: it fits."""
         self.socket.sendall(frame(opcode, payload))
@@ -155,11 +161,6 @@ def _all_ready(peers: list[Peer]) -> bool:
     return all(peer.ready for peer in peers)
 
 
-def _all_let_in(peers: list[Peer]) -> bool:
-    """The product greets who was let in; the first place comes with the next tick."""
-    return all(peer.ready or peer.greeted for peer in peers)
-
-
 class Crowd:
     """All the peers and the commands that they obey."""
 
@@ -182,18 +183,20 @@ class Crowd:
             self.read(0.1)
 
     def connect(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Opens the sockets, some at a time; how many are open, and the seconds that these took."""
-        began, new = time.perf_counter(), list[Peer]()
-        target = self.targets.setdefault(command["target"], Target(command["port"]))
-        for start in range(0, len(command["peers"]), AT_ONCE):
-            tokens = command["peers"][start : start + AT_ONCE]
-            some = [Peer(target, command["port"], command["kind"], token, command["origin"]) for token in tokens]
-            for peer in some:
-                target.peers.add(peer)
-                self.peers[peer.socket.fileno()] = peer
-                self.poll.register(peer.socket, select.EPOLLIN)
-            self.wait(partial(_all_let_in, some))
-            new += some
+        """Opens the sockets, so many at a time; how many are open, and the seconds until the last of these was let in."""
+        began, ports = time.perf_counter(), command["ports"]
+        target = self.targets.setdefault(command["target"], Target(ports[0]))
+        new, opening = list[Peer](), list[Peer]()
+        for number, token in enumerate(command["peers"]):
+            opening.append(peer := Peer(target, ports[number % len(ports)], command["kind"], token, command["origin"]))
+            target.peers.add(peer)
+            self.peers[peer.socket.fileno()] = peer
+            self.poll.register(peer.socket, select.EPOLLIN)
+            new.append(peer)
+            while len(opening) >= AT_ONCE:
+                self.read(PATIENCE)
+                opening = [each for each in opening if not each.let_in and each in target.peers]
+        self.wait(lambda: all(each.let_in for each in opening))
         seconds = time.perf_counter() - began
         self.wait(partial(_all_ready, new))
         return {"open": sum(peer.ready for peer in target.peers), "seconds": seconds}

@@ -109,8 +109,8 @@ def _unprivileged(binaries: Path) -> int | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Server]:
-    """A new PostgreSQL server with an empty database `livedesk`. Raises Missing."""
+def postgres_server(*extra: str) -> Iterator[Server]:
+    """A new PostgreSQL server with an empty database `livedesk` and these settings as well. Raises Missing."""
     binaries = _postgres_binaries()
     uid, port = _unprivileged(binaries), free_port()
     with tempfile.TemporaryDirectory(prefix="livedesk-pg-", ignore_cleanup_errors=True) as name:
@@ -123,7 +123,7 @@ def postgres_server() -> Iterator[Server]:
         if done.returncode:
             raise Missing(f"PostgreSQL's initdb failed: {done.stderr[-2000:]}")
         # Nothing here outlives the run, so nothing needs to reach the disk.
-        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"]
+        settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", *extra]
         command = [str(binaries / "postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", name]
         command += [part for setting in settings for part in ("-c", setting)]
         url = f"postgres://postgres@127.0.0.1:{port}/livedesk"
