@@ -1,7 +1,7 @@
 """Visitors' sockets that come in: those that come at one time are let in by the same few queries.
 
-Who comes alone is read for at once. While that goes on others gather, and the next reading is for all of them: after a
-restart thousands come within seconds, and would otherwise want four queries and two threads' turns each.
+Who comes alone is read for at once. While that goes on, and a moment longer, others gather, and the next reading is for all
+of them: after a restart thousands come within seconds, and would otherwise want four queries and two threads' turns each.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from widgets.services import workers
 from .auth import Arrival, Beginning, beginnings
 
 BATCH = 100  # as CatchUp's
+GATHER = 0.015  # seconds between two readings, when the first has not been for all
 Waiting = tuple[Arrival, "asyncio.Future[Beginning]"]
 
 
@@ -35,10 +36,11 @@ class Arrivals:
         while True:
             await self._wake.wait()
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await _serve(batch)
             if not self._waiting:
                 self._wake.clear()
-            if batch:
-                await _serve(batch)
+            elif len(self._waiting) < BATCH:
+                await asyncio.sleep(GATHER)
 
 
 async def _serve(batch: list[Waiting]) -> None:

@@ -31,7 +31,6 @@ from .subscription import Subscription
 logger = logging.getLogger("widgets")
 SOCKETS_A_SESSION = 5
 SOCKETS_AN_AGENT = 10
-LANES = 2  # readings for those who come in, at one time
 
 
 class Hub:
@@ -53,8 +52,8 @@ class Hub:
         if not self._tasks:
             loop = asyncio.get_running_loop()
             publish.use_loop(loop)
-            arrivals = [self.arrivals.run] * LANES
-            runs = (self.subscription.run, *arrivals, self.catchup.run, self.positions.run, self.beat.run, offering.run)
+            parts = (self.subscription, self.arrivals, self.catchup, self.positions, self.beat)
+            runs = (*(part.run for part in parts), offering.run)
             self._tasks = [loop.create_task(_watched(run())) for run in runs]
 
     async def stop(self) -> None:
