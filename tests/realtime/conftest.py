@@ -133,7 +133,7 @@ async def attend(hub: Hub) -> AsyncIterator[Connect]:
     async def connect(user: User | None, *, origin: str | None = HOST, host: str = "testserver") -> Client:
         headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
         if user is not None:
-            key = await asyncio.to_thread(_log_in, user)
+            key = await asyncio.to_thread(log_in, user)
             headers.append((b"cookie", f"{django_settings.SESSION_COOKIE_NAME}={key}".encode()))
         client = Client("/widgets/ws/agent/", headers, ["widgets.v1"])
         clients.append(client)
@@ -144,7 +144,8 @@ async def attend(hub: Hub) -> AsyncIterator[Connect]:
         await client.wire.disconnect(timeout=PATIENCE)
 
 
-def _log_in(user: User) -> str:
+def log_in(user: User) -> str:
+    """The key of a Django session; from a thread of its own."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -8,6 +8,7 @@ import socket as sockets
 
 import pytest
 import uvicorn
+from django.conf import settings
 from websockets.asyncio.client import connect
 from websockets.typing import Origin, Subprotocol
 
@@ -16,7 +17,7 @@ from widgets.asgi import livedesk
 from widgets.realtime import beat
 from widgets.services import messages, workers
 
-from .conftest import HOST
+from .conftest import HOST, log_in
 
 
 @pytest.fixture
@@ -48,29 +49,56 @@ async def test_rows_of_every_size_arrive_whole(port, hub, new_session):
             assert len(json.loads(await client.recv())["data"]["text"]) == length
 
 
-async def test_a_reader_that_stops_stalls_nobody_and_is_closed(port, hub, new_session, monkeypatch):
+def at_the_desk(port: int, user, **options):
+    """An agent's socket."""
+    headers = {"cookie": f"{settings.SESSION_COOKIE_NAME}={log_in(user)}"}
+    url, origin = f"ws://127.0.0.1:{port}/ws/agent/", Origin(f"http://127.0.0.1:{port}")
+    return connect(url, origin=origin, additional_headers=headers, subprotocols=[Subprotocol("widgets.v1")], **options)
+
+
+async def stops(hub, stuck, find, others_go_on):
+    """This peer reads no more: what waits for it is bounded, others hear what is said, and it is closed within 30 s."""
+    await stuck.recv()
+    stuck.transport.pause_reading()
+    outbox = find().outbox
+    while not outbox.pressed:
+        outbox.put('"' + "x" * 4000 + '"')
+        await asyncio.sleep(0)
+    for _ in range(200):
+        outbox.put('"' + "x" * 4000 + '"')
+    assert 200 * 4000 < outbox.size <= 1_000_000
+    await others_go_on()
+    assert not outbox.gone
+    outbox.moved_at -= 30 - 1.1 * beat.GLANCE  # the next glance is the last within 30 s
+    hub.beat.glance()
+    await asyncio.sleep(0.05)
+    assert (outbox.gone, outbox.size) == (True, 0)
+    stuck.transport.abort()
+
+
+async def test_a_reader_that_stops_stalls_nobody_and_is_closed(port, hub, new_session):
     slow, quick = new_session("Ann"), new_session("Ben")
     async with knock(port, slow, max_queue=1) as stuck, knock(port, quick) as reader:
-        await stuck.recv()
-        await reader.recv()
-        stuck.transport.pause_reading()
-        ours = hub.visitors[slow.pk][0]
-        for _ in range(3000):
-            ours.outbox.put('"' + "x" * 4000 + '"')
-            if ours.outbox.pressed or ours.outbox.gone:
-                break
-            await asyncio.sleep(0)
-        assert ours.outbox.pressed
-        assert ours.outbox.size <= 1_000_000
-        await workers.run(messages.send, quick, "visitor", "hello", "c1")
-        while "hello" not in await reader.recv():
-            pass
-        monkeypatch.setattr(beat, "STUCK", 0.0)
-        await asyncio.sleep(0.01)
-        hub.beat.glance()
-        await asyncio.sleep(0.05)
+
+        async def others_go_on():
+            await workers.run(messages.send, quick, "visitor", "hello", "c1")
+            while "hello" not in await reader.recv():
+                pass
+
+        await stops(hub, stuck, lambda: hub.visitors[slow.pk][0], others_go_on)
         assert slow.pk not in hub.visitors
-        stuck.transport.abort()
+
+
+async def test_an_agent_who_does_not_read_stalls_nobody_and_is_closed(port, hub, waiting, bob, dave):
+    async with at_the_desk(port, bob, max_queue=1) as stuck, at_the_desk(port, dave) as reader:
+
+        async def others_go_on():
+            await asyncio.to_thread(waiting, "Ann")
+            while '"Ann"' not in await reader.recv():
+                pass
+
+        await stops(hub, stuck, lambda: next(iter(hub.console.sockets[bob.pk])), others_go_on)
+        assert bob.pk not in hub.console.sockets
 
 
 async def test_an_unknown_path_is_closed_with_4404(port):
