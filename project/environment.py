@@ -19,14 +19,18 @@ SQLITE_OPTIONS = {
 POSTGRES_OPTIONS = {
     "prepare_threshold": 1,
     "pool": 20,
-    # A road that has gone without a word is given up: at connecting after 5 s, else after 30 s.
+    # A road that swallows everything is given up after 5 s by us, and after 10 s by PostgreSQL, which would otherwise keep
+    # the rows that a lost transaction holds for two hours.
     "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 4,
-    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 5_000,
+    "options": "-c idle_in_transaction_session_timeout=10s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 "
+    "-c tcp_keepalives_count=2 -c tcp_user_timeout=5s",
 }
-POOL_PATIENCE = 10  # seconds for a connection of the pool; then 503
+POOL_PATIENCE = 5  # seconds for a connection of the pool; then 503
+POOL_TRIES = 5  # seconds of trying to connect, slower and slower; then whoever asks next begins anew
 ENGINES = {
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
@@ -37,7 +41,8 @@ ENGINES = {
 def database(url: str) -> dict[str, Any]:
     """Django's `DATABASES` entry for `sqlite:///relative.db`, `sqlite:////absolute.db` or `postgres://user:pw@host:port/name?option=value`.
 
-    PostgreSQL keeps the plans of the most asked queries, unless `?prepare_threshold=off` says that a pooler cannot have it.
+    PostgreSQL keeps the plans of the most asked queries, unless `?prepare_threshold=off` says that a pooler cannot have it, nor
+    with `?options=` settings of the session.
     Each process has at most `?pool=20` connections and hands them from request to request; `pool=off` makes a new one for
     each request. Raises ValueError when the scheme is of no known database.
     """
@@ -46,7 +51,7 @@ def database(url: str) -> dict[str, Any]:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": dict(SQLITE_OPTIONS)}
     if parts.scheme not in ENGINES:
         raise ValueError(f"DATABASE_URL: {parts.scheme!r} is none of sqlite, {', '.join(ENGINES)}")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme != "mysql":
         options = _postgres_options(options)
     return {
@@ -63,10 +68,13 @@ def database(url: str) -> dict[str, Any]:
 
 def _postgres_options(asked: dict[str, Any]) -> dict[str, Any]:
     options = POSTGRES_OPTIONS | asked
+    if not options["options"]:
+        del options["options"]
     threshold, size = str(options["prepare_threshold"]), str(options.pop("pool"))
     options["prepare_threshold"] = int(threshold) if threshold.isdecimal() else None
     if size.isdecimal():
-        options["pool"] = {"min_size": 1, "max_size": int(size), "timeout": POOL_PATIENCE}
+        pool = {"min_size": 1, "max_size": int(size), "timeout": POOL_PATIENCE, "reconnect_timeout": POOL_TRIES}
+        options["pool"] = pool
     return options
 
 

@@ -67,6 +67,7 @@ class Worker:
         self.port = port or backing.free_port()
         command = [sys.executable, "-m", "uvicorn", "project.asgi:application", "--port", str(self.port)]
         command += ["--no-access-log", "--log-level", "warning", "--lifespan", "off", "--ws-max-size", "131072"]
+        command += ["--ws-per-message-deflate", "false"]
         command += ["--forwarded-allow-ips", "127.0.0.1", "--timeout-graceful-shutdown", "10", "--backlog", "4096"]
         with (log or Path(os.devnull)).open("ab") as output:
             self.process = subprocess.Popen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 
 from .cluster import Cluster
 from .conftest import Bustle, Crowd
@@ -36,8 +37,9 @@ async def breaks(road: Proxy, how: str) -> None:
 async def test_the_road_to_the_browsers_is_cut(cluster: Cluster, crowd: Crowd, bustle: Bustle):
     await right_again(cluster, visitors := await crowd(40), SETTLING)
     async with bustle(visitors):
-        for process, how in zip(cluster.processes, ("cut", "half-open", "cut", "half-open"), strict=True):
-            await breaks(process.proxy, how)
+        first, second, third, fourth = (process.proxy for process in cluster.processes)
+        await asyncio.gather(breaks(first, "cut"), breaks(second, "half-open"))
+        await asyncio.gather(breaks(third, "cut"), breaks(fourth, "half-open"))
     await recovered(cluster, visitors)
 
 
@@ -50,10 +52,18 @@ async def test_the_road_to_redis_is_cut(cluster: Cluster, crowd: Crowd, bustle: 
     await recovered(cluster, visitors)
 
 
-async def test_the_road_to_postgresql_is_cut(cluster: Cluster, crowd: Crowd, bustle: Bustle):
+async def test_the_road_to_postgresql_is_cut_and_then_swallows_everything_for_eight_seconds(
+    cluster: Cluster, crowd: Crowd, bustle: Bustle
+):
+    """What went into it never comes back: both ends find out by themselves, and the rows they held are free again."""
     await right_again(cluster, visitors := await crowd(40), SETTLING)
     async with bustle(visitors):
         await breaks(cluster.database_road, "cut")
-        await breaks(cluster.database_road, "half-open")
-        await asyncio.sleep(3)
+        await asyncio.sleep(1)
+        cluster.database_road.swallow()
+        await asyncio.sleep(8)
+        cluster.database_road.mend()
+        mended = time.monotonic()
+        await asyncio.sleep(2)
     await recovered(cluster, visitors)
+    print(f"everything was right {time.monotonic() - mended:.1f} s after the road was open again")

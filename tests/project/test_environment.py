@@ -41,10 +41,12 @@ def test_postgresql_is_reached_by_a_pool_unless_the_address_says_otherwise():
     assert ("pool" in found["OPTIONS"], found["CONN_HEALTH_CHECKS"]) == (False, False)
 
 
-def test_a_silent_road_to_postgresql_is_given_up_within_half_a_minute():
+def test_a_silent_road_to_postgresql_is_given_up_by_both_ends():
     found = environment.database("postgres://me@db/desk?connect_timeout=3")["OPTIONS"]
     probing = found["keepalives_idle"] + found["keepalives_interval"] * found["keepalives_count"]
-    assert (found["connect_timeout"], probing, found["tcp_user_timeout"]) == ("3", 30, 30_000)
+    assert (found["connect_timeout"], probing, found["tcp_user_timeout"]) == ("3", 9, 5_000)
+    assert "idle_in_transaction_session_timeout=10s" in found["options"]
+    assert "options" not in environment.database("postgres://me@pooler/desk?options=")["OPTIONS"]
 
 
 def test_an_unknown_database_is_refused():
