@@ -41,7 +41,7 @@ print(made.pk, tried.pk)
 
 def take(site: Site, browser: Browser, shoot: Callable[[Page, str], None]) -> None:
     """`admin-<page>-<width>.png` of each."""
-    widget, domain = site.manage("shell", "-v", "0", "-c", SEED).split()
+    widget, domain = site.run(SEED).split()
     pages = {
         "list": WIDGET,
         "add": f"{WIDGET}add/",

@@ -49,6 +49,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.close()
 
 
+@pytest.fixture(autouse=True)
+def _rested(request: pytest.FixtureRequest) -> None:
+    """Whatever the test before has left on the shared site is gone."""
+    if "site" in request.fixturenames:
+        request.getfixturevalue("site").rest()
+
+
 @pytest.fixture
 def proxy(site: Site) -> Iterator[Proxy]:
     """What stands between the browser and the site."""
@@ -100,8 +107,6 @@ def person(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
             for page in context.pages:
                 page.screenshot(path=str(Path(folder) / f"{request.node.name}-{number}.png"))
         context.close()
-    if getattr(request.node, "failed", False):
-        site.empty_queue()
     assert troubles == []
 
 

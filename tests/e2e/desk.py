@@ -44,6 +44,15 @@ def log_in(page: Page, site: Site, name: str = "bob", base: str = "") -> None:
     expect(page.locator(".queue h1")).to_be_visible()
 
 
+def be_available(page: Page, site: Site, name: str = "bob") -> None:
+    """An agent logs in and takes visitors."""
+    log_in(page, site, name)
+    available = page.get_by_role("switch", name="Available")
+    expect(available).to_be_enabled()
+    available.click()
+    expect(available).to_be_checked()
+
+
 def open_widget(page: Page, site: Site, section: str, name: str = "alice") -> None:
     """Somebody logs in to the admin, and opens a section of the seeded widget."""
     page.goto(f"{site.url}/admin/login/?next=/admin/widgets/widget/")

@@ -9,8 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from .within import REST
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _FIRST: dict[bool, bytes] = {}
@@ -62,6 +65,24 @@ class Site:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.env, check=True, stdout=subprocess.PIPE, text=True).stdout
 
+    def run(self, code: str) -> str:
+        """Runs code within the demo, in a shell that stays; what it printed."""
+        shell = self._shell
+        assert shell.stdin
+        assert shell.stdout
+        shell.stdin.write(f"{json.dumps(code)}\n")
+        shell.stdin.flush()
+        said, failed = json.loads(shell.stdout.readline())
+        assert not failed, failed
+        return str(said)
+
+    @cached_property
+    def _shell(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.e2e.within"]
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
     def list_origin(self, origin: str, status: str = "verified") -> None:
         """Puts an origin on the widget's list, as a proof would."""
         code = (
@@ -69,14 +90,16 @@ class Site:
             f"Domain.objects.update_or_create(widget=Widget.objects.get(slug='support'), origin={origin!r}, "
             f"defaults={{'status': {status!r}}})"
         )
-        self.manage("shell", "-c", code)
+        self.run(code)
 
-    def empty_queue(self) -> None:
-        """Lets those go whom a failed test has left behind."""
-        self.manage("shell", "-c", "from widgets.models import Session; Session.objects.all().delete()")
+    def rest(self) -> None:
+        """As a test wants to find the desk, whatever the one before has left: nobody waits, no agent is available."""
+        self.run(REST)
 
     def close(self) -> None:
-        """Ends the server."""
+        """Ends the server, and the shell."""
+        if "_shell" in self.__dict__:
+            self._shell.communicate()
         self.process.terminate()
         try:
             self.process.wait(10)

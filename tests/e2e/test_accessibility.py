@@ -17,12 +17,6 @@ from .server import Site
 Person = Callable[..., Page]
 
 
-@pytest.fixture(autouse=True)
-def _nobody_waits(site: Site) -> None:
-    """The site is shared: whom an earlier test has left in the queue is not of these pictures."""
-    site.empty_queue()
-
-
 State = tuple[str, Page]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 CALM = {"viewport": DESK, "reduced_motion": "reduce"}

@@ -105,7 +105,7 @@ UNREACHED = """() => [...document.querySelectorAll("#content :is(a[href], button
 @pytest.fixture(scope="module")
 def pages(site: Site) -> list[str]:
     """The address of every page: lists, forms, and a widget with much to show."""
-    keys, domains = json.loads(site.manage("shell", "-v", "0", "-c", MANY))
+    keys, domains = json.loads(site.run(MANY))
     inside = [f"{WIDGET}{keys['widget']}/{tab}/" for tab in TABS]
     below = [f"{WIDGET}{keys['widget']}/domains/{domain}/" for domain in (keys["domain"], *domains)]
     lists = [f"/admin/widgets/{name}/" for name in LISTS]

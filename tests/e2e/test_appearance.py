@@ -32,7 +32,7 @@ def editor(site: Site, person: Person) -> Any:
     expect(page.locator("#preview")).to_be_visible()
     yield page
     code = f"Logo.objects.all().delete(); Widget.objects.update(appearance={PLAIN!r})"
-    site.manage("shell", "-c", f"from widgets.models import Logo, Widget; {code}")
+    site.run(f"from widgets.models import Logo, Widget; {code}")
 
 
 def show(page: Page, name: str) -> None:

@@ -116,7 +116,6 @@ def test_the_table_follows_a_visitor_from_page_to_page(site: Site, person: Perso
     visitor.evaluate("document.title = 'Kettles'; history.pushState(null, '', '/shop/kettles/')")
     expect(row.get_by_role("link", name="Kettles")).to_be_visible()
     expect(row.get_by_text("/shop/kettles/")).to_be_visible()
-    site.empty_queue()
 
 
 def test_the_card_follows_the_visitor_in_a_call(site: Site, person: Person):
@@ -136,7 +135,7 @@ def test_the_card_follows_the_visitor_in_a_call(site: Site, person: Person):
 
 def test_a_required_disposition_and_a_note_written_offline_are_not_lost(site: Site, person: Person):
     require = "from widgets.models import Queue; Queue.objects.update(dispositions=%r, disposition_required=%r)"
-    site.manage("shell", "-c", require % (["Sold", "Lost"], True))
+    site.run(require % (["Sold", "Lost"], True))
     visitor, agent = person(), person()
     wait_in_shop(site, visitor, "Rue")
     desk.log_in(agent, site)
@@ -160,7 +159,6 @@ def test_a_required_disposition_and_a_note_written_offline_are_not_lost(site: Si
     expect(agent.get_by_text("Not saved", exact=False)).to_be_hidden()
     back.click()
     expect(agent.get_by_role("heading", name="Queue")).to_be_focused()
-    site.manage("shell", "-c", require % ([], False))
 
 
 def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Person):
@@ -174,7 +172,6 @@ def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Perso
     for seconds, word in ((95, "Warning"), (30, "Critical")):
         agent.clock.run_for(seconds * 1000)
         expect(row.get_by_text(word, exact=True)).to_be_visible()
-    site.empty_queue()
 
 
 def test_the_order_is_the_agents_choice_and_still_under_the_pointer(site: Site, person: Person):
@@ -195,7 +192,6 @@ def test_the_order_is_the_agents_choice_and_still_under_the_pointer(site: Site, 
     expect(names).to_have_text(["Ann", "Mia", "Zoe"])
     agent.get_by_label("Search", exact=True).fill("mi")
     expect(names).to_have_text(["Mia"])
-    site.empty_queue()
 
 
 COUNT_SOUNDS = """
@@ -214,11 +210,7 @@ window.Notification = class extends EventTarget {
 def test_a_new_visitor_is_told_of_once_in_two_tabs(site: Site, person: Person):
     agent, visitor = person(), person()
     agent.context.add_init_script(COUNT_SOUNDS)
-    desk.log_in(agent, site)
-    available = agent.get_by_role("switch", name="Available")
-    expect(available).to_be_enabled()
-    if available.get_attribute("aria-checked") != "true":  # another test may have left it on
-        available.click()
+    desk.be_available(agent, site)
     agent.get_by_role("button", name="Desktop notifications").click()
     other = agent.context.new_page()
     other.goto(agent.url)
@@ -237,8 +229,6 @@ def test_a_new_visitor_is_told_of_once_in_two_tabs(site: Site, person: Person):
     agent.wait_for_timeout(500)
     assert [name for page in (agent, other) for name in page.evaluate("window.shown")] == ["Nia is waiting."]
     assert sum(page.evaluate("window.sounds") for page in (agent, other)) == 2  # the two notes of one sound
-    available.click()
-    site.empty_queue()
 
 
 def test_keys_find_and_take_a_visitor_and_are_letters_while_typing(site: Site, person: Person):

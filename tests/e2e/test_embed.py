@@ -160,7 +160,6 @@ def test_the_module_works_on_another_site(embed: Page, site: Site, foreign: Fore
     desk.log_in(agent, site)
     expect(agent.get_by_role("row", name="Ada")).to_be_visible()
     visitor.evaluate("sessionStorage.clear()")
-    site.empty_queue()
 
 
 def test_the_component_works_in_react(embed: Page, site: Site, foreign: Foreign, person: Person, tmp_path: Path):
@@ -188,7 +187,6 @@ def test_the_component_works_in_react(embed: Page, site: Site, foreign: Foreign,
     visitor.goto(f"{foreign.origin}/react")
     visitor.get_by_role("button", name="Talk to us").click()
     expect(visitor.get_by_role("status")).to_have_text("queued")
-    site.empty_queue()
 
 
 def test_a_button_copies_what_is_shown(embed: Page):

@@ -29,9 +29,9 @@ SHOW = (
 @pytest.fixture(autouse=True)
 def _as_it_was(site: Site) -> Iterator[None]:
     """The form that the other tests fill in."""
-    site.manage("shell", "-c", RESTORE)
+    site.run(RESTORE)
     yield
-    site.manage("shell", "-c", RESTORE)
+    site.run(RESTORE)
 
 
 def editor(site: Site, page: Page) -> None:
@@ -66,7 +66,7 @@ def save(page: Page) -> None:
 
 def stored(site: Site) -> list:
     """Answers, version, time and consents of the newest session."""
-    found: list = json.loads(site.manage("shell", "-v", "0", "-c", SHOW))
+    found: list = json.loads(site.run(SHOW))
     return found
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from . import desk
@@ -17,30 +16,9 @@ from .server import Site
 Person = Callable[..., Page]
 
 
-@pytest.fixture(autouse=True)
-def nobody_is_left(site: Site) -> Iterator[None]:
-    """In the end nobody waits, is available, or may have more than one call."""
-    yield
-    site.manage(
-        "shell",
-        "-c",
-        "from widgets.models import AgentPresence, AgentProfile; AgentProfile.objects.all().delete(); "
-        "AgentPresence.objects.update(available=False, wrap_up_until=None)",
-    )
-    site.empty_queue()
-
-
 def wait_in_shop(site: Site, visitor: Page, name: str) -> None:
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, name)
-
-
-def be_there(agent: Page, site: Site, name: str) -> None:
-    desk.log_in(agent, site, name)
-    switch = agent.get_by_role("switch", name="Available")
-    if switch.get_attribute("aria-checked") != "true":
-        switch.click()
-    expect(switch).to_be_checked()
 
 
 def take(site: Site, agent: Page, visitor: Page, name: str) -> None:
@@ -82,7 +60,7 @@ def snap(page: Page, name: str) -> None:
 
 def test_a_warm_transfer_has_all_three_on_screen_and_goes_on_with_the_other(site: Site, person: Person):
     visitor, bob, dave = (person(reduced_motion="reduce") for _ in range(3))
-    be_there(dave, site, "dave")
+    desk.be_available(dave, site, "dave")
     desk.log_in(bob, site, "bob")
     take(site, bob, visitor, "Ida")
     bob.get_by_role("button", name="Transfer", exact=True).click()
@@ -110,7 +88,7 @@ def test_a_warm_transfer_has_all_three_on_screen_and_goes_on_with_the_other(site
 
 def test_a_cold_transfer_is_offered_to_the_other_with_what_was_said(site: Site, person: Person):
     visitor, bob, dave = (person(reduced_motion="reduce") for _ in range(3))
-    be_there(dave, site, "dave")
+    desk.be_available(dave, site, "dave")
     desk.log_in(bob, site, "bob")
     take(site, bob, visitor, "Jon")
     bob.get_by_label("Message", exact=True).fill("I ask my colleague")
@@ -156,9 +134,8 @@ def test_a_supervisor_whispers_then_takes_over_and_the_visitor_hears_of_the_one_
 def test_of_two_calls_one_is_shown_and_the_other_waits_for_its_turn(site: Site, person: Person):
     lea, max_, bob = (person(reduced_motion="reduce") for _ in range(3))
     may = "from widgets.models import AgentProfile; from django.contrib.auth import get_user_model as users; "
-    site.manage(
-        "shell", "-c", f"{may}AgentProfile.objects.create(user=users().objects.get(username='bob'), max_calls=2)"
-    )
+    bob_may = "user=users().objects.get(username='bob'), defaults={'max_calls': 2}"
+    site.run(f"{may}AgentProfile.objects.update_or_create({bob_may})")
     desk.log_in(bob, site, "bob")
     take(site, bob, lea, "Lea")
     desk.see_each_other(lea, bob)

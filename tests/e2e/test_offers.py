@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
@@ -14,28 +14,20 @@ from .desk import part
 from .server import Site
 
 Person = Callable[..., Page]
-ROUTED = "from widgets.models import Queue; Queue.objects.update(routing='{}', wrap_up_seconds={}, accept_seconds=30)"
 
 
 @pytest.fixture(autouse=True)
-def automatic(site: Site) -> Iterator[None]:
-    """The queue offers its visitors by itself; in the end it is as it was."""
-    site.manage("shell", "-c", ROUTED.format("automatic", 60))
-    yield
-    off = "from widgets.models import AgentPresence; AgentPresence.objects.update(available=False)"
-    site.manage("shell", "-c", f"{ROUTED.format('manual', 0)}; {off}")
-    site.empty_queue()
-
-
-def be_there(agent: Page, site: Site, name: str) -> None:
-    desk.log_in(agent, site, name)
-    agent.get_by_role("switch", name="Available").click()
-    expect(agent.get_by_role("switch", name="Available")).to_be_checked()
+def automatic(site: Site) -> None:
+    """The queue offers its visitors by itself."""
+    site.run(
+        "from widgets.models import Queue; "
+        "Queue.objects.update(routing='automatic', wrap_up_seconds=60, accept_seconds=30)"
+    )
 
 
 def test_an_offer_is_let_go_by_one_agent_and_taken_by_the_next_by_keyboard(site: Site, person: Person):
     visitor, bob, dave = person(), person(), person()
-    be_there(bob, site, "bob")
+    desk.be_available(bob, site, "bob")
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, "Uma")
     offer = bob.get_by_role("alertdialog", name="A visitor for you")
@@ -46,7 +38,7 @@ def test_an_offer_is_let_go_by_one_agent_and_taken_by_the_next_by_keyboard(site:
         bob.emulate_media(color_scheme=scheme)
         bob.wait_for_timeout(400)  # colours change slowly
         assert barriers(bob) == []
-    be_there(dave, site, "dave")
+    desk.be_available(dave, site, "dave")
     bob.keyboard.press("Escape")
     expect(offer).to_be_visible()
     offer.get_by_role("button", name="Decline").click()
@@ -64,7 +56,7 @@ def test_an_offer_is_let_go_by_one_agent_and_taken_by_the_next_by_keyboard(site:
 
 def test_who_lets_two_go_is_told_and_can_be_available_again(site: Site, person: Person):
     visitor, bob = person(), person()
-    be_there(bob, site, "bob")
+    desk.be_available(bob, site, "bob")
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, "Vic")
     for _ in range(2):
@@ -77,7 +69,7 @@ def test_who_lets_two_go_is_told_and_can_be_available_again(site: Site, person: 
 
 def test_a_visitor_whose_agent_closed_the_browser_is_told_in_the_queue(site: Site, person: Person):
     visitor, bob = person(), person()
-    be_there(bob, site, "bob")
+    desk.be_available(bob, site, "bob")
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, "Wim")
     bob.get_by_role("alertdialog").get_by_role("button", name="Accept").click()

@@ -42,7 +42,7 @@ def outside(desk_behind_proxy: Outside) -> Iterator[Outside]:
     """The same for one test: the proxy behaves to begin with."""
     desk_behind_proxy.proxy.refuse_sockets = False
     yield desk_behind_proxy
-    desk_behind_proxy.site.empty_queue()
+    desk_behind_proxy.site.rest()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ Person = Callable[..., Page]
 def desk_with_past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo of its own, so that no other test finds these calls."""
     site = Site(tmp_path_factory.mktemp("past"))
-    site.manage("shell", "-c", "from tests.e2e import past; past.write()")
+    site.run("from tests.e2e import past; past.write()")
     yield site
     site.close()
 

@@ -16,10 +16,9 @@ SAID = "Where is my kettle?\nIt has been a week."
 
 
 def queue(site: Site, **settings: object) -> None:
-    """Sets the demo's queue; nothing of an earlier test is left in it, and no agent is there."""
+    """Sets the demo's queue; nothing of an earlier test is left in it."""
     code = "from widgets.models import *; ContactRequest.objects.all().delete(); "
-    code += "AgentPresence.objects.update(available=False); "
-    site.manage("shell", "-c", f"{code}Queue.objects.filter(slug='support').update(**{settings!r})")
+    site.run(f"{code}Queue.objects.filter(slug='support').update(**{settings!r})")
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_who_calls_too_often_is_told_when_to_try_again(hasty: Site, person: Pers
 
 
 def test_a_widget_that_is_switched_off_says_so(hasty: Site, person: Person):
-    hasty.manage("shell", "-c", "from widgets.models import Widget; Widget.objects.update(is_active=False)")
+    hasty.run("from widgets.models import Widget; Widget.objects.update(is_active=False)")
     page = person()
     page.goto(f"{hasty.url}/policies/off/")
     reply = page.evaluate(

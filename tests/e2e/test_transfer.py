@@ -26,7 +26,7 @@ TIDY = "from widgets.models import Widget; Widget.objects.exclude(slug='support'
 def _as_it_was(site: Site) -> Iterator[None]:
     """No copies for the other tests."""
     yield
-    site.manage("shell", "-c", TIDY)
+    site.run(TIDY)
 
 
 def download(page: Page, folder: Path) -> Path:
