@@ -21,12 +21,22 @@ from widgets.models import Queue, QueueMember, Session, Ticket, Widget
 from widgets.services import sessions, tickets
 
 HOST = "http://testserver"
+STATELESS = {"origins", "verification"}
 People = Callable[..., User]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A coroutine has database connections of its own, which nothing else can close: they end with the test."""
+    """A coroutine has database connections of its own, which nothing else can close: they end with the test.
+
+    Tests of the network and of origins that ask for no database are marked, since another database is nothing to them.
+    """
     for item in items:
+        if (
+            item.path.parent.name in STATELESS
+            and "db" not in item.fixturenames
+            and not item.get_closest_marker("django_db")
+        ):
+            item.add_marker("stateless")
         if isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
             item.obj = _closing(item.obj)
 

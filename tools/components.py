@@ -12,18 +12,22 @@ from pathlib import Path
 from tools.backing import Missing
 from tools.parts import ROOT
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+SHELL = "chromium-headless-shell"
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DJANGO_6 = "Django>=6.1,<6.2"
 
 
 def chromium() -> dict[str, str]:
     """Where the browser is, as environment variables (empty: Playwright's own). Installs one if need be.
 
+    Best is Chromium without its windows, as Playwright itself would have it: the same engine, less work for the machine.
     Raises Missing.
     """
+    if not shutil.which(SHELL):
+        _apt_get(SHELL)
+    if not _on_path():
+        _apt_get("chromium")
     if path := _on_path():
-        return {"CHROMIUM": path}
-    if _apt_get("chromium") and (path := _on_path()):
         return {"CHROMIUM": path}
     own = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if own.returncode:

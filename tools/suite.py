@@ -34,8 +34,9 @@ def sqlite(parts: Parts) -> None:
 
     Each database meets one Django, so that each of both is met by the whole suite, and the browser meets SQLite under
     Django 5.2 besides. Where Django 6 cannot be had the tests run under 5.2, and the part for Django 6 counts as missed.
+    Three workers, since tests of time limits wait.
     """
-    command = python(*PYTEST, "-m", "not tooling")
+    command = python(*PYTEST, "-n", "3", "-m", "not tooling and not million")
     try:
         command[0] = str(components.django_6())
     except backing.Missing as missing:
@@ -52,7 +53,9 @@ def servers(parts: Parts) -> None:
     name = "Python tests on PostgreSQL and Valkey"
     try:
         with backing.both() as addresses:
-            parts.run(name, python(*PYTEST, "--reuse-db", "-m", "not tooling"), env=addresses, minutes=20)
+            parts.run(
+                name, python(*PYTEST, "--reuse-db", "-m", "not tooling and not stateless"), env=addresses, minutes=20
+            )
     except backing.Missing as missing:
         parts.miss(name, str(missing))
 
@@ -86,8 +89,9 @@ def browser(parts: Parts) -> None:
     except backing.Missing as missing:
         parts.miss("browser test of a call through TURN", str(missing))
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
-    # Each worker has a site of its own. A browser waits half of its time: three keep two cores busy.
-    command = python(*PYTEST, "-n", "3", "--dist", "loadfile", "-p", "tools.report")
+    # Each worker has a site of its own. A browser waits half of its time: three keep two cores busy. The files come in
+    # the order of tests/e2e/conftest.py: the longest first, so that none is left over at the end.
+    command = python(*PYTEST, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "tools.report")
     parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from widgets.models import AuditEvent
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.million, pytest.mark.django_db]
 
 ROWS = 1_000_000
 MEGABYTE = 1024 if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 10**9 else 1024**2
