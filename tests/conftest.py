@@ -31,11 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Tests of the network and of origins that ask for no database are marked, since another database is nothing to them.
     """
     for item in items:
-        if (
-            item.path.parent.name in STATELESS
-            and "db" not in item.fixturenames
-            and not item.get_closest_marker("django_db")
-        ):
+        asks = "db" in getattr(item, "fixturenames", []) or item.get_closest_marker("django_db")
+        if item.path.parent.name in STATELESS and not asks:
             item.add_marker("stateless")
         if isinstance(item, pytest.Function) and asyncio.iscoroutinefunction(item.obj):
             item.obj = _closing(item.obj)

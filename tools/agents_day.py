@@ -126,7 +126,7 @@ def encoder() -> str:
     if found := shutil.which("ffmpeg"):
         return found
     try:
-        import imageio_ffmpeg
+        import imageio_ffmpeg  # type: ignore[import-not-found]
     except ImportError:
         sys.exit("There is no ffmpeg: install one, or `pip install imageio-ffmpeg`, and run this again.")
     return str(imageio_ffmpeg.get_ffmpeg_exe())

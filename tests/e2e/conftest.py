@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from .proxy import Proxy
 from .server import Site
@@ -26,7 +26,7 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 LONGEST = ["admin_pages", "handover", "console", "queue_pages", "form", "offers", "page_test", "accessibility", "turn"]
 
@@ -40,6 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> str | None:
     """The browser on this machine, None for Playwright's own."""
     return os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+# What takes long on a machine with much to do is not wrong yet.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +84,9 @@ def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     def start(*secure: str) -> Browser:
         if secure not in running:
             flags = [*FLAGS, f"--unsafely-treat-insecure-origin-as-secure={','.join(secure)}"] if secure else FLAGS
-            running[secure] = playwright.chromium.launch(executable_path=chromium(), args=flags)
+            # Without its windows the browser takes no origin for secure that is not.
+            binary = chromium() if secure else os.environ.get("CHROMIUM_HEADLESS") or chromium()
+            running[secure] = playwright.chromium.launch(executable_path=binary, args=flags)
         return running[secure]
 
     yield start
@@ -102,7 +108,7 @@ def person(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
 
     def make(browser: Browser = browser, **options: Any) -> Page:
         context = browser.new_context(**{"locale": "en-GB", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
