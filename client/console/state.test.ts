@@ -27,6 +27,12 @@ test("a Join that failed for another reason leaves the row", () => {
   expect([state.tickets?.length, state.notice, state.accepting]).toEqual([1, "joinFailed", null]);
 });
 
+test("a Join too many says so and leaves the row: another window has the calls", () => {
+  const tickets: Input = { type: "tickets", tickets: [ticket("a")], at: 0 };
+  const state = after(tickets, { type: "accept.failed", ticketId: "a", code: "in_call" });
+  expect([state.tickets?.length, state.notice, state.accepting]).toEqual([1, "joinFull", null]);
+});
+
 test("a message that comes twice is shown once", () => {
   const state = after(opened, { type: "row", row: message(5, "Hi") }, { type: "row", row: message(5, "Hi") });
   expect(state.talk?.messages.map((each) => each.text)).toEqual(["Hi"]);

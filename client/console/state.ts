@@ -87,6 +87,7 @@ export const initial: State = {
 };
 
 const EARLY_ROWS = 200;
+const REFUSALS: Readonly<Record<string, StringKey>> = { already_taken: "joinTaken", in_call: "joinFull" };
 const GONE = ["already_taken", "not_found", "not_queued", "session_ended"];
 
 export function next(state: State, input: Input): State {
@@ -233,7 +234,7 @@ function refused(state: State, ticketId: string, code: string): State {
     return { ...state, accepting: null, declined: over, notice: "offerOver" };
   }
   const gone = GONE.includes(code);
-  const key: StringKey = code === "already_taken" ? "joinTaken" : gone ? "joinGone" : "joinFailed";
+  const key = REFUSALS[code] ?? (gone ? "joinGone" : "joinFailed");
   return { ...state, ...(gone && without(state, ticketId)), accepting: null, notice: key };
 }
 

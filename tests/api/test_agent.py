@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from widgets.models import AgentProfile, AuditEvent, Call, Offer, Queue, Session, SessionEvent, Ticket
+from widgets.models import AuditEvent, Call, Offer, Queue, Session, SessionEvent, Ticket
 from widgets.realtime.reading import live_calls
 from widgets.services import calls, messages, presence, routing, seats, signalling, tickets
 
@@ -109,13 +109,6 @@ def test_me_says_who_i_am(signed_in: SignedIn, bob: Any, queue: Any) -> None:
     assert (found["id"], found["name"], found["available"], found["can_answer"]) == (str(bob.pk), "Bob", False, True)
     assert found["queues"] == [{"id": queue.pk, "slug": "support", "name": "Support"}]
     assert found["realtime"] == {"url": "ws://testserver/ws/agent/", "protocol": "widgets.v1"}
-
-
-def test_me_says_how_many_calls_i_may_have(signed_in: SignedIn, bob: Any) -> None:
-    client = signed_in(bob)
-    assert ask(client, "GET", "me/").json()["max_calls"] == 1
-    AgentProfile.objects.create(user=bob, max_calls=2)
-    assert ask(client, "GET", "me/").json()["max_calls"] == 2
 
 
 def test_availability_is_set(signed_in: SignedIn, bob: Any, queue: Any) -> None:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from tests.conftest import HOST
 from widgets import errors
-from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
+from widgets.models import AgentProfile, Call, Queue, Session, SessionEvent, Ticket, Widget
 from widgets.services import activation, calls, messages, sessions, tickets, widgets
 from widgets.services.audit import Actor
 
@@ -67,6 +67,18 @@ def test_fifty_agents_accept_one_ticket_and_one_wins(desk, person):
     assert SessionEvent.objects.filter(session=ann, type="agent.assigned").count() == 1
     assert Call.objects.count() == 1
     assert no_gap(ann)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_an_agent_who_takes_eight_at_once_gets_as_many_as_they_may_have(desk, person, most):
+    bob = person("bob", "Agent", desk.queue)
+    AgentProfile.objects.create(user=bob, max_calls=most)
+    visitors = [visitor(desk) for _ in range(8)]
+    waiting = list(Ticket.objects.waiting())
+    outcome = at_once(*[partial(tickets.accept, bob, ticket.pk) for ticket in waiting])
+    assert outcome == {"Call": most, "InCall": 8 - most}
+    assert (Call.objects.count(), Ticket.objects.waiting().count()) == (most, 8 - most)
+    assert all(no_gap(each) for each in visitors)
 
 
 def test_joining_ten_times_at_once_makes_one_ticket(desk):

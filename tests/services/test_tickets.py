@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.conftest import HOST
 from widgets import errors
-from widgets.models import Call, Queue, Session, SessionEvent, Ticket, Widget
+from widgets.models import AgentProfile, Call, Queue, Session, SessionEvent, Ticket, Widget
 from widgets.services import calls, queues, sessions, table, tickets
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,18 @@ def test_the_first_accept_wins(waiting, bob, dave):
     with pytest.raises(errors.AlreadyTaken):
         tickets.accept(dave, ticket_of(ann).pk)
     assert types(ann).count("agent.assigned") == 1
+
+
+def test_an_agent_takes_as_many_as_their_profile_allows_and_no_more(waiting, bob):
+    AgentProfile.objects.create(user=bob, max_calls=2)
+    ann, ben, cem = (ticket_of(waiting(name)) for name in ("Ann", "Ben", "Cem"))
+    call = tickets.accept(bob, ann.pk)
+    tickets.accept(bob, ben.pk)
+    with pytest.raises(errors.InCall):
+        tickets.accept(bob, cem.pk)
+    assert queues.standing(cem.session_id).position == 1
+    calls.end(bob, call, "agent")
+    assert tickets.accept(bob, cem.pk).agent == bob
 
 
 def test_who_has_left_cannot_be_accepted(waiting, bob):

@@ -133,10 +133,12 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
         days={"type": "integer", "minimum": 0, "maximum": MOST_DAYS},
         queue={"type": "string", "maxLength": agent_history.LENGTHS["queue"]},
     ),
-    (agent.AcceptView, "POST"): _agent({200: told.CallDetail}, "not_found", "already_taken", body=inputs.Nothing),
+    (agent.AcceptView, "POST"): _agent(
+        {200: told.CallDetail}, "not_found", "already_taken", "in_call", body=inputs.Nothing
+    ),
     (agent.ReleaseView, "POST"): _agent({200: told.Released}, "not_found", body=inputs.Nothing),
     (agent_offers.OfferAcceptView, "POST"): _agent(
-        {200: told.CallDetail}, "not_found", "offer_over", body=inputs.Nothing
+        {200: told.CallDetail}, "not_found", "offer_over", "in_call", body=inputs.Nothing
     ),
     (agent_offers.OfferDeclineView, "POST"): _agent(
         {200: told.Declined}, "not_found", "offer_over", body=inputs.Nothing

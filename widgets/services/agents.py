@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from .. import events
-from ..models import AgentPresence, Call, CallParty, Offer, QueueMember, Ticket
+from .. import errors, events
+from ..models import AgentPresence, AgentProfile, Call, CallParty, Offer, QueueMember, Ticket
 from ..models.parties import LIVE
 
 
@@ -92,6 +92,18 @@ def still_there(user_id: Any, since: datetime) -> bool:
     """In the caller's transaction, whether the agent is available; they cannot take a break before it is committed."""
     there = AgentPresence.objects.filter(user=user_id, available=True, seen_at__gte=since)
     return bool(there.update(missed_offers=F("missed_offers")))
+
+
+def hold_to_limit(user: Any) -> None:
+    """In the transaction that gave the agent a call: not one more than their profile allows. Raises InCall.
+
+    The profile's row is theirs alone until it is committed: of two calls that are taken at once one sees the other. Who
+    has no profile was set no limit.
+    """
+    profile = AgentProfile.objects.select_for_update().filter(user=user)
+    most = profile.values_list("max_calls", flat=True).first()
+    if most is not None and Call.objects.filter(agent=user, status=Call.Status.ACTIVE).count() > most:
+        raise errors.InCall(_("You have as many calls as you may have at once. End one first."))
 
 
 def _base(language: str) -> str:

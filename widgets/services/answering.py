@@ -11,7 +11,7 @@ from . import audit, offers, routing, tickets, waits
 
 
 def accept(actor: Any, offer_id: UUID) -> Call:
-    """The agent takes the visitor that was offered. Raises PermissionDenied, NotFound, OfferOver."""
+    """The agent takes the visitor that was offered. Raises PermissionDenied, NotFound, OfferOver, InCall."""
     offer = _of(audit.user_of(actor), offer_id)
     ticket = waits.timed(Ticket.objects.filter(pk=offer.ticket_id)).get()
     try:

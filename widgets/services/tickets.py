@@ -1,4 +1,4 @@
-"""Tickets: join, leave, accept, release. Lock order: ticket, offer, call, queue, presence, session."""
+"""Tickets: join, leave, accept, release. Lock order: ticket, offer, call, queue, profile, presence, session."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from .. import errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Offer, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, audit, forms, offers, parties, precedence, queues, routing, waits
+from . import access, agents, audit, forms, offers, parties, precedence, queues, routing, waits
 from . import consents as agreements
 from .agents import agent_ref
 
@@ -140,7 +140,7 @@ def close_waiting(session: Session, reason: waits.MissReason, unheard_since: dat
 
 
 def accept(actor: Any, ticket_id: UUID) -> Call:
-    """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken.
+    """The agent takes the visitor; exactly one agent can. Raises PermissionDenied, NotFound, AlreadyTaken, InCall.
 
     Where the visitor is offered to an agent, as in an automatic queue, only that one may, and whoever supervises.
     """
@@ -163,7 +163,7 @@ def accept(actor: Any, ticket_id: UUID) -> Call:
 
 @transaction.atomic
 def take(actor: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
-    """The ticket becomes this agent's call; with `offer_id` only while that offer stands. Raises AlreadyTaken."""
+    """The ticket becomes this agent's call; with `offer_id` only while that offer stands. Raises AlreadyTaken, InCall."""
     user, now = audit.user_of(actor), timezone.now()
     free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
     if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
@@ -182,6 +182,7 @@ def take(actor: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
         started_at=now,
         **waits.facts(ticket, now),
     )
+    agents.hold_to_limit(user)
     AgentPresence.objects.filter(user=user).update(missed_offers=0, seen_at=now)
     rows = publish.append(
         session,
