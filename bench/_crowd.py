@@ -30,7 +30,7 @@ from typing import Any
 MARK, ASKED = b"queue.position", b'{"type":"ping"}'
 GREETING = b'{"type":"welcome"'
 PATIENCE = 15.0
-AT_ONCE = 50
+AT_ONCE = 200
 PATHS = {"plain": "/", "socketio": "/socket.io/?EIO=4&transport=websocket", "livedesk": "/ws/visitor/"}
 MASK = b"\x00\x00\x00\x00"  # a mask of zeros is a mask, and costs nothing to apply
 SO_TIMESTAMPNS = 35  # Linux: each read says when what was read had arrived

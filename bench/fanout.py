@@ -13,7 +13,7 @@ and would otherwise be what is measured of the fastest.
 More columns make it fair and whole. `bell 99` is the 99th socket from the moment at which Redis handed out the product's
 bell: without the HTTP call and the transaction, which an `emit` does not have; the query is still in it. `kB each` is what
 the process grew by for each socket after the first twenty; the sockets offer compression, as browsers do, and no server
-takes it. `connects/s` is how fast they came, fifty at a time, and `µs` the server's processor time for each: the product's
+takes it. `connects/s` is how fast they came, two hundred at a time, and `µs` the server's processor time for each: the product's
 with their token checked and their log and place read. `queries` is what PostgreSQL was asked for one change (HTTP call,
 transaction and fan-out), and how many of these read the whole queue. After 1,000 follows a stream of 10 changes a second
 for 5 seconds: processor time as a share of one core. With `--processes 2` the product and Socket.IO have two processes
