@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from . import desk
 from .desk import part
@@ -165,9 +165,18 @@ def test_the_sla_ticks_over_while_nobody_comes_or_goes(site: Site, person: Perso
     visitor, agent = person(), person()
     wait_in_shop(site, visitor, "Lou")
     agent.clock.install()
+    live = [True]
+
+    def relay(socket: WebSocketRoute) -> None:
+        """Frames of the server, while it is to be heard: one more would say how long Lou has waited by its own clock."""
+        server = socket.connect_to_server()
+        server.on_message(lambda frame: socket.send(frame) if live else None)
+
+    agent.route_web_socket("**/ws/agent/", relay)
     desk.log_in(agent, site)
     row = agent.get_by_role("row", name="Lou")
     expect(row.get_by_text("Good", exact=True)).to_be_visible()
+    live.clear()
     agent.route("**/api/v1/agent/**", lambda route: route.abort())
     for seconds, word in ((95, "Warning"), (30, "Critical")):
         agent.clock.run_for(seconds * 1000)
