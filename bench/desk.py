@@ -39,7 +39,7 @@ ORIGIN = "http://desk.test"
 TICKET = re.compile(rb'"id":"([0-9a-f-]{36})"')
 AGREE = 0.9
 """So often agents know whom a colleague is about to take; fifty who are all idle would race for each single visitor."""
-OFF = {f"WIDGETS_{name}_RATE": "100000000/m" for name in ("INIT", "RESUME", "SESSION", "CONFIG", "MESSAGE")}
+OFF = {f"WIDGETS_{name}_RATE": "100000000/m" for name in ("INIT", "JOIN", "RESUME", "SESSION", "CONFIG", "MESSAGE")}
 
 
 class Desk:

@@ -34,7 +34,7 @@ MOST = 20_000  # requests of one measurement
 UVICORN = "uvicorn --port PORT --log-level error --no-access-log --loop uvloop --no-proxy-headers"
 GUNICORN = "gunicorn --bind 127.0.0.1:PORT --workers 1 --threads 4 --log-level error"
 OFF = "100000000/m"
-RATES = {f"WIDGETS_{name}_RATE": OFF for name in ("INIT", "RESUME", "SESSION", "CONFIG")}
+RATES = {f"WIDGETS_{name}_RATE": OFF for name in ("INIT", "JOIN", "RESUME", "SESSION", "CONFIG")}
 LONG = {"WIDGETS_PRESENCE_GRACE": "86400", "WIDGETS_SESSION_TOKEN_AGE": "86400", "WIDGETS_AUTH_TOKEN_AGE": "86400"}
 BASE = {
     **RATES,

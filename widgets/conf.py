@@ -39,6 +39,11 @@ class Conf:
         return str(_read("MESSAGE_RATE", "60/m"))
 
     @property
+    def join_rate(self) -> str:
+        """Places in queues that are taken from one address."""
+        return str(_read("JOIN_RATE", "30/m"))
+
+    @property
     def request_rate(self) -> str:
         """Messages and call-back requests from one address."""
         return str(_read("REQUEST_RATE", "10/10m"))

@@ -57,7 +57,7 @@ def base(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[str
 @pytest.fixture
 def patience(settings: Any) -> None:
     """Rates that do not get in the way, and the server's own origin."""
-    for name in ("INIT", "RESUME", "SESSION", "MESSAGE", "CONFIG", "REQUEST", "WIDGET_REQUEST"):
+    for name in ("INIT", "JOIN", "RESUME", "SESSION", "MESSAGE", "CONFIG", "REQUEST", "WIDGET_REQUEST"):
         setattr(settings, f"WIDGETS_{name}_RATE", "100000/m")
     settings.WIDGETS_POLL_WAIT = 0
 

@@ -41,6 +41,7 @@ class Site:
             "ALLOWED_HOSTS": "*",
             "SITE_URL": self.url,
             "WIDGETS_INIT_RATE": "1000/m",
+            "WIDGETS_JOIN_RATE": "1000/m",
             **settings,
         }
         self._migrate(folder / "db.sqlite3", seed)

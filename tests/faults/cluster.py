@@ -96,6 +96,7 @@ class Cluster:
             "ALLOWED_HOSTS": "*",
             "SITE_URL": ORIGIN,
             "WIDGETS_INIT_RATE": "1000000/m",
+            "WIDGETS_JOIN_RATE": "1000000/m",
             "WIDGETS_SESSION_RATE": "100000/m",
             "WIDGETS_MESSAGE_RATE": "100000/m",
             "WIDGETS_PRESENCE_GRACE": "300",  # some have no socket here, and everything is slow on two cores

@@ -9,7 +9,8 @@ from django.templatetags.static import static
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
-from widgets import addresses, errors, permissions
+from widgets import addresses, errors, limits, permissions
+from widgets.conf import conf
 from widgets.models import Call
 from widgets.services import (
     calls,
@@ -85,6 +86,10 @@ class AgentView(JsonView):
         if not permissions.can_touch_call(self.user, call):
             raise errors.PermissionDenied("This is another agent's call.")
         return call
+
+    def limit(self, scope: str, call: Call) -> None:
+        """What is said in a call is limited for its agents as for its visitor. Raises RateLimited."""
+        limits.check(scope, f"{call.pk}:{self.user.pk}", conf.message_rate)
 
 
 class MeView(AgentView):
@@ -198,6 +203,7 @@ class CallMessagesView(AgentView):
         data = self.checked(MessageInput)
         call = calls.for_agent(self.user, call_id)
         seats.speaker(self.user, call)
+        self.limit("message", call)
         event, created = messages.reply(self.user, call, data["text"], data["client_id"])
         return Answer.of(message_data(event.data, event.seq, iso(event.created_at)), 201 if created else 200)
 

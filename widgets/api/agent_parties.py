@@ -108,5 +108,6 @@ class WhispersView(AgentView):
         """Tell the agent and the parties of a call something; a repeated `client_id` is one whisper."""
         data = self.checked(MessageInput)
         call = calls.for_agent(self.user, call_id)
+        self.limit("whisper", call)
         made, new = whispers.whisper(self.user, call, data["text"], data["client_id"])
         return Answer.of(whispers.data(made), 201 if new else 200)

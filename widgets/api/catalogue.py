@@ -168,6 +168,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
         "not_found",
         "not_in_call",
         "session_ended",
+        "rate_limited",
         body=inputs.MessageInput,
     ),
     (agent_parties.TargetsView, "GET"): _agent(
@@ -187,6 +188,10 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     ),
     (agent_parties.WhispersView, "GET"): _agent({200: party_shapes.Whispers}, "not_found", after=_COUNT),
     (agent_parties.WhispersView, "POST"): _agent(
-        {201: party_shapes.Whisper, 200: party_shapes.Whisper}, "not_found", "not_in_call", body=inputs.MessageInput
+        {201: party_shapes.Whisper, 200: party_shapes.Whisper},
+        "not_found",
+        "not_in_call",
+        "rate_limited",
+        body=inputs.MessageInput,
     ),
 }

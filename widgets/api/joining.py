@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from widgets import limits
+from widgets.conf import conf
 from widgets.models import Session
 from widgets.models.definitions import supported
 from widgets.services import queues, sessions, tickets
@@ -28,6 +30,8 @@ def join(incoming: Incoming) -> Answer:
     """`POST queue/`."""
     session = session_of(incoming)
     data = check(JoinInput, incoming.data())
+    if session.state == Session.State.READY:  # each place is a row in the history, and rings at every agent's
+        limits.check("join", incoming.address, conf.join_rate)
     consents, versions = data.get("consents", {}), data.get("consent_versions")
     with translation.override(_language(session)):
         ticket, position, created = tickets.join(session, consents, versions, host_origin=incoming.host_origin)

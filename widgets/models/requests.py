@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .queues import Queue
+from .sessions import one_way
 from .widgets import Widget
 
 
@@ -76,4 +77,4 @@ class ContactRequest(models.Model):
     @property
     def customer_name(self) -> str:
         """The verified name, else the one typed."""
-        return (str(self.identity.get("name") or "") if self.verified else "") or self.name
+        return (one_way(self.identity.get("name")) if self.verified else "") or one_way(self.name)

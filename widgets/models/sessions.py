@@ -110,5 +110,13 @@ class Session(models.Model):
 
 def name_of(identity: dict[str, Any], form_data: dict[str, Any]) -> str:
     """The name in them that is shown to agents."""
-    claimed, typed = str(identity.get("name") or ""), str(form_data.get("name") or "")
+    claimed, typed = one_way(identity.get("name")), one_way(form_data.get("name"))
     return (claimed if identity.get("verified") else "") or typed or claimed or str(_("Visitor"))
+
+
+def one_way(name: Any) -> str:
+    """A name without the signs that turn the text around it about: what stands beside it is not the visitor's to write."""
+    return str(name or "").translate(_TURNS)
+
+
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])

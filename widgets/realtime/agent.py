@@ -6,10 +6,12 @@ import time
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+
 from widgets import publish
-from widgets.errors import InvalidRequest
+from widgets.errors import InvalidRequest, NotAuthenticated
 from widgets.models import Call
-from widgets.services import calls, presence, seats, signalling, workers
+from widgets.services import calls, presence, rights, seats, signalling, workers
 
 from . import auth
 from .codec import Frame, encode
@@ -32,13 +34,17 @@ class AgentConsumer(Connection):
         """See ``Connection``."""
         return AgentSocket(send, self.ended)
 
+    def whose(self) -> str:
+        """See ``Connection``."""
+        return f"agent-{self.socket.user_id}"
+
     async def open(self) -> None:
         """The Django session says who it is; it is looked at again every round of the hub."""
         found = await workers.run(auth.recognise, self.scope)
-        self._user, socket = found.user, self.socket
-        socket.user_id, socket.session_key = found.user.pk, found.session_key
+        socket = self.socket
+        socket.user_id, socket.session_key = found.user_id, found.session_key
         socket.reach = found.reach
-        data = {"user_id": str(found.user.pk), "heartbeat_seconds": presence.agent_heartbeat()}
+        data = {"user_id": str(found.user_id), "heartbeat_seconds": presence.agent_heartbeat()}
         socket.outbox.put(encode({"type": "welcome", "data": data}))
         self.hub.add_agent(socket)
 
@@ -46,24 +52,35 @@ class AgentConsumer(Connection):
         """``signal`` or ``typing``, each with the ``call_id`` it belongs to."""
         kind, data = frame["type"], frame["data"]
         if kind == "signal":
-            await workers.run(_signal, self._user, data)
+            await workers.run(_signal, self.socket.user_id, data)
         elif kind == "typing":
             if (now := time.monotonic()) - self._typed_at > TYPING_PAUSE:
                 self._typed_at = now
-                await workers.run(_typing, self._user, data)
+                await workers.run(_typing, self.socket.user_id, data)
         else:
             raise InvalidRequest("There is no such type of frame.", param="type")
 
 
-def _signal(user: Any, data: dict[str, Any]) -> None:
+def _signal(user_id: int, data: dict[str, Any]) -> None:
+    user = _user(user_id)
     call = _call(user, data)
     signalling.send(call, seats.speaker(user, call), data)
 
 
-def _typing(user: Any, data: dict[str, Any]) -> None:
+def _typing(user_id: int, data: dict[str, Any]) -> None:
+    user = _user(user_id)
     call = _call(user, data)
     seats.speaker(user, call)
     publish.ephemeral(call.session_id, "visitor", {"type": "typing", "data": {}})
+
+
+def _user(user_id: int) -> Any:
+    """With what they may do now: a socket may be older than the day on which a role was taken away."""
+    user: Any = get_user_model()._default_manager.filter(pk=user_id).first()
+    if user is None:
+        raise NotAuthenticated
+    rights.read(user)
+    return user
 
 
 def _call(user: Any, data: dict[str, Any]) -> Call:

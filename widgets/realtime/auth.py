@@ -55,7 +55,7 @@ class Beginning(NamedTuple):
 class Console(NamedTuple):
     """An agent who was let in."""
 
-    user: Any
+    user_id: int
     session_key: str
     reach: reading.Reach
 
@@ -135,7 +135,7 @@ def recognise(scope: Mapping[str, Any]) -> Console:
         raise NotAuthenticated
     if not permissions.can_watch(user):
         raise PermissionDenied
-    return Console(user, request.session.session_key or "", reading.reach([user.pk])[user.pk])
+    return Console(user.pk, request.session.session_key or "", reading.reach([user.pk])[user.pk])
 
 
 def signed_out(sessions: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:

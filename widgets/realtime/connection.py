@@ -11,6 +11,7 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 from django.db import Error as DatabaseError
 
+from widgets import limits
 from widgets.errors import InternalError, InvalidRequest, LivedeskError, RateLimited, TooLarge, Unavailable
 
 from . import hub as hubs
@@ -22,6 +23,7 @@ from .socket import Socket
 logger = logging.getLogger("widgets")
 FLOOD = 60  # messages …
 WINDOW = 10.0  # … in so many seconds
+FRAMES = "120/10s"  # that are no ping, of one session or agent: a new socket begins its own count anew
 MISTAKES = 10  # malformed frames, then the socket is closed
 FAREWELL = 10.0  # seconds for the last frames of a refused socket
 
@@ -56,6 +58,10 @@ class Connection(AsyncConsumer, ABC):
     @abstractmethod
     def make_socket(self, send: Any) -> Socket:
         """The socket as the hub knows it; ``self.ended`` is its end."""
+
+    @abstractmethod
+    def whose(self) -> str:
+        """Whose frames these are, whichever socket they come on."""
 
     @abstractmethod
     async def open(self) -> None:
@@ -93,6 +99,7 @@ class Connection(AsyncConsumer, ABC):
             if frame["type"] == "ping":
                 self.socket.outbox.lossy(PONG)
             elif frame["type"] != "pong":
+                limits.count_locally("frames", self.whose(), FRAMES)
                 await self.take(frame)
         except InvalidRequest as error:
             self._mistakes += 1

@@ -106,7 +106,7 @@ class Hub:
             return
         if isinstance(socket, VisitorSocket):
             self.beat.sessions_heard.add(socket.session_id)
-        elif isinstance(socket, AgentSocket):
+        elif isinstance(socket, AgentSocket) and socket.reach.takes_part:
             self.beat.agents_heard[socket.user_id] = socket.heard_at
 
     def sockets(self) -> Iterator[Socket]:

@@ -90,11 +90,12 @@ def invitations(user_ids: Collection[int]) -> dict[int, tuple[frozenset[str], st
 
 
 class Reach(NamedTuple):
-    """Which queues an agent sees, which of them they may answer, and whether they supervise them all."""
+    """Which queues an agent sees, which of them they may answer, whether they supervise all, and may be in calls at all."""
 
     seen: frozenset[int]
     mine: frozenset[int]
     supervises: bool
+    takes_part: bool = True
 
 
 def reach(user_ids: Collection[int]) -> dict[int, Reach]:
@@ -106,7 +107,8 @@ def reach(user_ids: Collection[int]) -> dict[int, Reach]:
     for user in get_user_model().objects.filter(pk__in=user_ids):
         if permissions.can_watch(user):
             seen = frozenset(queues.queues_of(user).values_list("pk", flat=True))
-            found[user.pk] = Reach(seen, frozenset(mine.get(user.pk, ())), permissions.can_supervise(user))
+            rights = (permissions.can_supervise(user), permissions.can_take_part(user))
+            found[user.pk] = Reach(seen, frozenset(mine.get(user.pk, ())), *rights)
     return found
 
 

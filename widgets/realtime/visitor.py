@@ -33,6 +33,10 @@ class VisitorConsumer(Connection):
         """See ``Connection``."""
         return VisitorSocket(send, self.ended)
 
+    def whose(self) -> str:
+        """See ``Connection``."""
+        return str(self.socket.session_id)
+
     async def open(self) -> None:
         """Bells are noted from before the log is read, so that nothing falls in between."""
         self._origin = auth.header(self.scope, b"origin")

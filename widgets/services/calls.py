@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Queue, Session, Ticket
-from . import audit, parties, routing, seats
+from . import agents, audit, parties, routing, seats
 from .prepared import Prepared
 from .seats import Speaker
 
@@ -111,10 +111,16 @@ def close_active(session: Session, reason: events.EndReason, call: Call | None =
     return ended
 
 
-def settle(ended: Call) -> None:
-    """In the transaction that ended the call: what its end means for its parties, its queue and its agent."""
-    parties.close_all(ended, ended.ended_at or timezone.now())
+def settle(ended: Call, also: Any = None) -> None:
+    """In the transaction that ended the call: what its end means for its queue, its parties and its agent.
+
+    `also` is an agent whose presence the caller wants, too. The queue comes before any presence: an agent may have
+    two calls that end at once, one of them with parties.
+    """
     _learn(ended)
+    if also is not None:
+        agents.lock([ended.agent_id, also, *seats.joined(ended.pk).values_list("user_id", flat=True)])
+    parties.close_all(ended, ended.ended_at or timezone.now())
     free(ended.queue, ended.agent_id, ended.ended_at or timezone.now(), wrap_up=ended.end_reason != "agent_lost")
     transaction.on_commit(partial(_after, ended), robust=True)
 
@@ -158,17 +164,20 @@ def _after(call: Call) -> None:
 
 @transaction.atomic
 def update_notes(user: Any, call: Call, *, disposition: str | None = None, notes: str | None = None) -> Call:
-    """What the agent writes down, during the call or after it. Raises PermissionDenied, InvalidRequest."""
+    """What the agent writes down, during the call or after it. Raises PermissionDenied, InvalidRequest.
+
+    Writes what was sent and nothing else, and only while the call is still the agent's: notes and disposition are saved
+    at one moment, and a call may change hands between a letter and its saving.
+    """
     if not permissions.can_touch_call(user, call):
         raise errors.PermissionDenied
-    if disposition is not None:
-        if len(disposition) > 100:
-            raise errors.InvalidRequest("disposition has at most 100 characters", param="disposition")
-        call.disposition = disposition
-    if notes is not None:
-        if len(notes) > NOTES:
-            raise errors.InvalidRequest(f"notes has at most {NOTES} characters", param="notes")
-        call.notes = notes
-    changed = {"disposition": call.disposition, "notes": call.notes}
-    Call.objects.filter(pk=call.pk).update(**changed)
+    if disposition is not None and len(disposition) > 100:
+        raise errors.InvalidRequest("disposition has at most 100 characters", param="disposition")
+    if notes is not None and len(notes) > NOTES:
+        raise errors.InvalidRequest(f"notes has at most {NOTES} characters", param="notes")
+    sent = {"disposition": disposition, "notes": notes}
+    changed = {name: text for name, text in sent.items() if text is not None}
+    if changed and not Call.objects.filter(pk=call.pk, agent=user).update(**changed):
+        raise errors.PermissionDenied
+    call.refresh_from_db(fields=list(sent))
     return call

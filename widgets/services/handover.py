@@ -65,8 +65,7 @@ def _cold(actor: Any, call: Call, agent: Any, queue: Queue, note: str) -> None:
     if agent:
         offers.hold_out(ticket, agent.pk, now, now + timedelta(seconds=queue.accept_seconds))
     ended = _ended(call, now)
-    agents.lock([former.pk, *([agent.pk] if agent else []), *seats.joined(call.pk).values_list("user_id", flat=True)])
-    calls.settle(ended)
+    calls.settle(ended, agent.pk if agent else None)
     if agent and not _can_come(agent.pk, now):
         raise errors.AgentUnavailable
     to: events.TransferTarget = {"agent": agent_ref(agent)} if agent else {"queue": queue.name}

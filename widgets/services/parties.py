@@ -2,7 +2,7 @@
 
 States. An invitation is `invited` until it is answered (`joined`, `declined`), its time is up (`expired`) or the call ends
 (`expired`); who supervises is `joined` at once. `joined` becomes `left` by leaving, by being lost for
-`WIDGETS_AGENT_GRACE`, with the call, or by becoming the one who is responsible (`handover`).
+`WIDGETS_AGENT_GRACE`, by losing the right, with the call, or by becoming the one who is responsible (`handover`).
 
 Races. Whoever changes the parties of a call has its row first, by an UPDATE that wants it active, and then changes the
 party by a conditional UPDATE: an answer, the end of its time and the end of the call have one winner, and of two who
@@ -29,7 +29,7 @@ from .. import errors, permissions, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, CallParty
 from ..models.parties import LIVE
-from . import agents, audit, offers, routing, seats
+from . import agents, audit, offers, rights, routing, seats
 
 BATCH = 200
 ROOM = 1
@@ -156,6 +156,18 @@ def _leave(actor: Any, party: CallParty, reason: str) -> bool:
     tell(party.call, gone=[party.user_id])
     routing.soon()
     return True
+
+
+def dismiss() -> int:
+    """Lets go of parties whose right was taken away meanwhile; how many. Safe in any number of processes."""
+    here = CallParty.objects.filter(status=Status.JOINED).select_related("user", "call")
+    return sum(_leave(None, party, "right_lost") for party in here if not _may_stay(party))
+
+
+def _may_stay(party: CallParty) -> bool:
+    rights.read(party.user)
+    supervises = party.role == CallParty.Role.SUPERVISOR
+    return (permissions.can_oversee if supervises else permissions.can_answer)(party.user)
 
 
 def _mine(user: Any, call_id: UUID) -> CallParty:

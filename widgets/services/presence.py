@@ -16,7 +16,7 @@ from .. import errors, events, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, QueueMember, Session, Ticket
 from ..times import iso
-from . import calls, handover, offers, routing, tickets
+from . import calls, handover, offers, parties, routing, tickets
 
 logger = logging.getLogger("widgets")
 BATCH = 200
@@ -105,10 +105,10 @@ def end_wrap_up(user: Any) -> None:
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Draws the consequences of silence; safe in any number of processes at once. Returns how many sessions changed."""
+    """What follows from silence and lost rights; safe in any number of processes at once. Returns how many changes."""
     now = now or timezone.now()
     gone = now - timedelta(seconds=conf.presence_grace)
-    return _abandon(gone) + _drop_calls(gone) + return_visitors(now) + _expire(now)
+    return _abandon(gone) + _drop_calls(gone) + return_visitors(now) + parties.dismiss() + _expire(now)
 
 
 def _abandon(gone: datetime) -> int:

@@ -70,10 +70,11 @@ def key_of(user_id: Any) -> str:
 
 
 def speaker(user: Any, call: Call) -> Speaker:
-    """The user as one of those in the call. Raises PermissionDenied."""
-    if permissions.can_touch_call(user, call) or (
-        permissions.can_take_part(user) and joined(call.pk).filter(user=user).exists()
-    ):
+    """The user as one of those in the call, by what they may do now. Raises PermissionDenied."""
+    parts = joined(call.pk).filter(user=user)
+    if not permissions.can_oversee(user):
+        parts = parts.exclude(role=CallParty.Role.SUPERVISOR)
+    if permissions.can_touch_call(user, call) or (permissions.can_take_part(user) and parts.exists()):
         return Speaker(key_of(user.pk), "agent", agent_ref(user)["name"])
     raise errors.PermissionDenied("You are not in this call.")
 

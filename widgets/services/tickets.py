@@ -165,7 +165,7 @@ def accept(actor: Any, ticket_id: UUID) -> Call:
 def take(actor: Any, ticket: Ticket, offer_id: UUID | None = None) -> Call:
     """The ticket becomes this agent's call; with `offer_id` only while that offer stands. Raises AlreadyTaken, InCall."""
     user, now = audit.user_of(actor), timezone.now()
-    free = Ticket.objects.filter(pk=ticket.pk, status__in=WAITING)
+    free = Ticket.objects.filter(pk=ticket.pk, queue=ticket.queue_id, status__in=WAITING)
     if not free.update(status=Ticket.Status.ASSIGNED, agent=user, assigned_at=now):
         raise errors.AlreadyTaken
     if offer_id is None:

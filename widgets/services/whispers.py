@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
 from .. import errors, permissions, publish
@@ -46,13 +47,19 @@ def whisper(user: Any, call: Call, text: str, client_id: str) -> tuple[Whisper, 
 @transaction.atomic
 def _write(user: Any, call: Call, text: str, client_id: str) -> Whisper:
     made = Whisper.objects.create(call=call, user=user, text=text, client_id=client_id)
-    listeners = {call.agent_id, *seats.joined(call.pk).values_list("user_id", flat=True)}
-    listeners |= set(call.whispers.values_list("user_id", flat=True).distinct())
-    everybody = [each for each in listeners if each is not None]
+    everybody = list(_listeners(call))
     publish.ring(None, [], agents=everybody)
     frame = {"type": "whisper", "data": data(made)}
     transaction.on_commit(lambda: _tell(call, everybody, frame), robust=True)
     return made
+
+
+def _listeners(call: Call) -> set[Any]:
+    """Who is in the call, and who oversees it and has whispered; not who has left, or has lost the right."""
+    joined = seats.joined(call.pk).values_list("user_id", flat=True)
+    here: set[Any] = {each for each in (call.agent_id, *joined) if each is not None}
+    spoke = get_user_model()._default_manager.filter(widget_whispers__call=call).exclude(pk__in=here).distinct()
+    return here | {user.pk for user in spoke if permissions.can_oversee(user)}
 
 
 def _tell(call: Call, user_ids: list[Any], frame: dict[str, Any]) -> None:
