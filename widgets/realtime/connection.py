@@ -47,6 +47,8 @@ class Connection(AsyncConsumer, ABC):
         self.hub = hubs.running()
         try:
             await self.open()
+            if "url_route" in scope:
+                scope.clear()  # the router's copy, and two kilobytes for as long as the socket is open
             await self._listen(receive)
         except Exception as error:
             await self._refuse(_told(error))
@@ -121,10 +123,13 @@ class Connection(AsyncConsumer, ABC):
 
     async def _refuse(self, error: LivedeskError) -> None:
         outbox = self.socket.outbox
+        if outbox.gone:
+            return
+        over = self.socket.over = asyncio.Event()
         outbox.put(error_frame(error))
         outbox.close(error.close_code)
         try:
-            await asyncio.wait_for(self.socket.over.wait(), FAREWELL)
+            await asyncio.wait_for(over.wait(), FAREWELL)
         except TimeoutError:
             outbox.abandon()
 
