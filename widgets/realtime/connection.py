@@ -48,7 +48,7 @@ class Connection(AsyncConsumer, ABC):
         try:
             await self.open()
             if "url_route" in scope:
-                scope.clear()  # the router's copy, and two kilobytes for as long as the socket is open
+                scope.clear()  # the router's copy, and 650 bytes for as long as the socket is open
             await self._listen(receive)
         except Exception as error:
             await self._refuse(_told(error))

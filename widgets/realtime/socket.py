@@ -40,7 +40,7 @@ class Socket:
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         self.outbox = Outbox(send, self._ended)
-        self.over: asyncio.Event | None = None  # of who waits for the end; each would cost 700 bytes
+        self.over: asyncio.Event | None = None  # of who waits for the end; each would cost 850 bytes
         self.admitted = False  # the hub knows who it is
         self.expires = 0.0  # Unix seconds; 0: never
         self.heard_at = time.monotonic()
