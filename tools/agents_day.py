@@ -87,11 +87,13 @@ def noon(agent: Page, colleague: Page, visitor: Page, site: Site) -> None:
     dialog = agent.get_by_role("dialog")
     dialog.get_by_label("Search agents and queues").press_sequentially("Dave", delay=80)
     dialog.get_by_role("radio", name="Dave").check()
+    dialog.get_by_role("radio", name="Pass on at once").check()
     dialog.get_by_label("Note for the next agent").press_sequentially("Wants to return a kettle.", delay=30)
     agent.wait_for_timeout(PACE)
     dialog.get_by_role("button", name="Transfer", exact=True).click()
     colleague.get_by_role("alertdialog").get_by_role("button", name="Accept").click()
     agent.wait_for_timeout(2 * PACE)
+    agent.get_by_role("button", name="Back to the queue").click()
     desk.hang_up(visitor)
 
 
