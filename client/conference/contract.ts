@@ -49,7 +49,7 @@ export interface Conference {
   close(): Promise<void>;
   setMuted(muted: boolean): void;
   setCamera(on: boolean): void;
-  /** Another call is on screen: no microphone and no sound until it is taken off hold, then as it was. Without it: muted. */
+  /** Another call is on screen: no microphone, picture or sound until it is taken off hold, then as it was. Without it: muted. */
   hold?(held: boolean): void;
 }
 

@@ -120,3 +120,16 @@ test("on hold the microphone is off, and afterwards as it was chosen", async () 
   media.held = false;
   expect(enabled()).toBe(false);
 });
+
+test("on hold nobody sees the agent either, also by a camera that is switched on meanwhile", async () => {
+  const { media } = desk();
+  await media.start();
+  const seen = () => [media.track("video")?.enabled, media.isSeen];
+  media.held = true;
+  expect(seen()).toEqual([false, false]);
+  await media.setCamera(false);
+  await media.setCamera(true);
+  expect(seen()).toEqual([false, false]);
+  media.held = false;
+  expect(seen()).toEqual([true, true]);
+});

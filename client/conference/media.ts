@@ -61,13 +61,15 @@ export class LocalMedia {
     return this.muted || this.onHold || !this.tracks.audio;
   }
 
-  /** On hold the microphone is silent, whatever was chosen; afterwards it is as chosen. */
+  get isSeen(): boolean {
+    return this.tracks.video !== null && !this.onHold;
+  }
+
+  /** On hold the microphone is silent and the picture black, whatever was chosen; afterwards they are as chosen. */
   set held(held: boolean) {
     this.onHold = held;
-    if (this.tracks.audio) {
-      this.tracks.audio.enabled = !this.isMuted;
-      this.ear.changed("audio", this.tracks.audio);
-    }
+    switched(this.tracks.audio, !this.isMuted, this.ear);
+    switched(this.tracks.video, this.isSeen, this.ear);
   }
 
   /** Both, else the microphone, else the camera, else none; never rejects. */
@@ -89,12 +91,7 @@ export class LocalMedia {
   setMuted(muted: boolean): Promise<void> {
     return this.inTurn(async () => {
       this.muted = muted;
-      if (this.tracks.audio) {
-        this.tracks.audio.enabled = !this.isMuted;
-        this.ear.changed("audio", this.tracks.audio);
-      } else if (!muted) {
-        await this.switchOn("audio");
-      }
+      if (!switched(this.tracks.audio, !this.isMuted, this.ear) && !muted) await this.switchOn("audio");
     });
   }
 
@@ -207,10 +204,7 @@ export class LocalMedia {
     this.tracks[kind]?.stop();
     this.tracks[kind] = track;
     track.onended = () => this.drop(kind);
-    if (kind === "audio") {
-      track.enabled = !this.isMuted;
-    }
-    this.ear.changed(kind, track);
+    switched(track, kind === "audio" ? !this.isMuted : this.isSeen, this.ear);
   }
 
   private drop(kind: MediaKind): void {
@@ -222,6 +216,14 @@ export class LocalMedia {
       this.ear.changed(kind, null);
     }
   }
+}
+
+/** False when there is no track to switch. */
+function switched(track: MediaStreamTrack | null, on: boolean, ear: MediaEar): boolean {
+  if (!track) return false;
+  track.enabled = on;
+  ear.changed(track.kind as MediaKind, track);
+  return true;
 }
 
 /** Why none of the kinds can even be asked for. */

@@ -128,7 +128,7 @@ class PeerCall implements Conference {
         peer,
         newId: randomId,
         tracks: () => ({ audio: media.track("audio"), video: media.track("video") }),
-        sending: () => ({ audio: !media.isMuted, video: media.track("video") !== null }),
+        sending: () => ({ audio: !media.isMuted, video: media.isSeen }),
         tile: () => view.tile(sender.key),
         dropTile: () => view.dropTile(sender.key),
         changed: () => this.changed(),

@@ -3,8 +3,8 @@ import { beforeEach, expect, test } from "vitest";
 import { Alerts, type Permission } from "./alerts";
 import { claims } from "./claims";
 import { memory } from "./memory";
-import { initial, type State } from "./state";
-import { FakeClock, me, settled, ticket } from "./testing/server";
+import { initial, next, type State } from "./state";
+import { call, FakeClock, me, row, settled, ticket } from "./testing/server";
 
 /** The browser's locks, as all its tabs share them. */
 class FakeLocks {
@@ -46,6 +46,7 @@ function tab(name: string, audible = true): Alerts {
       return permission;
     },
     notify: ({ id }) => told.push(`${name} notifies of ${id}`),
+    wrote: ({ id }) => told.push(`${name} notifies of words in ${id}`),
     badge: (count) => told.push(`${name} counts ${count}`),
   });
 }
@@ -123,4 +124,22 @@ test("the badge counts who waits", () => {
   one.follow(table("a", "b"), table());
   one.follow(table(), table("a", "b"));
   expect(heard("counts")).toEqual(["one counts 2", "one counts 0"]);
+});
+
+test("what is written in a call that is not on screen rings once, in one tab; what is on screen does not", async () => {
+  const [one, two] = [tab("one"), tab("two")];
+  permission = "granted";
+  await one.setDesktop(true);
+  const before = [call("c1"), call("c2")].reduce((state, each) => next(state, { type: "opened", call: each }), initial);
+  const says = (id: string, seq: number): State => {
+    const data = { client_id: `m${seq}`, sender: "visitor", text: "Hi" };
+    const said = { ...row(seq, "message.sent", data), session_id: call(id).session_id };
+    return next(before, { type: "row", row: said });
+  };
+  for (const each of [one, two]) each.follow(says("c2", 50), before);
+  await settled();
+  expect([heard("chimes"), heard("notifies")]).toEqual([[], []]);
+  for (const each of [one, two]) each.follow(says("c1", 51), before);
+  await settled();
+  expect([heard("chimes").length, heard("notifies of words in c1").length]).toEqual([1, 1]);
 });

@@ -4,9 +4,10 @@ import { arrivals } from "./arrivals";
 import type { Claims } from "./claims";
 import { comeNow, waitingIn } from "./crowd";
 import type { Memory } from "./memory";
-import type { State } from "./state";
+import { type State, talksOf } from "./state";
+import type { Talk } from "./talk";
 import type { Clock } from "./timers";
-import type { Ticket } from "./wire";
+import type { Call, Ticket } from "./wire";
 
 export type Permission = "granted" | "denied" | "default" | "missing";
 
@@ -19,6 +20,8 @@ export interface AlertEnvironment extends Clock {
   permission(): Permission;
   askPermission(): Promise<Permission>;
   notify(ticket: Ticket): void;
+  /** The visitor of a call that is not on screen has written. */
+  wrote(call: Call): void;
   badge(count: number): void;
 }
 
@@ -59,6 +62,7 @@ export class Alerts {
   /** A listener of the store. */
   readonly follow = (state: State, before: State): void => {
     if (state.invitations !== before.invitations) this.invited(state, before);
+    if (state.aside !== before.aside) for (const talk of written(state, before)) void this.wrote(talk);
     if (state.tickets === before.tickets) return;
     const count = waitingIn(state);
     if (count !== waitingIn(before)) this.env.badge(count);
@@ -77,6 +81,13 @@ export class Alerts {
     void this.env.claims.claim(`sound.${fresh.id}`).then((mine) => mine && this.env.chime());
   }
 
+  private async wrote({ call, messages }: Talk): Promise<void> {
+    const news = `${call.id}.${messages.at(-1)?.clientId}`;
+    this.letGo(news);
+    if (this.sound && this.env.audible() && (await this.env.claims.claim(`sound.${news}`))) this.env.chime();
+    if (this.desktop && (await this.env.claims.claim(`desktop.${news}`))) this.env.wrote(call);
+  }
+
   private async tell(tickets: readonly Ticket[]): Promise<void> {
     if (this.sound && this.env.audible()) {
       const mine = await Promise.all(tickets.map((ticket) => this.env.claims.claim(`sound.${name(ticket)}`)));
@@ -92,13 +103,23 @@ export class Alerts {
   private forget(before: State, state: State): void {
     const gone = arrivals(state.tickets ?? [], before.tickets ?? []).map(({ id }) => id);
     const over = news(state.tickets ?? [], before.tickets ?? []).map(name);
-    for (const claim of new Set([...gone, ...over])) {
-      this.env.setTimeout(() => {
-        this.env.claims.release(`sound.${claim}`);
-        this.env.claims.release(`desktop.${claim}`);
-      }, LATER_MS);
-    }
+    for (const claim of new Set([...gone, ...over])) this.letGo(claim);
   }
+
+  private letGo(claim: string): void {
+    this.env.setTimeout(() => {
+      this.env.claims.release(`sound.${claim}`);
+      this.env.claims.release(`desktop.${claim}`);
+    }, LATER_MS);
+  }
+}
+
+/** The calls beside the one on screen in which something is unread that was not there before. */
+function written({ aside }: State, before: State): readonly Talk[] {
+  return aside.filter(({ call, unread }) => {
+    const was = talksOf(before).find((talk) => talk.call.id === call.id);
+    return unread > (was?.unread ?? 0);
+  });
 }
 
 /** Who is new, or newly offered to this agent. */

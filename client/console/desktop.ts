@@ -3,7 +3,7 @@ import type { Permission } from "./alerts";
 import { createChime } from "./chime";
 import { claims } from "./claims";
 import type { Translate } from "./strings";
-import type { Ticket } from "./wire";
+import type { Call, Ticket } from "./wire";
 
 /** What `Alerts` needs of this browser. */
 export function desktop(t: Translate) {
@@ -17,7 +17,10 @@ export function desktop(t: Translate) {
       if (permission() === "default") await Notification.requestPermission();
       return permission();
     },
-    notify: (ticket: Ticket) => notify(ticket, t),
+    notify: ({ id, customer_name, queue }: Ticket) =>
+      notify(t("arrived", { name: customer_name || t("anonymous") }), { body: queue.name, tag: id }),
+    wrote: ({ id, customer_name }: Call) =>
+      notify(t("wroteAside", { name: customer_name || t("anonymous") }), { tag: id }),
     badge(count: number): void {
       if (navigator.setAppBadge) navigator.setAppBadge(count).catch(() => {});
     },
@@ -28,10 +31,9 @@ function permission(): Permission {
   return "Notification" in window && window.isSecureContext ? Notification.permission : "missing";
 }
 
-function notify({ id, customer_name, queue }: Ticket, t: Translate): void {
-  const name = customer_name || t("anonymous");
+function notify(title: string, options: NotificationOptions): void {
   try {
-    const shown = new Notification(t("arrived", { name }), { body: queue.name, tag: id });
+    const shown = new Notification(title, options);
     shown.addEventListener("click", () => {
       window.focus();
       shown.close();

@@ -22,13 +22,31 @@ const write = (text: string): void => {
   field().dispatchEvent(new Event("input"));
 };
 
-beforeEach(() => {
-  [state, now] = [initial, 1000];
-  vi.clearAllMocks();
+function load(): void {
+  state = initial;
   const scene = { t: translator("en"), locale: "en", now: () => now, memory: memory(() => localStorage) };
   chat = createChat(scene, actions);
   document.body.replaceChildren(chat.element);
   dispatch({ type: "opened", call: call("c1") }, { type: "opened", call: call("c2") });
+}
+
+beforeEach(() => {
+  sessionStorage.clear();
+  now = 1000;
+  vi.clearAllMocks();
+  load();
+});
+
+test("what is being written is there after a reload, until it was sent or the call is over", () => {
+  write("Half a sentence");
+  load();
+  expect(field().value).toBe("Half a sentence");
+  document.querySelector("form")?.requestSubmit();
+  load();
+  expect([actions.say.mock.calls, field().value]).toEqual([[["Half a sentence"]], ""]);
+  write("Too late");
+  dispatch({ type: "call", call: call("c2", { status: "completed" }) });
+  expect(Object.keys(sessionStorage)).toEqual([]);
 });
 
 test("what is being written stays with its call", () => {

@@ -1,6 +1,7 @@
 // The chat of a call: what was said, and a line to say more.
 import { h, icon, setText } from "../../ui/dom";
 import { exact, timeOfDay } from "../format";
+import { memory } from "../memory";
 import { isIn } from "../people";
 import type { State } from "../state";
 import type { Message } from "../talk";
@@ -35,7 +36,7 @@ export function createChat(scene: Scene, actions: ChatActions): View {
     if (talk === null) return;
     form.hidden = talk.phase !== "live" || !isIn(talk.call, me);
     typing.hidden = form.hidden;
-    showDraft(talk.call.id);
+    showDraft(talk.call.id, talk.phase === "live");
     typedAt = talk.typedAt;
     setText(typing, t("isTyping", { name: talk.call.customer_name || t("anonymous") }));
     tick(scene.now());
@@ -94,19 +95,29 @@ function createItem(
   return h("li", { "data-sender": sender, "data-state": state }, about, h("p", { class: "bubble" }, text));
 }
 
-/** The line to write in; what is not sent yet stays with its call. */
-function createForm({ t }: Scene, { say, typing }: ChatActions): { form: HTMLElement; show(callId: string): void } {
-  const drafts = new Map<string, string>();
+interface Form {
+  readonly form: HTMLElement;
+  show(callId: string, live: boolean): void;
+}
+
+/** The line to write in; what is not sent yet stays with its call, also over a reload, until the call is over. */
+function createForm({ t }: Scene, { say, typing }: ChatActions): Form {
+  const drafts = memory(() => sessionStorage); // with the tab it goes: the next agent here is not to read it
   let shown = "";
+  const keep = (callId: string, text: string): void => drafts.set(`chat.${callId}`, text || null);
   const field = h("textarea", { id: "chat-text", rows: "1", maxlength: LONGEST, autocomplete: "off" });
   const send = (): void => {
     const text = field.value.trim();
     if (text === "") return;
     field.value = "";
+    keep(shown, "");
     say(text);
     field.focus();
   };
-  field.addEventListener("input", typing);
+  field.addEventListener("input", () => {
+    keep(shown, field.value);
+    typing();
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -116,18 +127,17 @@ function createForm({ t }: Scene, { say, typing }: ChatActions): { form: HTMLEle
     event.preventDefault();
     send();
   };
-  const label = h("label", { for: "chat-text", class: "spoken" });
-  setText(label, t("message"));
+  const label = h("label", { for: "chat-text", class: "spoken" }, t("message"));
   const submit = h(
     "button",
     { type: "submit", class: "icon", "aria-label": t("send"), title: t("send") },
     icon("send"),
   );
-  const show = (callId: string): void => {
+  const show = (callId: string, live: boolean): void => {
+    if (!live) keep(callId, "");
     if (callId === shown) return;
-    drafts.set(shown, field.value);
     shown = callId;
-    field.value = drafts.get(callId) ?? "";
+    field.value = drafts.get(`chat.${callId}`) ?? "";
   };
   return { form: h("form", { class: "say", onsubmit }, label, field, submit), show };
 }

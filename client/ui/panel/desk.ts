@@ -5,7 +5,7 @@ import type { PanelWords } from "../locale/panel.js";
 import { hiddenAnswers, isShown } from "./asked.js";
 import type { Other, PanelInput } from "./model.js";
 import type { Post } from "./requesting.js";
-import { rate, say } from "./said.js";
+import { passedTo, rate, say } from "./said.js";
 import { hearTyping, typist } from "./typing.js";
 import type { Actions, Refused } from "./view.js";
 
@@ -203,7 +203,10 @@ export function listen(client: WidgetClient, words: PanelWords, input: (input: P
     client.on("queue:left", ({ reason }) =>
       input({ type: "note", note: reason === "presence_lost" ? words.abandoned : words.left }),
     ),
-    client.on("call:ended", ({ reason }) => input({ type: "call ended", reason })),
+    client.on("call:ended", ({ reason }) => {
+      input({ type: "call ended", reason });
+      if (reason === "transferred") void passedTo(client).then((name) => input({ type: "passed to", name }));
+    }),
     client.on(
       "passing",
       (frame) => frame.type === "presence" && input({ type: "others", others: othersIn(frame.data) }),

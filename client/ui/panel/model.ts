@@ -40,6 +40,8 @@ export interface PanelModel {
   callEnded: string | null;
   /** Why the agent is gone, while the visitor waits in their old place. */
   returned: Returned | null;
+  /** The agent or queue they were passed on to, once that is known. */
+  passedTo: string | null;
   expired: boolean;
   refused: "closed" | "full" | null;
   /** A message is being written, or was kept. */
@@ -69,6 +71,7 @@ export const EMPTY: PanelModel = {
   askedAnew: false,
   callEnded: null,
   returned: null,
+  passedTo: null,
   expired: false,
   refused: null,
   requesting: null,
@@ -90,6 +93,7 @@ export type PanelInput =
   | { type: "position"; place: number | null; estimate: number | null }
   | { type: "availability"; open: boolean }
   | { type: "call ended"; reason: string }
+  | { type: "passed to"; name: string | null }
   | { type: "expired" }
   | { type: "refused"; code: "closed" | "full" }
   | { type: "transport"; transport: ConnectionState }
@@ -140,6 +144,7 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
     case "answered":
     case "requesting":
     case "requested":
+    case "passed to":
     case "onward":
       return stepped(model, input);
     case "renewed":
@@ -190,7 +195,7 @@ function readyView(model: PanelModel): View {
 
 function callEnded(model: PanelModel, reason: string): PanelModel {
   if (reason === "agent_lost" || reason === "released" || reason === "transferred") {
-    return { ...model, returned: reason, place: null, others: [] };
+    return { ...model, returned: reason, passedTo: null, place: null, others: [] };
   }
   return { ...model, callEnded: reason, place: null, others: [] };
 }

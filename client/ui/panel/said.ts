@@ -1,20 +1,31 @@
 // What was said in the session before this page was opened, and what the visitor says now.
 import type { Message, WidgetClient } from "../../sdk/index.js";
+import type { Fact } from "../../sdk/protocol.gen.js";
 import { type EventsAnswer, isFact } from "../../sdk/wire.js";
 import type { PanelInput } from "./model.js";
 
 /** The session's chat from its beginning. */
-export async function fetchMessages({ ui }: WidgetClient): Promise<Message[]> {
-  const found: Message[] = [];
+export async function fetchMessages(client: WidgetClient): Promise<Message[]> {
+  const facts = await fetchFacts(client);
+  return facts.flatMap(({ type, data, seq, created_at }) =>
+    type === "message.sent" ? [{ ...data, seq, created_at }] : [],
+  );
+}
+
+/** The name of the agent or the queue to whom the last call was passed on; null where that is not known. */
+export async function passedTo(client: WidgetClient): Promise<string | null> {
+  const facts: readonly Fact[] = await fetchFacts(client).catch(() => []);
+  const to = facts.flatMap((fact) => (fact.type === "call.transferred" ? [fact.data.to] : [])).at(-1);
+  return to?.agent?.name || to?.queue || null;
+}
+
+async function fetchFacts({ ui }: WidgetClient): Promise<Fact[]> {
+  const found: Fact[] = [];
   for (let after = -1, last = 0; last > after; ) {
     after = last;
     const { events } = await ui.request<EventsAnswer>("GET", `events/?after=${after}`);
-    for (const { type, data, seq, created_at } of events.filter(isFact)) {
-      last = seq;
-      if (type === "message.sent") {
-        found.push({ ...data, seq, created_at });
-      }
-    }
+    found.push(...events.filter(isFact));
+    last = found.at(-1)?.seq ?? 0;
   }
   return found;
 }

@@ -1,10 +1,10 @@
-// Steps beside the queue: consents asked anew, and a message to be read later.
+// Steps beside the queue: consents asked anew, a message to be read later, and to whom one is passed on.
 import type { PanelInput, PanelModel } from "./model.js";
 
 /** Towards something that is asked of the visitor, or away from it. */
 export function stepped(
   model: PanelModel,
-  input: Extract<PanelInput, { type: "asked anew" | "answered" | "requesting" | "requested" | "onward" }>,
+  input: Extract<PanelInput, { type: "asked anew" | "answered" | "requesting" | "requested" | "passed to" | "onward" }>,
 ): PanelModel {
   switch (input.type) {
     case "asked anew":
@@ -15,6 +15,8 @@ export function stepped(
       return { ...model, requesting: input.step, note: null };
     case "requested":
       return { ...model, requesting: "sent", receipt: input.receipt, note: null };
+    case "passed to":
+      return { ...model, passedTo: input.name };
     case "onward":
       return { ...model, callEnded: null, refused: null, requesting: null, note: null };
   }

@@ -3,6 +3,7 @@ import { fill } from "../catalogue.js";
 import { h, setText } from "../dom.js";
 import type { PanelWords } from "../locale/panel.js";
 import { requestOffer } from "./instead.js";
+import type { PanelModel } from "./model.js";
 import { heading, type ViewContext, type ViewPart } from "./view.js";
 
 const WHY = { agent_lost: "backLost", released: "backGiven", transferred: "backPassed" } as const;
@@ -26,12 +27,17 @@ export function waitingView(context: ViewContext): ViewPart {
     update: (model) => {
       seconds = model.estimate;
       offer.update(seconds);
-      setText(back, model.returned === null ? "" : words[WHY[model.returned]]);
+      setText(back, returnedText(model, words));
       setText(place, model.place === null ? words.finding : fill(words.place, { n: model.place }));
       setText(estimate, estimateText(model.estimate, words));
       leave.disabled = model.busy;
     },
   };
+}
+
+function returnedText({ returned, passedTo: name }: PanelModel, words: PanelWords): string {
+  if (returned === "transferred" && name !== null) return fill(words.backPassedTo, { name });
+  return returned === null ? "" : words[WHY[returned]];
 }
 
 /** Rounded to minutes: a countdown by seconds would promise what nobody can keep. */
