@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from widgets.services import workers
 
 HOST = "http://testserver"
 APPLICATION = URLRouter([*websocket_urlpatterns])  # type: ignore[list-item]
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 class Client:
@@ -40,6 +41,13 @@ class Client:
         """Connect; every socket is accepted first."""
         accepted, self.protocol = await self.wire.connect(timeout=PATIENCE)
         assert accepted
+        return self
+
+    async def told(self) -> Client:
+        """Waits until something was said to it: who asks for no past hears only of what happens from its welcome on."""
+        async with asyncio.timeout(PATIENCE):
+            while self.wire.output_queue.empty():  # noqa: ASYNC110  a communicator has no event for it
+                await asyncio.sleep(0.002)
         return self
 
     async def next(self, *types: str) -> dict[str, Any]:
@@ -85,6 +93,13 @@ class Client:
 Connect = Callable[..., Awaitable[Client]]
 
 
+async def part(clients: list[Client]) -> None:
+    """Disconnects them; a test that has waited in vain has cancelled its socket, and must not fail those after it."""
+    for client in clients:
+        with suppress(asyncio.CancelledError):
+            await client.wire.disconnect(timeout=PATIENCE)
+
+
 @pytest.fixture(autouse=True)
 def _threads(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Worker threads as in production; they see what other threads committed. Tests may use the ORM where they stand."""
@@ -118,11 +133,10 @@ async def visit(hub: Hub) -> AsyncIterator[Connect]:
         query = "" if after is None else f"?after={after}"
         client = Client(parts.get("path", "/ws/visitor/") + query, headers, parts.get("offered", offered))
         clients.append(client)
-        return await client.open()
+        return await (await client.open()).told()
 
     yield connect
-    for client in clients:
-        await client.wire.disconnect(timeout=PATIENCE)
+    await part(clients)
 
 
 @pytest.fixture
@@ -137,11 +151,10 @@ async def attend(hub: Hub) -> AsyncIterator[Connect]:
             headers.append((b"cookie", f"{django_settings.SESSION_COOKIE_NAME}={key}".encode()))
         client = Client("/widgets/ws/agent/", headers, ["widgets.v1"])
         clients.append(client)
-        return await client.open()
+        return await (await client.open()).told()
 
     yield connect
-    for client in clients:
-        await client.wire.disconnect(timeout=PATIENCE)
+    await part(clients)
 
 
 def log_in(user: User) -> str:

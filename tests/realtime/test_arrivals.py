@@ -43,8 +43,8 @@ async def test_sixty_who_come_at_one_time_are_let_in_by_a_few_queries(visit, wai
 async def test_one_who_is_refused_holds_up_nobody_who_comes_with_them(visit, new_session, hub, monkeypatch):
     ended, gone, open_one = new_session("Ann"), new_session("Ben"), new_session("Cat")
     token = tokens.issue("auth", gone.pk, gone.origin)[0]
-    await asyncio.to_thread(sessions_service.end, ended)
-    await asyncio.to_thread(Session.objects.filter(pk=gone.pk).delete)
+    await workers.run(sessions_service.end, ended)
+    await workers.run(Session.objects.filter(pk=gone.pk).delete)
     first, second, third = await asyncio.gather(visit(ended), visit(token=token), visit(open_one))
     assert await first.refused() == ("session_ended", 4410)
     assert await second.refused() == ("token_invalid", 4401)

@@ -93,7 +93,7 @@ async def test_an_agent_who_does_not_read_stalls_nobody_and_is_closed(port, hub,
     async with at_the_desk(port, bob, max_queue=1) as stuck, at_the_desk(port, dave) as reader:
 
         async def others_go_on():
-            await asyncio.to_thread(waiting, "Ann")
+            await workers.run(waiting, "Ann")
             while '"Ann"' not in await reader.recv():
                 pass
 
