@@ -32,6 +32,13 @@ class Site(NamedTuple):
     workers: list[int]
 
 
+def as_in_a_terminal() -> None:
+    """Ctrl-C is heard, also where the tests themselves run in the background; and nothing outlives the tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if dying := backing.die_with_parent(signal.SIGTERM):
+        dying()
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """With one worker for HTTP and one for sockets, so that both roads of nginx are gone."""
@@ -42,8 +49,9 @@ def site() -> Iterator[Site]:
     port = str(backing.free_port())
     asked = {"PORT": port, "HOST": "127.0.0.1", "WORKERS": "1", "SOCKET_WORKERS": "1", "WIDGETS_INIT_RATE": "3/m"}
     command = [sys.executable, "-u", "-m", "tools.cluster"]
-    env, dying = os.environ | asked, backing.die_with_parent(signal.SIGTERM)
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, preexec_fn=dying) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | asked, text=True, stdout=subprocess.PIPE, preexec_fn=as_in_a_terminal
+    ) as process:
         assert process.stdout is not None
         said = ""
         while " for sockets: " not in said:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("widgets")
 GLANCE = 5.0  # seconds between two looks at the sockets; fewer where the heartbeat is short
-ROUND = 2  # every so many glances the database is asked: ten seconds
+ROUND = 2  # every so many glances all that the database knows is asked, else only for what no bell told of
 STUCK = 20.0  # a reader that took nothing for so long is given up at the next glance, within 30 s
 SILENT = 150.0  # nothing heard for so long; tabs in the background may speak but once a minute
 BATCH = 5_000  # ids a query
@@ -45,8 +45,7 @@ class Beat:
             glances += 1
             self.glance()
             await self.leases()
-            if glances % ROUND == 0:
-                await self.round()
+            await (self.round() if glances % ROUND == 0 else _each(self.heal))
 
     def glance(self) -> None:
         """Let go of sockets that do not read, do not speak or may no longer listen; ask the silent for a word.
