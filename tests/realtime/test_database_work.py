@@ -33,7 +33,7 @@ async def becomes(true: Callable[[], bool]) -> None:
     assert true()
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="It says who waits for whom.")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL says who waits for whom")
 async def test_slow_work_of_three_hundred_sockets_overlaps_and_takes_few_connections(visit, new_session, hub, settings):
     settings.WIDGETS_WORKER_THREADS = THREADS
     await asyncio.to_thread(workers.stop)
