@@ -95,7 +95,7 @@ def test_a_cold_transfer_is_offered_to_the_other_with_what_was_said(site: Site, 
     bob.keyboard.press("Enter")
     pass_on(bob, "Dave Dorn", "Pass on at once", "wants a refund")
     expect(bob.get_by_text("You have passed the visitor on.")).to_be_visible()
-    expect(part(visitor, "back")).to_contain_text("You are being passed on.")
+    expect(part(visitor, "back")).to_contain_text("You are being passed on to Dave Dorn.")
     offer = dave.get_by_role("alertdialog", name="A visitor for you")
     expect(offer).to_contain_text("wants a refund")
     offer.get_by_role("button", name="Accept").click()
