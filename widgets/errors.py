@@ -138,7 +138,12 @@ class DispositionRequired(LivedeskError):
 
 class CobrowseNotRequested(LivedeskError):
     status, code = 409, "cobrowse_not_requested"
-    message = "No agent has asked to cobrowse."
+    message = "No agent has asked to cobrowse, the time to answer is up, or it has been answered."
+
+
+class CobrowseActive(LivedeskError):
+    status, code = 409, "cobrowse_active"
+    message = "Another agent sees this visitor's page, or has asked to."
 
 
 class AlreadyTaken(LivedeskError):

@@ -26,7 +26,18 @@ class TransferTarget(TypedDict, total=False):
 
 EndReason = Literal["visitor", "agent", "session_ended", "visitor_lost", "agent_lost", "released", "transferred"]
 CallOutcome = Literal["completed", "missed", "dropped"]
-CobrowseKind = Literal["view", "control"]
+ControlOver = Literal["declined", "withdrawn", "released", "expired"]
+CobrowseOver = Literal[
+    "visitor",
+    "agent",
+    "expired",
+    "call_ended",
+    "transferred",
+    "agent_left",
+    "agent_lost",
+    "visitor_lost",
+    "session_ended",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +155,12 @@ class CallTransferred(Event):
 
 @dataclass(frozen=True, slots=True)
 class CobrowseRequested(Event):
-    """An agent asks to see the page."""
+    """An agent asks to see the page. Without an answer by `expires_at`, ISO 8601, nothing starts."""
 
     type: ClassVar[str] = "cobrowse.requested"
     request_id: str
     agent: AgentRef
+    expires_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +181,12 @@ class CobrowseDeclined(Event):
 
 @dataclass(frozen=True, slots=True)
 class CobrowseControlRequested(Event):
-    """An agent asks to steer the page."""
+    """An agent asks to steer the page; `request_id` is of this asking, and not the view's."""
 
     type: ClassVar[str] = "cobrowse.control_requested"
     request_id: str
     agent: AgentRef
+    expires_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +199,11 @@ class CobrowseControlGranted(Event):
 
 @dataclass(frozen=True, slots=True)
 class CobrowseControlDeclined(Event):
-    """The visitor did not agree to be helped by hand."""
+    """Nobody steers the page: the visitor did not agree, or has taken it back, or the agent needs it no more."""
 
     type: ClassVar[str] = "cobrowse.control_declined"
     request_id: str
+    reason: ControlOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +212,7 @@ class CobrowseEnded(Event):
 
     type: ClassVar[str] = "cobrowse.ended"
     request_id: str
-    reason: str
+    reason: CobrowseOver
 
 
 @dataclass(frozen=True, slots=True)

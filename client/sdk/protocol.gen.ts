@@ -27,13 +27,16 @@ export interface FactData {
     duration_seconds: number;
   };
   "call.transferred": { call_id: string; mode: "cold" | "warm"; from_agent: AgentRef; to: TransferTarget };
-  "cobrowse.requested": { request_id: string; agent: AgentRef };
+  "cobrowse.requested": { request_id: string; agent: AgentRef; expires_at: string };
   "cobrowse.granted": { request_id: string };
   "cobrowse.declined": { request_id: string };
-  "cobrowse.control_requested": { request_id: string; agent: AgentRef };
+  "cobrowse.control_requested": { request_id: string; agent: AgentRef; expires_at: string };
   "cobrowse.control_granted": { request_id: string };
-  "cobrowse.control_declined": { request_id: string };
-  "cobrowse.ended": { request_id: string; reason: string };
+  "cobrowse.control_declined": { request_id: string; reason: "declined" | "withdrawn" | "released" | "expired" };
+  "cobrowse.ended": {
+    request_id: string;
+    reason: "visitor" | "agent" | "expired" | "call_ended" | "transferred" | "agent_left" | "agent_lost" | "visitor_lost" | "session_ended";
+  };
   "message.sent": {
     message_id: string;
     client_id: string;
@@ -56,6 +59,7 @@ export type ServerErrorCode =
   | "already_queued"
   | "already_taken"
   | "call_full"
+  | "cobrowse_active"
   | "cobrowse_not_requested"
   | "consent_required"
   | "disposition_required"

@@ -127,7 +127,12 @@ def _look(incoming: Incoming, session: Session, poll: Poll, seen: _Seen) -> tupl
 
 
 def _signals(session: Session, poll: Poll) -> list[Item]:
-    if poll.signals is None or session.state != Session.State.IN_CALL:
+    if poll.signals is None or session.state == Session.State.QUEUED:
         return []
     pending = signalling.pending(session.pk, "visitor", poll.signals)
-    return [{"type": "signal", "id": signal["id"], "data": signal["data"]} for signal in pending]
+    in_call = session.state == Session.State.IN_CALL
+    return [
+        {"type": each["type"], "id": each["id"], "data": each["data"]}
+        for each in pending
+        if in_call or each["type"] != "signal"
+    ]

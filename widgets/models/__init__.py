@@ -3,6 +3,7 @@
 from .agents import AgentPresence, AgentProfile
 from .audit import AuditEvent
 from .calls import Call
+from .cobrowse import Cobrowse, CobrowseCode, CobrowseConsent, CobrowseDeed
 from .domains import Domain
 from .log import EventRow, SessionEvent
 from .logos import Logo
@@ -20,6 +21,10 @@ __all__ = [
     "AuditEvent",
     "Call",
     "CallParty",
+    "Cobrowse",
+    "CobrowseCode",
+    "CobrowseConsent",
+    "CobrowseDeed",
     "ContactRequest",
     "Domain",
     "EventRow",

@@ -10,6 +10,7 @@ CATEGORIES = {
     "queue": _("Queues"),
     "call": _("Calls"),
     "access": _("Access"),
+    "cobrowse": _("Cobrowsing"),
 }
 
 ACTIONS = {
@@ -20,6 +21,13 @@ ACTIONS = {
     "call.ended": _("Call ended"),
     "call.exported": _("Call history exported"),
     "call.transferred": _("Call passed on"),
+    "cobrowse.control_declined": _("Steering a page ended"),
+    "cobrowse.control_granted": _("Steering a page allowed"),
+    "cobrowse.control_requested": _("Steering a page asked for"),
+    "cobrowse.declined": _("Cobrowsing declined"),
+    "cobrowse.ended": _("Cobrowsing ended"),
+    "cobrowse.granted": _("Cobrowsing allowed"),
+    "cobrowse.requested": _("Cobrowsing asked for"),
     "domain.added": _("Domain added"),
     "domain.changed": _("Method of proof changed"),
     "domain.failing": _("Domain's proof not found"),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 
-from widgets.services import parties, routing, workers
+from widgets.services import cobrowse, parties, routing, workers
 
 logger = logging.getLogger("widgets")
 TICK = 1.0  # seconds; so much later than its time an offer ends at the latest
@@ -21,6 +21,7 @@ async def run() -> None:
         try:
             await workers.run(routing.run)
             await workers.run(parties.sweep)
+            await workers.run(cobrowse.sweep)
             pause = TICK
         except Exception as error:  # databases raise what they like; the rows are still there afterwards
             pause = min(LONGEST_PAUSE, pause * 2)

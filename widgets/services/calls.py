@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .. import conference, errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Queue, Session, Ticket
-from . import agents, audit, parties, routing, seats
+from . import agents, audit, cobrowse_ends, parties, routing, seats
 from .prepared import Prepared
 from .seats import Speaker
 
@@ -82,7 +82,7 @@ def _end(actor: Any, session: Session, call: Call, reason: events.EndReason) -> 
         return None
     publish.append(
         session,
-        ended_event(ended),
+        *end_facts(ended),
         become=Session.State.READY,
         only_from=[Session.State.IN_CALL, Session.State.ASSIGNED],
         agents=[ended.agent_id] if ended.agent_id else [],
@@ -125,14 +125,15 @@ def settle(ended: Call, also: Any = None) -> None:
     transaction.on_commit(partial(_after, ended), robust=True)
 
 
-def ended_event(call: Call) -> events.CallEnded:
-    """The fact that this call is over."""
-    return events.CallEnded(
+def end_facts(call: Call) -> list[events.Event]:
+    """In the transaction that ended the call, last before the log: it is over, and so is its cobrowsing."""
+    over = events.CallEnded(
         call_id=str(call.pk),
         reason=call.end_reason,  # type: ignore[arg-type]
         status=call.status,  # type: ignore[arg-type]
         duration_seconds=call.duration_seconds,
     )
+    return [*cobrowse_ends.of_call(call), over]
 
 
 def _learn(call: Call) -> None:

@@ -27,7 +27,7 @@ from ..conf import conf
 from ..models import AgentPresence, Call, CallParty, Queue, QueueMember, Session, Ticket
 from ..models.parties import LIVE
 from ..times import iso
-from . import agents, audit, calls, offers, parties, routing, seats, targets
+from . import agents, audit, calls, cobrowse_ends, offers, parties, routing, seats, targets
 from .agents import agent_ref
 
 MAX_NOTE = 2000
@@ -72,7 +72,7 @@ def _cold(actor: Any, call: Call, agent: Any, queue: Queue, note: str) -> None:
     publish.append(
         ticket.session,
         events.CallTransferred(call_id=str(call.pk), mode="cold", from_agent=agent_ref(former), to=to),
-        calls.ended_event(ended),
+        *calls.end_facts(ended),
         events.AgentUnassigned(ticket_id=str(ticket.pk), agent=agent_ref(former), reason="transferred"),
         become=State.QUEUED,
         only_from=[State.IN_CALL, State.ASSIGNED],
@@ -177,6 +177,7 @@ def _tell(actor: Any, call: Call, heir: Any, how: How) -> None:
     here = list(seats.joined(call.pk))
     publish.append(
         call.session,
+        *cobrowse_ends.of_call(call, "transferred"),
         events.CallTransferred(
             call_id=str(call.pk), mode="warm", from_agent=agent_ref(former), to={"agent": agent_ref(heir)}
         ),

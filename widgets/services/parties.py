@@ -29,7 +29,7 @@ from .. import errors, permissions, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, CallParty
 from ..models.parties import LIVE
-from . import agents, audit, offers, rights, routing, seats
+from . import agents, audit, cobrowse_ends, offers, rights, routing, seats
 
 BATCH = 200
 ROOM = 1
@@ -154,6 +154,7 @@ def _leave(actor: Any, party: CallParty, reason: str) -> bool:
     AgentPresence.objects.filter(user=party.user_id).update(freed_at=now)
     audit.record(actor, "party.left", party.call, category="call", user=str(party.user_id), reason=reason)
     tell(party.call, gone=[party.user_id])
+    cobrowse_ends.of_party(party.call, party.user_id)
     routing.soon()
     return True
 

@@ -16,7 +16,7 @@ from .. import errors, events, publish
 from ..conf import conf
 from ..models import AgentPresence, Call, QueueMember, Session, Ticket
 from ..times import iso
-from . import calls, handover, offers, parties, routing, tickets
+from . import calls, cobrowse_ends, handover, offers, parties, routing, tickets
 
 logger = logging.getLogger("widgets")
 BATCH = 200
@@ -151,9 +151,13 @@ def _expire(now: datetime) -> int:
 @transaction.atomic
 def _end_expired(session: Session, now: datetime) -> bool:
     still = Session.objects.filter(pk=session.pk, state=State.READY, expires_at__lte=now)
-    if not still.update(ended_at=now):
+    if not still.exists():
         return False
-    return publish.append(session, events.SessionEnded(reason="expired"), become=State.ENDED) is not None
+    facts = [*cobrowse_ends.of_session(session.pk), events.SessionEnded(reason="expired")]
+    if still.update(ended_at=now):
+        return publish.append(session, *facts, become=State.ENDED) is not None
+    transaction.set_rollback(True)
+    return False
 
 
 @transaction.atomic

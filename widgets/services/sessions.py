@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from .. import errors, events, origins, publish, tokens
 from ..conf import conf
-from ..models import Call, Session, Widget
-from . import calls, forms, seats, tickets
+from ..models import Call, Cobrowse, Session, Widget
+from ..models.cobrowse import LIVE_COBROWSE
+from . import calls, cobrowse_ends, forms, seats, tickets
 from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
@@ -195,7 +196,8 @@ def _end(session: Session, reason: SessionEndReason) -> bool:
     if left:
         facts.append(events.QueueLeft(ticket_id=str(left.pk), reason="session_ended"))
     if call:
-        facts.append(calls.ended_event(call))
+        facts.extend(calls.end_facts(call))
+    facts.extend(cobrowse_ends.of_session(session.pk))
     facts.append(events.SessionEnded(reason=reason))
     publish.append(
         session,
@@ -214,8 +216,12 @@ def _end(session: Session, reason: SessionEndReason) -> bool:
 
 @transaction.atomic
 def end_idle(session_ids: Sequence[UUID], reason: SessionEndReason) -> list[UUID]:
-    """Ends those that neither wait nor talk, all at once; gives their ids. The others are left for `end`."""
-    return publish.end_each(session_ids, events.SessionEnded(reason=reason), only_from=Session.State.READY)
+    """Ends those that neither wait nor talk nor are looked at, all at once; gives their ids. The others are left for `end`."""
+    seen = set(
+        Cobrowse.objects.filter(session__in=session_ids, status__in=LIVE_COBROWSE).values_list("session", flat=True)
+    )
+    idle = [each for each in session_ids if each not in seen]
+    return publish.end_each(idle, events.SessionEnded(reason=reason), only_from=Session.State.READY)
 
 
 _NOT_ENDED = [state for state in Session.State.values if state != Session.State.ENDED]

@@ -32,6 +32,7 @@ class Signal(TypedDict):
 
     id: int
     data: dict[str, Any]
+    type: str
 
 
 def send(call: Call, sender: Speaker, data: dict[str, Any]) -> None:
@@ -55,13 +56,16 @@ def send(call: Call, sender: Speaker, data: dict[str, Any]) -> None:
             publish.ephemeral(call.session_id, key, {"type": "signal", "data": data})
 
 
-def keep(session_id: UUID, to: str, data: dict[str, Any]) -> None:
-    """Puts a signal into the mailbox of one of them, in the place of the one `MOST` before it."""
+def keep(session_id: UUID, to: str, data: dict[str, Any], kind: str = "signal") -> None:
+    """Puts a signal into the mailbox of one of them, in the place of the one `MOST` before it.
+
+    A `kind` of its own has what is no call's signal but goes the same way.
+    """
     try:
         counter = _key(session_id, to)
         cache.add(counter, 0, COUNTER_SECONDS)
         number = cache.incr(counter)
-        cache.set(f"{counter}:{number % MOST}", (number, data), KEPT_SECONDS)
+        cache.set(f"{counter}:{number % MOST}", (number, data, kind), KEPT_SECONDS)
     except Exception as error:  # a dead cache costs a polling side its signals, nothing else
         logger.warning("The cache is down (%s); signals reach sockets only.", type(error).__name__)
 
@@ -73,11 +77,12 @@ def pending(session_id: UUID, to: str, after: int) -> list[Signal]:
         last = cache.get(counter) or 0
         first = after if after <= last else 0
         numbers = range(max(first, last - MOST) + 1, last + 1)
-        found = dict(cache.get_many([f"{counter}:{number % MOST}" for number in numbers]).values()) if numbers else {}
+        kept = cache.get_many([f"{counter}:{number % MOST}" for number in numbers]).values() if numbers else ()
+        found = {number: (data, kind) for number, data, kind in kept}
     except Exception as error:
         logger.warning("The cache is down (%s); signals reach sockets only.", type(error).__name__)
         return []
-    return [{"id": number, "data": found[number]} for number in numbers if number in found]
+    return [{"id": number, "data": found[number][0], "type": found[number][1]} for number in numbers if number in found]
 
 
 def _key(session_id: UUID, to: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from .. import errors, events, permissions, publish, signals
 from ..models import AgentPresence, Call, Offer, Queue, QueueMember, Session, Ticket
 from ..models.tickets import WAITING
-from . import access, agents, audit, forms, offers, parties, precedence, queues, routing, waits
+from . import access, agents, audit, cobrowse_ends, forms, offers, parties, precedence, queues, routing, waits
 from . import consents as agreements
 from .agents import agent_ref
 
@@ -229,6 +229,7 @@ def give_back(ticket: Ticket, reason: Any, actor: Any = None) -> bool:
     given = events.AgentUnassigned(ticket_id=str(ticket.pk), agent=agent_ref(ticket.agent), reason=reason)
     publish.append(
         ticket.session,
+        *cobrowse_ends.of_call(call),
         ended,
         given,
         become=State.QUEUED,

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from widgets.services import parties, presence, routing
+from widgets.services import cobrowse, parties, presence, routing
 
 
 class Command(BaseCommand):
@@ -36,4 +36,4 @@ class Command(BaseCommand):
 
 
 def _sweep() -> int:
-    return presence.sweep() + parties.sweep() + routing.run()
+    return presence.sweep() + parties.sweep() + cobrowse.sweep() + routing.run()

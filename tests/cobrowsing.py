@@ -1,0 +1,26 @@
+"""Cobrowsing as far as a test wants it: seen, or steered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from widgets.models import Call, Cobrowse
+from widgets.services import cobrowse
+
+
+def look_on(user: Any, call: Call) -> Cobrowse:
+    """The agent has asked, and the visitor has agreed."""
+    return cobrowse.answer(call.session, cobrowse.request(user, call)[0].pk, granted=True)
+
+
+def ask_control(user: Any, found: Cobrowse) -> UUID:
+    """The agent has asked to steer, by this id."""
+    asked = cobrowse.request_control(user, found).control_request_id
+    assert asked is not None
+    return asked
+
+
+def let_steer(user: Any, found: Cobrowse) -> Cobrowse:
+    """And the visitor has agreed to that, too."""
+    return cobrowse.answer(found.session, ask_control(user, found), granted=True)

@@ -1,0 +1,180 @@
+"""Cobrowsing as each side is told of it, and who may look. Reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Literal, TypedDict
+from uuid import UUID
+
+from django.db.models import Q
+
+from .. import events
+from ..models import Call, CallParty, Cobrowse, CobrowseDeed
+from ..models.cobrowse import LIVE_COBROWSE
+from ..times import iso
+from . import seats
+from .agents import agent_ref
+
+MOST_DEEDS = 1000
+
+
+class CobrowseRow(TypedDict):
+    """One cobrowsing as the visitor is told of it. Times are ISO 8601."""
+
+    id: str
+    session_id: str
+    call_id: str | None
+    agent: events.AgentRef
+    status: Literal["requested", "active", "declined", "ended"]
+    control: Literal["none", "requested", "granted"]
+    control_request_id: str | None
+    expires_at: str
+    control_expires_at: str | None
+    end_reason: str
+
+
+class AgentCobrowse(CobrowseRow):
+    """The same for agents."""
+
+    customer_name: str
+    page_url: str
+
+
+class ConsentRow(TypedDict):
+    """An answer of the visitor."""
+
+    kind: Literal["view", "control", "record"]
+    granted: bool
+    page_url: str
+    text_version: str
+    at: str
+
+
+class DeedRow(TypedDict):
+    """What the agent did. `characters` is how many were typed."""
+
+    cobrowse_id: str
+    number: int
+    agent: events.AgentRef
+    kind: Literal["click", "type", "select", "scroll", "key", "back", "forward"]
+    target: str
+    characters: int
+    outcome: Literal["sent", "done", "refused"]
+    reason: str
+    at: str
+
+
+class CobrowseRecord(AgentCobrowse):
+    """One cobrowsing with all that the visitor answered and the agent did."""
+
+    consents: list[ConsentRow]
+    deeds: list[DeedRow]
+
+
+def row(cobrowse: Cobrowse) -> CobrowseRow:
+    """As the visitor is told. Needs `agent` loaded."""
+    asked, until = cobrowse.control_request_id, cobrowse.control_expires_at
+    return {
+        "id": str(cobrowse.pk),
+        "session_id": str(cobrowse.session_id),
+        "call_id": str(cobrowse.call_id) if cobrowse.call_id else None,
+        "agent": agent_ref(cobrowse.agent),
+        "status": cobrowse.status,  # type: ignore[typeddict-item]
+        "control": cobrowse.control,  # type: ignore[typeddict-item]
+        "control_request_id": str(asked) if asked and cobrowse.control != Cobrowse.Control.NONE else None,
+        "expires_at": iso(cobrowse.expires_at),
+        "control_expires_at": iso(until) if until and cobrowse.control != Cobrowse.Control.NONE else None,
+        "end_reason": cobrowse.end_reason,
+    }
+
+
+def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
+    """As agents are told. Needs `agent` and `session` loaded."""
+    session = cobrowse.session
+    return {**row(cobrowse), "customer_name": session.customer_name, "page_url": session.page_url}
+
+
+def live(session_id: UUID) -> Cobrowse | None:
+    """The session's live one."""
+    found = Cobrowse.objects.select_related("agent", "call", "session")
+    return found.filter(session_id=session_id, status__in=LIVE_COBROWSE).first()
+
+
+def viewers(cobrowse: Cobrowse) -> set[int]:
+    """Who may look and hear of it: all agents in the call, else who redeemed the code. Needs `call` loaded."""
+    if cobrowse.call is None:
+        return {cobrowse.agent_id} if cobrowse.agent_id else set()
+    here = set(seats.joined(cobrowse.call.pk).values_list("user_id", flat=True))
+    return here | ({cobrowse.call.agent_id} if cobrowse.call.agent_id else set())
+
+
+def seen_by(user: Any) -> Q:
+    """The live ones that this agent may look at."""
+    return _seen_by([user.pk])
+
+
+def _seen_by(user_ids: Collection[int]) -> Q:
+    parts = CallParty.objects.filter(user__in=user_ids, status=CallParty.Status.JOINED)
+    in_call = Q(call__agent__in=user_ids) | Q(call__in=parts.values("call"))
+    return (Q(call=None, agent__in=user_ids) | in_call) & Q(status__in=LIVE_COBROWSE)
+
+
+def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
+    """For each of these agents the live ones that they may look at. Two queries."""
+    told: dict[int, list[AgentCobrowse]] = {user_id: [] for user_id in user_ids}
+    found = Cobrowse.objects.select_related("agent", "call", "session").filter(_seen_by(user_ids))
+    here: dict[UUID, set[int]] = {}
+    if mine := list(found):
+        calls = [each.call_id for each in mine if each.call_id]
+        joined = CallParty.objects.filter(call__in=calls, status=CallParty.Status.JOINED)
+        for call_id, user_id in joined.values_list("call", "user"):
+            here.setdefault(call_id, set()).add(user_id)
+    for each in mine:
+        owner = each.call.agent_id if each.call else each.agent_id
+        others = here.get(each.call_id, set()) if each.call_id else set()
+        for user_id in told.keys() & {owner, *others}:
+            told[user_id].append(agent_row(each))
+    return told
+
+
+def records(call: Call) -> list[CobrowseRecord]:
+    """All of the call, oldest first."""
+    found = call.cobrowses.select_related("agent", "session").prefetch_related("consents", "deeds__agent")
+    return [
+        {
+            **agent_row(each),
+            "consents": [
+                {
+                    "kind": consent.kind,  # type: ignore[typeddict-item]
+                    "granted": consent.granted,
+                    "page_url": consent.page_url,
+                    "text_version": consent.text_version,
+                    "at": iso(consent.at),
+                }
+                for consent in each.consents.all()
+            ],
+            "deeds": [deed_row(deed) for deed in each.deeds.all()[:MOST_DEEDS]],
+        }
+        for each in found
+    ]
+
+
+def deeds_of(session_id: UUID) -> list[DeedRow]:
+    """What agents did in this session, oldest first."""
+    found = CobrowseDeed.objects.select_related("agent").filter(cobrowse__session_id=session_id)
+    return [deed_row(deed) for deed in found[:MOST_DEEDS]]
+
+
+def deed_row(deed: CobrowseDeed) -> DeedRow:
+    """A deed as JSON. Needs `agent` loaded."""
+    return {
+        "cobrowse_id": str(deed.cobrowse_id),
+        "number": deed.number,
+        "agent": agent_ref(deed.agent),
+        "kind": deed.kind,  # type: ignore[typeddict-item]
+        "target": deed.target,
+        "characters": deed.characters,
+        "outcome": deed.outcome,  # type: ignore[typeddict-item]
+        "reason": deed.reason,
+        "at": iso(deed.at),
+    }
