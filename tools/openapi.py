@@ -23,6 +23,7 @@ PARAMETERS = {
     "offer_id": {"type": "string", "format": "uuid"},
     "call_id": {"type": "string", "format": "uuid"},
     "request_id": {"type": "string", "format": "uuid"},
+    "cobrowse_id": {"type": "string", "format": "uuid"},
 }
 
 
@@ -117,7 +118,10 @@ def operation(view: Any, method: str, name: str, found: dict[str, Any]) -> dict[
         made["parameters"] = [
             {"name": each, "in": "query", "required": False, "schema": schema} for each, schema in entry.query.items()
         ]
-    if entry.body is not None:
+    if entry.body and not issubclass(entry.body, serializers.Serializer):
+        octets = {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": 65536}}}
+        made["requestBody"] = {"required": True, "content": octets}
+    elif entry.body is not None:
         content = {"application/json": {"schema": body_schema(entry.body)}}
         required = bool(content["application/json"]["schema"]["required"])
         made["requestBody"] = {"required": required, "content": content}

@@ -162,6 +162,11 @@ def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
     _send({"type": "livedesk.ephemeral", "session": str(session_id), "to": to, "frame": frame})
 
 
+def frame(session_id: UUID, octets: bytes) -> None:
+    """Sends a frame of a visitor's page to the processes of those who look at it. It may be lost."""
+    _send({"type": "livedesk.frame", "session": str(session_id), "frame": octets})
+
+
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:
     """The process's hub lends its loop: the in-memory layer works within one only, and Redis connections live on."""
     global _hub_loop

@@ -85,7 +85,7 @@ def test_404_of_an_unknown_address_is_json(api: Api, db: None, path: str) -> Non
 
 
 def test_404_comes_before_any_token_of_csrf(db: None) -> None:
-    response = Client(enforce_csrf_checks=True).post("/widgets/api/v1/cobrowse/stop/", HTTP_ORIGIN=EVIL)
+    response = Client(enforce_csrf_checks=True).post("/widgets/api/v1/cobrowse/nothing/", HTTP_ORIGIN=EVIL)
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
     assert response.json()["error"]["docs"] == f"{HOST}/widgets/docs/troubleshooting/#not_found"
 

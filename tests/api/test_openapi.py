@@ -18,7 +18,7 @@ from schemathesis.specs.openapi import checks
 from tools import openapi
 from widgets import tokens
 from widgets.api.catalogue import CATALOGUE
-from widgets.models import ContactRequest, Offer, Widget
+from widgets.models import Cobrowse, ContactRequest, Offer, Widget
 from widgets.services import tickets
 
 from .serving import serving
@@ -96,7 +96,8 @@ def test_schemathesis_finds_nothing(
     offer = Offer.objects.create(ticket=call.ticket, agent=bob, expires_at=timezone.now(), outcome="expired")
     ids = {"call_id": str(call.pk), "ticket_id": str(call.ticket_id), "offer_id": str(offer.pk)}
     left = ContactRequest.objects.create(widget=widget, queue=widget.queue, name="Ann")
-    known = {"key": widget.key, "request_id": str(left.pk), **ids}
+    seen = Cobrowse.objects.create(session=waiting("Ben"), agent=bob, status="active", expires_at=timezone.now())
+    known = {"key": widget.key, "request_id": str(left.pk), "cobrowse_id": str(seen.pk), **ids}
     operation = schemathesis.openapi.from_dict(_described())[path][method]
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

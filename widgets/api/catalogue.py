@@ -7,17 +7,22 @@ from typing import Any
 
 from widgets import errors
 from widgets.models import Call, ContactRequest
+from widgets.services.cobrowse_rows import AgentCobrowse, CobrowseRecord, CobrowseRow
 from widgets.services.statistics import MOST_DAYS
 from widgets.services.visitor_card import VisitorCard
 
 from . import (
     agent,
+    agent_cobrowse,
     agent_history,
     agent_offers,
     agent_parties,
     agent_requests,
+    cobrowse,
+    cobrowse_shapes,
     contact,
     inputs,
+    inputs_cobrowse,
     party_shapes,
     shapes,
     visitor,
@@ -56,7 +61,7 @@ class Entry:
 
     answers: dict[int, Any]
     codes: tuple[str, ...] = ()
-    body: type[inputs.Strict] | None = None
+    body: type[inputs.Strict] | type[bytes] | None = None
     query: dict[str, Any] = field(default_factory=dict)
     security: str = ""
 
@@ -99,6 +104,7 @@ _JOIN = (
 
 _TRANSFER = ("not_found", "not_in_call", "agent_unavailable", "call_full", "queue_closed")
 _INVITED = ("not_found", "invitation_over")
+_SEATED = ("not_found", "cobrowse_not_requested")
 
 CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.ConfigView, "GET"): Entry(
@@ -124,6 +130,43 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
         (*_INIT, *_RESUME, "requests_off", "form_invalid", "consent_required"),
         inputs.RequestInput,
     ),
+    (cobrowse.CobrowseView, "GET"): _visitor({200: cobrowse_shapes.Now}),
+    (cobrowse.ConsentView, "POST"): _visitor(
+        {200: CobrowseRow}, "cobrowse_not_requested", body=inputs_cobrowse.ConsentInput
+    ),
+    (cobrowse.StopView, "POST"): _visitor({200: cobrowse_shapes.Stopped}, body=inputs.Nothing),
+    (cobrowse.FramesView, "POST"): _visitor({202: shapes.Accepted}, "cobrowse_not_requested", body=bytes),
+    (cobrowse.DoneView, "POST"): _visitor(
+        {200: shapes.Accepted}, "cobrowse_not_requested", body=inputs_cobrowse.DoneInput
+    ),
+    (cobrowse.DeedsView, "GET"): _visitor({200: cobrowse_shapes.Deeds}),
+    (cobrowse.CodeView, "POST"): _visitor({201: cobrowse_shapes.Code}, "cobrowse_active", body=inputs.Nothing),
+    (agent_cobrowse.RecordsView, "GET"): _agent({200: cobrowse_shapes.Records}, "not_found"),
+    (agent_cobrowse.RequestView, "POST"): _agent(
+        {201: AgentCobrowse, 200: AgentCobrowse},
+        "not_found",
+        "not_in_call",
+        "cobrowse_active",
+        "session_ended",
+        body=inputs.Nothing,
+    ),
+    (agent_cobrowse.ControlView, "POST"): _agent(
+        {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
+    ),
+    (agent_cobrowse.StopView, "POST"): _agent({200: cobrowse_shapes.Stopped}, "not_found", body=inputs.Nothing),
+    (agent_cobrowse.CodeView, "POST"): _agent(
+        {201: AgentCobrowse},
+        "not_found",
+        "cobrowse_active",
+        "session_ended",
+        "rate_limited",
+        body=inputs_cobrowse.CodeInput,
+    ),
+    (agent_cobrowse.ByCodeView, "GET"): _agent({200: CobrowseRecord}, "not_found"),
+    (agent_cobrowse.ByCodeControlView, "POST"): _agent(
+        {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
+    ),
+    (agent_cobrowse.ByCodeStopView, "POST"): _agent({200: cobrowse_shapes.Stopped}, "not_found", body=inputs.Nothing),
     (agent.MeView, "GET"): _agent({200: told.Me}),
     (agent.MeView, "PATCH"): _agent({200: told.Me}, "disposition_required", body=inputs.MeInput),
     (agent.QueueView, "GET"): _agent({200: told.Tickets}),

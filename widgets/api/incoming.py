@@ -12,7 +12,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, UnreadablePostError
 
 from widgets import addresses, origins
-from widgets.errors import InvalidRequest, TokenMissing, TooLarge
+from widgets.errors import InvalidRequest, TokenMissing, TooLarge, UnsupportedMediaType
 
 from .body import MAX_BYTES, parse, require_json
 
@@ -104,13 +104,22 @@ class Incoming:
             self._body = _read(self.request, kind)
         return parse(self._body, kind)
 
+    def octets(self) -> bytes:
+        """The body as it is. Raises TooLarge, UnsupportedMediaType."""
+        if (self.meta.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower() != "application/octet-stream":
+            raise UnsupportedMediaType("Send the body as application/octet-stream.")
+        body = self._body if self._body is not None else _read(self.request, None)
+        if len(body) > MAX_BYTES:
+            raise TooLarge
+        return body
 
-def _read(request: HttpRequest, kind: str) -> bytes:
-    """At most one byte more than is allowed, so that `parse` sees that it was too much."""
+
+def _read(request: HttpRequest, kind: str | None) -> bytes:
+    """At most one byte more than is allowed, so that it is seen that it was too much. `kind` None: not JSON."""
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if length.isdecimal() and int(length) > MAX_BYTES:
         raise TooLarge
-    if length.isdecimal() and int(length) > 0:
+    if kind is not None and length.isdecimal() and int(length) > 0:
         require_json(kind)  # a form's body may have been read away by the CSRF check
     try:
         return request.read(MAX_BYTES + 1)

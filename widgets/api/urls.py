@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import URLPattern, path, re_path
 
-from . import agent, agent_history, agent_offers, agent_parties, agent_requests, contact, visitor
+from . import (
+    agent,
+    agent_cobrowse,
+    agent_history,
+    agent_offers,
+    agent_parties,
+    agent_requests,
+    cobrowse,
+    contact,
+    visitor,
+)
 from .agent_events import agent_events_view
 from .agent_visitor import VisitorCardView
 from .view import JsonView, nowhere
@@ -30,6 +40,13 @@ visitor_urls = [
     _at("call/end/", visitor.CallEndView, "call-end"),
     _at("call/signal/", visitor.CallSignalView, "call-signal"),
     _at("messages/", visitor.MessagesView, "messages"),
+    _at("cobrowse/", cobrowse.CobrowseView, "cobrowse"),
+    _at("cobrowse/consent/", cobrowse.ConsentView, "cobrowse-consent"),
+    _at("cobrowse/stop/", cobrowse.StopView, "cobrowse-stop"),
+    _at("cobrowse/frames/", cobrowse.FramesView, "cobrowse-frames"),
+    _at("cobrowse/done/", cobrowse.DoneView, "cobrowse-done"),
+    _at("cobrowse/deeds/", cobrowse.DeedsView, "cobrowse-deeds"),
+    _at("cobrowse/code/", cobrowse.CodeView, "cobrowse-code"),
     _at("requests/", contact.RequestsView, "requests"),
 ]
 
@@ -61,6 +78,14 @@ agent_urls = [
     _at("agent/calls/<uuid:call_id>/party/decline/", agent_parties.PartyDeclineView, "agent-party-decline"),
     _at("agent/calls/<uuid:call_id>/party/leave/", agent_parties.PartyLeaveView, "agent-party-leave"),
     _at("agent/calls/<uuid:call_id>/supervise/", agent_parties.SuperviseView, "agent-supervise"),
+    _at("agent/calls/<uuid:call_id>/cobrowse/", agent_cobrowse.RecordsView, "agent-cobrowse-records"),
+    _at("agent/calls/<uuid:call_id>/cobrowse/request/", agent_cobrowse.RequestView, "agent-cobrowse-request"),
+    _at("agent/calls/<uuid:call_id>/cobrowse/control/", agent_cobrowse.ControlView, "agent-cobrowse-control"),
+    _at("agent/calls/<uuid:call_id>/cobrowse/stop/", agent_cobrowse.StopView, "agent-cobrowse-stop"),
+    _at("agent/cobrowse/code/", agent_cobrowse.CodeView, "agent-cobrowse-code"),
+    _at("agent/cobrowse/<uuid:cobrowse_id>/", agent_cobrowse.ByCodeView, "agent-cobrowse"),
+    _at("agent/cobrowse/<uuid:cobrowse_id>/control/", agent_cobrowse.ByCodeControlView, "agent-by-code-control"),
+    _at("agent/cobrowse/<uuid:cobrowse_id>/stop/", agent_cobrowse.ByCodeStopView, "agent-by-code-stop"),
     _at("agent/calls/<uuid:call_id>/whispers/", agent_parties.WhispersView, "agent-whispers"),
 ]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from .. import events
+from .. import errors, events
 from ..models import Call, CallParty, Cobrowse, CobrowseDeed
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
@@ -108,12 +108,8 @@ def viewers(cobrowse: Cobrowse) -> set[int]:
     return here | ({cobrowse.call.agent_id} if cobrowse.call.agent_id else set())
 
 
-def seen_by(user: Any) -> Q:
-    """The live ones that this agent may look at."""
-    return _seen_by([user.pk])
-
-
-def _seen_by(user_ids: Collection[int]) -> Q:
+def seen_by(user_ids: Collection[int]) -> Q:
+    """The live ones that these agents may look at."""
     parts = CallParty.objects.filter(user__in=user_ids, status=CallParty.Status.JOINED)
     in_call = Q(call__agent__in=user_ids) | Q(call__in=parts.values("call"))
     return (Q(call=None, agent__in=user_ids) | in_call) & Q(status__in=LIVE_COBROWSE)
@@ -122,7 +118,7 @@ def _seen_by(user_ids: Collection[int]) -> Q:
 def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
     """For each of these agents the live ones that they may look at. Two queries."""
     told: dict[int, list[AgentCobrowse]] = {user_id: [] for user_id in user_ids}
-    found = Cobrowse.objects.select_related("agent", "call", "session").filter(_seen_by(user_ids))
+    found = Cobrowse.objects.select_related("agent", "call", "session").filter(seen_by(user_ids))
     here: dict[UUID, set[int]] = {}
     if mine := list(found):
         calls = [each.call_id for each in mine if each.call_id]
@@ -137,26 +133,42 @@ def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
     return told
 
 
+def live_in(call: Call) -> Cobrowse | None:
+    """The live one of this call."""
+    found = live(call.session_id)
+    return found if found and found.call_id == call.pk else None
+
+
+def by_code(user: Any, cobrowse_id: UUID) -> Cobrowse:
+    """One that this agent began with a code. Raises NotFound."""
+    found = Cobrowse.objects.select_related("agent", "call", "session")
+    if (mine := found.filter(pk=cobrowse_id, call=None, agent=user).first()) is None:
+        raise errors.NotFound
+    return mine
+
+
 def records(call: Call) -> list[CobrowseRecord]:
     """All of the call, oldest first."""
     found = call.cobrowses.select_related("agent", "session").prefetch_related("consents", "deeds__agent")
-    return [
-        {
-            **agent_row(each),
-            "consents": [
-                {
-                    "kind": consent.kind,  # type: ignore[typeddict-item]
-                    "granted": consent.granted,
-                    "page_url": consent.page_url,
-                    "text_version": consent.text_version,
-                    "at": iso(consent.at),
-                }
-                for consent in each.consents.all()
-            ],
-            "deeds": [deed_row(deed) for deed in each.deeds.all()[:MOST_DEEDS]],
-        }
-        for each in found
-    ]
+    return [record(each) for each in found]
+
+
+def record(cobrowse: Cobrowse) -> CobrowseRecord:
+    """One with all that was answered and done."""
+    return {
+        **agent_row(cobrowse),
+        "consents": [
+            {
+                "kind": each.kind,  # type: ignore[typeddict-item]
+                "granted": each.granted,
+                "page_url": each.page_url,
+                "text_version": each.text_version,
+                "at": iso(each.at),
+            }
+            for each in cobrowse.consents.all()
+        ],
+        "deeds": [deed_row(deed) for deed in list(cobrowse.deeds.all())[:MOST_DEEDS]],
+    }
 
 
 def deeds_of(session_id: UUID) -> list[DeedRow]:

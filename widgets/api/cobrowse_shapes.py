@@ -1,0 +1,39 @@
+"""What the calls of cobrowsing answer: one type a JSON object."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from widgets.services.cobrowse_rows import CobrowseRecord, CobrowseRow, DeedRow
+
+
+class Now(TypedDict):
+    """The live cobrowsing, or null."""
+
+    cobrowse: CobrowseRow | None
+
+
+class Stopped(TypedDict):
+    """What was ended, or null when there was nothing."""
+
+    cobrowse_id: str | None
+
+
+class Deeds(TypedDict):
+    """What agents did on the visitor's pages."""
+
+    deeds: list[DeedRow]
+
+
+class Code(TypedDict):
+    """Six digits to read out, good for so many seconds."""
+
+    code: str
+    expires_at: str
+    seconds: int
+
+
+class Records(TypedDict):
+    """All cobrowsing of a call."""
+
+    cobrowses: list[CobrowseRecord]
