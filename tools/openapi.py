@@ -118,13 +118,13 @@ def operation(view: Any, method: str, name: str, found: dict[str, Any]) -> dict[
         made["parameters"] = [
             {"name": each, "in": "query", "required": False, "schema": schema} for each, schema in entry.query.items()
         ]
-    if entry.body and not issubclass(entry.body, serializers.Serializer):
-        octets = {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": 65536}}}
-        made["requestBody"] = {"required": True, "content": octets}
-    elif entry.body is not None:
+    if entry.body is not None and issubclass(entry.body, serializers.Serializer):
         content = {"application/json": {"schema": body_schema(entry.body)}}
         required = bool(content["application/json"]["schema"]["required"])
         made["requestBody"] = {"required": required, "content": content}
+    elif entry.body is not None:
+        octets = {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "maxLength": 65536}}}
+        made["requestBody"] = {"required": True, "content": octets}
     return made
 
 

@@ -164,7 +164,25 @@ def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
 
 def frame(session_id: UUID, octets: bytes) -> None:
     """Sends a frame of a visitor's page to the processes of those who look at it. It may be lost."""
-    _send({"type": "livedesk.frame", "session": str(session_id), "frame": octets})
+    _send(frame_message(session_id, octets))
+
+
+def frame_message(session_id: UUID, octets: bytes) -> dict[str, Any]:
+    """The same as it goes over the layer."""
+    return {"type": "livedesk.frame", "session": str(session_id), "frame": octets}
+
+
+def watch(session_id: UUID, cobrowse_id: UUID, channel: str, *, on: bool, wants: Mapping[str, Any] | None) -> None:
+    """Tells the process of a visitor's page that somebody behind this channel looks, or does no more, and what they want."""
+    names = {"session": str(session_id), "cobrowse": str(cobrowse_id), "channel": channel}
+    _send({"type": "livedesk.watch", **names, "on": on, "wants": dict(wants) if wants else None})
+
+
+async def straight(channel: str, message: dict[str, Any]) -> None:
+    """Sends to one process, on its hub's loop; raises what the layer does. Whoever sends in order awaits each."""
+    layer = get_channel_layer(DEFAULT_CHANNEL_LAYER)
+    if layer is not None:
+        await asyncio.wait_for(layer.send(channel, message), SEND_TIMEOUT)
 
 
 def use_loop(loop: asyncio.AbstractEventLoop | None) -> None:

@@ -55,6 +55,8 @@ class Client:
         while True:
             output = await self.wire.receive_output(timeout=PATIENCE)
             assert output["type"] == "websocket.send", output
+            if output.get("text") is None:
+                continue  # a page that somebody looks at
             frame: dict[str, Any] = json.loads(output["text"])
             if not types or frame["type"] in types:
                 return frame

@@ -15,7 +15,8 @@ from widgets.services import calls, presence, rights, seats, signalling, workers
 
 from . import auth
 from .codec import Frame, encode
-from .connection import Connection
+from .connection import LIVELY, Connection
+from .looking import Looking
 from .socket import AgentSocket
 
 TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
@@ -29,6 +30,7 @@ class AgentConsumer(Connection):
 
     socket: AgentSocket
     _typed_at = 0.0
+    _looking: Looking | None = None  # of those who cobrowse
 
     def make_socket(self, send: Any) -> AgentSocket:
         """See ``Connection``."""
@@ -49,7 +51,7 @@ class AgentConsumer(Connection):
         self.hub.add_agent(socket)
 
     async def take(self, frame: Frame) -> None:
-        """``signal`` or ``typing``, each with the ``call_id`` it belongs to."""
+        """``signal`` or ``typing``, each with the ``call_id`` it belongs to, or what has to do with cobrowsing."""
         kind, data = frame["type"], frame["data"]
         if kind == "signal":
             await workers.run(_signal, self.socket.user_id, data)
@@ -57,30 +59,24 @@ class AgentConsumer(Connection):
             if (now := time.monotonic()) - self._typed_at > TYPING_PAUSE:
                 self._typed_at = now
                 await workers.run(_typing, self.socket.user_id, data)
+        elif kind.startswith(LIVELY):
+            self._looking = self._looking or Looking(self.hub, self.socket)
+            await self._looking.take(frame)
         else:
             raise InvalidRequest("There is no such type of frame.", param="type")
 
 
 def _signal(user_id: int, data: dict[str, Any]) -> None:
-    user = _user(user_id)
+    user = auth.user_now(user_id)
     call = _call(user, data)
     signalling.send(call, seats.speaker(user, call), data)
 
 
 def _typing(user_id: int, data: dict[str, Any]) -> None:
-    user = _user(user_id)
+    user = auth.user_now(user_id)
     call = _call(user, data)
     seats.speaker(user, call)
     publish.ephemeral(call.session_id, "visitor", {"type": "typing", "data": {}})
-
-
-def _user(user_id: int) -> Any:
-    """With what they may do now: a socket may be older than the day on which a role was taken away."""
-    user: Any = get_user_model()._default_manager.filter(pk=user_id).first()
-    if user is None:
-        raise NotAuthenticated
-    rights.read(user)
-    return user
 
 
 def _call(user: Any, data: dict[str, Any]) -> Call:

@@ -71,6 +71,7 @@ class Beat:
         """The database's part; each step stands alone, so that one that fails does not hold up the others."""
         await _each(self._hub.subscription.renew, self._say_heard, self.heal, self._hub.console.refresh, self._sweep)
         self._hub.positions.all_changed()
+        self._hub.lookout.wake()
 
     async def leases(self) -> None:
         """At every glance: an agent's lease is short, and what a lost agent leaves behind is a visitor in a call."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from abc import ABC, abstractmethod
 from typing import Any
@@ -16,14 +17,18 @@ from widgets.errors import InternalError, InvalidRequest, LivedeskError, RateLim
 
 from . import hub as hubs
 from .auth import PROTOCOL
-from .codec import PONG, Frame, decode, error_frame
+from .codec import MAX_BYTES, PONG, Frame, decode, error_frame
 from .hub import Hub
 from .socket import Socket
 
 logger = logging.getLogger("widgets")
 FLOOD = 60  # messages …
+LIVELY = ("cobrowse.", "cursor")
+LIVELY_FLOOD = 2000  # of these and of binary frames, which have finer bounds of their own
 WINDOW = 10.0  # … in so many seconds
+LIVELY_FRAMES = "2000/10s"
 FRAMES = "120/10s"  # that are no ping, of one session or agent: a new socket begins its own count anew
+_LIVELY = re.compile(r'\s*\{\s*"type"\s*:\s*"(cobrowse\.|cursor")')
 MISTAKES = 10  # malformed frames, then the socket is closed
 FAREWELL = 10.0  # seconds for the last frames of a refused socket
 
@@ -38,7 +43,7 @@ class Connection(AsyncConsumer, ABC):
         """Serve one socket. Refusals come after accept: before it browsers show 1006 whatever the reason."""
         self.scope = scope
         self._task, self._listening = asyncio.current_task(), False
-        self._window, self._count, self._mistakes = 0.0, 0, 0
+        self._window, self._counts, self._mistakes = 0.0, [0, 0], 0
         if (await receive())["type"] != "websocket.connect":
             return
         offered = scope.get("subprotocols") or ()
@@ -73,6 +78,10 @@ class Connection(AsyncConsumer, ABC):
     async def take(self, frame: Frame) -> None:
         """A frame that is no ping. Raises what the client is told."""
 
+    async def take_octets(self, octets: bytes) -> None:
+        """A binary frame. Raises what the client is told."""
+        raise InvalidRequest("Frames are text, as JSON.")
+
     def ended(self) -> None:
         """Nothing more will be written: stop waiting for the peer, who may never say a word."""
         if self._listening and self._task is not None and self._task is not asyncio.current_task():
@@ -94,14 +103,22 @@ class Connection(AsyncConsumer, ABC):
             self._listening = False
 
     async def _hear(self, message: Any) -> None:
-        self._count_message()
+        octets, lively = message.get("bytes"), _is_lively(message)
+        self._count_message(lively or octets is not None)
         self.hub.heard(self.socket)
         try:
+            if octets is not None:
+                if len(octets) > MAX_BYTES:
+                    raise TooLarge("A frame has at most 64 KiB.")
+                await self.take_octets(octets)
+                return
             frame = decode(message)
+            if lively and not frame["type"].startswith(LIVELY):
+                raise InvalidRequest("The type stands once, and first.", param="type")
             if frame["type"] == "ping":
                 self.socket.outbox.lossy(PONG)
             elif frame["type"] != "pong":
-                limits.count_locally("frames", self.whose(), FRAMES)
+                limits.count_locally("lively" if lively else "frames", self.whose(), LIVELY_FRAMES if lively else FRAMES)
                 await self.take(frame)
         except InvalidRequest as error:
             self._mistakes += 1
@@ -113,13 +130,13 @@ class Connection(AsyncConsumer, ABC):
         except Exception as error:
             self.socket.outbox.put(error_frame(_told(error)))
 
-    def _count_message(self) -> None:
+    def _count_message(self, lively: bool) -> None:
         now = time.monotonic()
         if now - self._window > WINDOW:
-            self._window, self._count = now, 0
-        self._count += 1
-        if self._count > FLOOD:
-            raise RateLimited(f"At most {FLOOD} messages in {WINDOW:.0f} seconds.")
+            self._window, self._counts = now, [0, 0]
+        self._counts[lively] += 1
+        if self._counts[lively] > (most := LIVELY_FLOOD if lively else FLOOD):
+            raise RateLimited(f"At most {most} messages in {WINDOW:.0f} seconds.")
 
     async def _refuse(self, error: LivedeskError) -> None:
         outbox = self.socket.outbox
@@ -132,6 +149,11 @@ class Connection(AsyncConsumer, ABC):
             await asyncio.wait_for(over.wait(), FAREWELL)
         except TimeoutError:
             outbox.abandon()
+
+
+def _is_lively(message: Any) -> bool:
+    """By its first letters, since a flood is to be counted before it is read."""
+    return _LIVELY.match(message.get("text") or "") is not None
 
 
 def _told(error: Exception) -> LivedeskError:

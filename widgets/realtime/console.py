@@ -84,6 +84,7 @@ class Console:
             found = await workers.first(reading.live_calls, asked)
             words = await workers.first(reading.presences, asked)
             invitations = await workers.first(reading.invitations, asked)
+            cobrowses = await workers.first(reading.cobrowses, asked)
         except Exception:
             self._calls_changed |= asked
             raise
@@ -96,6 +97,9 @@ class Console:
                 if socket.invitations != invitations[user_id][0]:
                     socket.invitations = invitations[user_id][0]
                     socket.outbox.state("invitation", invitations[user_id][1])
+                if socket.cobrowses != cobrowses[user_id]:
+                    socket.cobrowses = cobrowses[user_id]
+                    socket.outbox.state("cobrowses", cobrowses[user_id])
                 self._show_calls(socket, mine)
 
     def _show_calls(self, socket: AgentSocket, mine: list[reading.LiveCall]) -> None:

@@ -27,6 +27,10 @@ class Delivery:
         session_id = UUID(message["session"]) if message.get("session") else None
         if message["type"] == "livedesk.ephemeral" and session_id:
             self._pass_on(session_id, message["to"], message["frame"])
+        elif message["type"] == "livedesk.frame":
+            self._hub.relay.arrive(message["frame"])
+        elif message["type"] == "livedesk.watch" and session_id:
+            self._hub.relay.announced(session_id, message)
         elif message["type"] == "livedesk.bell":
             self._ring(session_id, message)
 
@@ -36,6 +40,8 @@ class Delivery:
         if session_id is not None:
             new = letters(message["events"])
             self._begin_following(session_id, new, agents)
+            if any(letter.type == "cobrowse.ended" for letter in new):
+                hub.lookout.ended(session_id)
             for follower in hub.followers(session_id):
                 if not follower.offer(new):
                     hub.catchup.need(follower)
@@ -72,6 +78,7 @@ class Delivery:
         for socket in self._hub.greeted(session_id):
             socket.show(presence_frame(parties))
         self._hand_over(session_id, agents)
+        self._hub.lookout.wake()  # who has left the call may look no more
 
     def _hand_over(self, session_id: UUID, agents: list[int]) -> None:
         """From here on the session is for these agents alone."""

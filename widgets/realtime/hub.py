@@ -24,7 +24,9 @@ from .catchup import CatchUp
 from .codec import error_frame
 from .console import Console
 from .delivery import Delivery
+from .lookout import Lookout
 from .positions import Positions
+from .relay import Relay
 from .socket import AgentSocket, Follower, Socket, VisitorSocket
 from .subscription import Subscription
 
@@ -44,6 +46,8 @@ class Hub:
         self.positions = Positions(self.console)
         self.hear = Delivery(self).hear
         self.subscription = Subscription(self.hear, self.deaf)
+        self.relay = Relay(self)
+        self.lookout = Lookout(self)
         self.beat = Beat(self)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -52,7 +56,7 @@ class Hub:
         if not self._tasks:
             loop = asyncio.get_running_loop()
             publish.use_loop(loop)
-            parts = (self.subscription, self.arrivals, self.catchup, self.positions, self.beat)
+            parts = (self.subscription, self.arrivals, self.catchup, self.positions, self.beat, self.lookout)
             runs = (*(part.run for part in parts), offering.run)
             self._tasks = [loop.create_task(_watched(run())) for run in runs]
 
@@ -62,6 +66,7 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.relay.close()
         await self.subscription.leave()
         publish.use_loop(None)
 
@@ -93,6 +98,7 @@ class Hub:
             return
         if isinstance(socket, AgentSocket):
             self.console.remove(socket)
+            self.relay.unwatch(socket)
         elif isinstance(socket, VisitorSocket) and socket in self.visitors.get(socket.session_id, ()):
             self.positions.place(socket, None)
             self.visitors[socket.session_id].remove(socket)

@@ -30,7 +30,7 @@ class Outbox:
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:
         self._send = send
         self._wire = wire.behind(send)
-        self._rows: list[str] = []  # not a deque: an empty one takes 700 bytes more
+        self._rows: list[str | bytes] = []  # not a deque: an empty one takes 700 bytes more
         self._latest: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
         self._close_code: int | None = None
@@ -45,8 +45,11 @@ class Outbox:
         """Whether the reader is behind."""
         return self._task is not None
 
-    def put(self, text: str) -> None:
-        """A frame that must arrive. When it does not fit, the socket is given up: the client resumes by number."""
+    def put(self, text: str | bytes) -> None:
+        """A frame that must arrive; bytes go as a binary one.
+
+        When it does not fit, the socket is given up: the client resumes by number.
+        """
         if self._task is None:
             self._step(text)
         elif self.size + len(text) > LIMIT:
@@ -65,10 +68,11 @@ class Outbox:
             if self.size > LIMIT:
                 self.abandon()
 
-    def lossy(self, text: str) -> None:
-        """A frame that may be lost: a signal, a keystroke's notice."""
-        if self._task is None or self.size + len(text) <= LOSSY_LIMIT:
+    def lossy(self, text: str | bytes) -> bool:
+        """A frame that may be lost: a signal, a keystroke's notice. Whether it was taken."""
+        if fits := self._task is None or self.size + len(text) <= LOSSY_LIMIT:
             self.put(text)
+        return fits
 
     def close(self, code: int) -> None:
         """Close after what waits has been written."""
@@ -87,7 +91,7 @@ class Outbox:
             self._task.cancel()
         self._end()
 
-    def _step(self, text: str) -> None:
+    def _step(self, text: str | bytes) -> None:
         if self.gone or self._close_code is not None:
             return
         self.unheard += len(text)
@@ -96,7 +100,7 @@ class Outbox:
             return
         if self._wire is not None and self._wire.write(text):
             return
-        sending: Any = self._send({"type": "websocket.send", "text": text}).__await__()
+        sending: Any = self._send(_message(text)).__await__()
         try:
             waits_for = sending.send(None)
         except StopIteration:
@@ -121,7 +125,7 @@ class Outbox:
                 text = self._latest.pop(next(iter(self._latest)))
             self.size -= len(text)
             self.unheard += len(text)
-            await self._write(self._send({"type": "websocket.send", "text": text}))
+            await self._write(self._send(_message(text)))
         if self._close_code is not None and not self.gone:
             await self._write(self._send({"type": "websocket.close", "code": self._close_code}))
             self._end()
@@ -138,6 +142,10 @@ class Outbox:
         if not self.gone:
             self.gone = True
             self.ended()
+
+
+def _message(frame: str | bytes) -> dict[str, Any]:
+    return {"type": "websocket.send", "bytes" if isinstance(frame, bytes) else "text": frame}
 
 
 class _Begun:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from widgets import permissions
 from widgets.models import Call, CallParty, QueueMember, Ticket
-from widgets.services import contact_requests, presence, queues, seats, table
+from widgets.services import cobrowse_rows, contact_requests, presence, queues, seats, table
 from widgets.services.agents import agent_ref
 from widgets.times import iso
 
@@ -87,6 +87,12 @@ def invitations(user_ids: Collection[int]) -> dict[int, tuple[frozenset[str], st
         )
         for user_id, theirs in found.items()
     }
+
+
+def cobrowses(user_ids: Collection[int]) -> dict[int, str]:
+    """For each of these agents the live cobrowsings that they may look at: the frame ``cobrowses``. Two queries."""
+    shown = cobrowse_rows.shown(user_ids)
+    return {user_id: encode({"type": "cobrowses", "data": {"cobrowses": theirs}}) for user_id, theirs in shown.items()}
 
 
 class Reach(NamedTuple):

@@ -65,6 +65,8 @@ class VisitorSocket(Socket):
     queue_id: int | None = None
     standing = ""  # the last queue.position that was sent
     present = ""  # the last presence that was sent
+    seen: UUID | None = None  # the cobrowsing that the visitor is known to have agreed to …
+    seen_until = 0.0  # … and until when that is believed
 
     def show(self, text: str) -> None:
         """Who is in the call beside the agent."""
@@ -82,6 +84,7 @@ class AgentSocket(Socket):
     calls = ""
     presence = ""
     invitations: frozenset[str] = frozenset()
+    cobrowses = ""
     requests = ""
 
     def __init__(self, send: Send, ended: Callable[[], None]) -> None:

@@ -27,6 +27,11 @@ class Subscription:
         self._layer: Any = None
         self._channel: str | None = None
 
+    @property
+    def channel(self) -> str:
+        """This process's own, empty while there is none."""
+        return self._channel or ""
+
     async def run(self) -> None:
         """Listen until cancelled. A layer that fails is subscribed to anew; the log tells what was said meanwhile."""
         failures = 0

@@ -14,9 +14,10 @@ from widgets.models import Session
 from widgets.services import calls, signalling, workers
 from widgets.services.seats import VISITOR
 
-from . import auth, reading
+from . import auth, reading, showing
 from .codec import Frame
 from .connection import Connection
+from .showing import Showing
 from .socket import Follower, VisitorSocket, letters
 
 TYPING_PAUSE = 1.0  # seconds between two notices that are passed on
@@ -46,6 +47,7 @@ class VisitorConsumer(Connection):
         socket = self.socket
         socket.session_id, socket.expires = claims.session_id, claims.expires
         socket.follower = follower = Follower(claims.session_id, socket.outbox, after or 0)
+        self._showing = Showing(self.hub, socket)
         self.hub.add_visitor(socket)
         start = await self._beginning(auth.Arrival(claims.session_id, claims.origin, after))
         socket.outbox.put(_welcome(claims.session_id, start))
@@ -70,7 +72,7 @@ class VisitorConsumer(Connection):
         return start
 
     async def take(self, frame: Frame) -> None:
-        """``signal``, ``typing`` or ``auth``."""
+        """``signal``, ``typing``, ``cobrowse.done`` or ``auth``."""
         kind, data = frame["type"], frame["data"]
         if kind == "signal":
             await workers.run(_signal, self.socket.session_id, data)
@@ -78,11 +80,17 @@ class VisitorConsumer(Connection):
             if (now := time.monotonic()) - self._typed_at > TYPING_PAUSE:
                 self._typed_at = now
                 publish.ephemeral(self.socket.session_id, "agent", {"type": "typing", "data": {}})
+        elif kind == "cobrowse.done":
+            await workers.run(showing.done, self.socket.session_id, data)
         elif kind == "auth":
             token = str(data.get("token", ""))
             self.socket.expires = await workers.run(auth.renew, token, self._origin, self.socket.session_id)
         else:
             raise InvalidRequest("There is no such type of frame.", param="type")
+
+    async def take_octets(self, octets: bytes) -> None:
+        """A frame of the page."""
+        await self._showing.take(octets)
 
 
 def _signal(session_id: UUID, data: dict[str, Any]) -> None:

@@ -24,18 +24,21 @@ class Wire:
         self._writable = protocol.writable.is_set
         self._write = protocol.transport.write
 
-    def write(self, text: str) -> bool:
-        """Write a text frame. False, and nothing written: the reader is behind or has gone; ``send`` knows what to do."""
+    def write(self, frame: str | bytes) -> bool:
+        """Write a text frame, or of bytes a binary one.
+
+        False, and nothing written: the reader is behind or has gone; ``send`` knows what to do.
+        """
         if not self._writable() or self._protocol.close_sent or self._closing():
             return False
-        payload = text.encode()
+        payload, kind = (frame, b"\x82") if isinstance(frame, bytes) else (frame.encode(), b"\x81")
         size = len(payload)
         if size < 126:
-            head = bytes((0x81, size))
+            head = kind + bytes((size,))
         elif size < 65_536:
-            head = b"\x81\x7e" + size.to_bytes(2, "big")
+            head = kind + b"\x7e" + size.to_bytes(2, "big")
         else:
-            head = b"\x81\x7f" + size.to_bytes(8, "big")
+            head = kind + b"\x7f" + size.to_bytes(8, "big")
         self._write(head + payload)
         return True
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from .. import errors, events
+from .. import errors, events, permissions
 from ..models import Call, CallParty, Cobrowse, CobrowseDeed
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
@@ -113,6 +113,15 @@ def seen_by(user_ids: Collection[int]) -> Q:
     parts = CallParty.objects.filter(user__in=user_ids, status=CallParty.Status.JOINED)
     in_call = Q(call__agent__in=user_ids) | Q(call__in=parts.values("call"))
     return (Q(call=None, agent__in=user_ids) | in_call) & Q(status__in=LIVE_COBROWSE)
+
+
+def looked_at(user: Any, cobrowse_id: UUID) -> UUID:
+    """The session whose page this agent may look at now. Raises CobrowseNotRequested."""
+    found = Cobrowse.objects.filter(seen_by([user.pk]), pk=cobrowse_id, status=Cobrowse.Status.ACTIVE)
+    session_id = found.values_list("session_id", flat=True).first() if permissions.can_take_part(user) else None
+    if session_id is None:
+        raise errors.CobrowseNotRequested(param="cobrowse_id")
+    return session_id
 
 
 def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:

@@ -1,0 +1,390 @@
+"""A visitor's page on its way to agents: with consent, in order, and never a backlog."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+
+import pytest
+
+from tests.cobrowsing import ask_control, let_steer, look_on
+from widgets.models import Cobrowse, CobrowseDeed
+from widgets.realtime import showing
+from widgets.services import calls, cobrowse, cobrowse_frames, parties, presence, seats, signalling, tickets, workers
+from widgets.services.cobrowse_frames import FIRST, INCREMENT, LAST, NOTE, SNAPSHOT, Head
+
+from .conftest import PATIENCE
+
+
+@pytest.fixture
+async def call(waiting, bob, dave):
+    """bob's call with Ann; dave is there and free."""
+    session = waiting("Ann")
+    await workers.run(presence.set_available, dave, True)
+    return await workers.run(tickets.accept, bob, tickets.live_ticket(session).pk)
+
+
+@pytest.fixture
+async def seen(call, bob):
+    """Ann has agreed that bob looks."""
+    return await workers.run(look_on, bob, call)
+
+
+def snapshot(found, number=1, stream=7, payload=b"page"):
+    return cobrowse_frames.made(Head(SNAPSHOT, FIRST | LAST, found.pk, stream, number, number), payload)
+
+
+def increment(found, number, base=1, stream=7, payload=b"more"):
+    return cobrowse_frames.made(Head(INCREMENT, 0, found.pk, stream, number, base), payload)
+
+
+def note(found, stream=7):
+    return cobrowse_frames.made(Head(NOTE, 0, found.pk, stream, 0, 0), b"front")
+
+
+async def show(client, *frames):
+    for each in frames:
+        await client.wire.send_to(bytes_data=each)
+
+
+async def octets(client):
+    """The next binary frame; text is let pass."""
+    while True:
+        output = await client.wire.receive_output(timeout=PATIENCE)
+        if output.get("bytes") is not None:
+            return output["bytes"]
+
+
+async def no_octets(client, seconds=0.2):
+    """Whether no binary frame comes for so long."""
+    while not await client.wire.receive_nothing(timeout=seconds):
+        if (await client.wire.receive_output(timeout=PATIENCE)).get("bytes") is not None:
+            return False
+    return True
+
+
+async def look(client, found):
+    """Begins to look."""
+    await client.say("cobrowse.watch", cobrowse_id=str(found.pk))
+    return (await client.next("cobrowse.watching", "error"))["data"]
+
+
+async def refusal(client):
+    return (await client.next("error"))["data"]["code"]
+
+
+@pytest.fixture
+async def both(visit, attend, seen, bob):
+    """Ann's socket and bob's, who looks; Ann has been asked for a snapshot."""
+    anns, bobs = await visit(seen.session), await attend(bob)
+    await look(bobs, seen)
+    asked = (await anns.next("cobrowse.snapshot"))["data"]
+    assert asked == {"cobrowse_id": str(seen.pk), "stream": 0, "reason": "joined"}
+    return anns, bobs
+
+
+async def test_the_page_comes_as_it_was_sent(both, seen):
+    anns, bobs = both
+    frames = [snapshot(seen), increment(seen, 2), increment(seen, 3, payload=bytes(range(256))), note(seen)]
+    await show(anns, *frames)
+    assert [await octets(bobs) for _ in frames] == frames
+
+
+async def test_before_a_yes_and_after_the_end_nothing_comes(visit, attend, call, bob):
+    asked, _ = await workers.run(cobrowse.request, bob, call)
+    anns, bobs = await visit(call.session), await attend(bob)
+    assert (await look(bobs, asked))["code"] == "cobrowse_not_requested"
+    await show(anns, snapshot(asked))
+    assert await refusal(anns) == "cobrowse_not_requested"
+    await workers.run(cobrowse.answer, call.session, asked.pk, granted=True)
+    await look(bobs, asked)
+    await asyncio.sleep(showing.REFUSED)
+    await show(anns, snapshot(asked))
+    assert await octets(bobs) == snapshot(asked)
+    await workers.run(cobrowse.withdraw, call.session)
+    assert (await bobs.next("cobrowse.gone"))["data"] == {"cobrowse_id": str(asked.pk)}
+    await show(anns, increment(asked, 2))
+    assert await refusal(anns) == "cobrowse_not_requested"
+    assert await no_octets(bobs)
+
+
+async def test_an_end_whose_bell_is_lost_is_found_by_the_next_look(both, seen, hub, lost_bells):
+    anns, bobs = both
+    await show(anns, snapshot(seen))
+    await octets(bobs)
+    lost_bells(lambda number: True)
+    await workers.run(cobrowse.withdraw, seen.session)
+    hub.lookout.wake()
+    await bobs.next("cobrowse.gone")
+    await show(anns, increment(seen, 2))
+    assert await no_octets(bobs)
+
+
+async def test_a_frame_of_another_visitors_page_is_refused(both, visit, seen, waiting, bob):
+    _, bobs = both
+    bens = await visit(waiting("Ben"))
+    await show(bens, snapshot(seen))
+    assert await refusal(bens) == "cobrowse_not_requested"
+    assert await no_octets(bobs)
+
+
+async def test_who_is_not_in_the_call_sees_nothing(attend, seen, dave, person):
+    for user in (dave, person("victor", "Viewer"), person("olga", "Owner")):
+        assert (await look(await attend(user), seen))["code"] == "cobrowse_not_requested"
+
+
+async def test_a_party_sees_it_too_until_they_leave(both, attend, seen, call, bob, dave):
+    anns, bobs = both
+    await workers.run(parties.invite, bob, call, dave)
+    await workers.run(parties.join, dave, call.pk)
+    daves = await attend(dave)
+    await look(daves, seen)
+    await anns.next("cobrowse.snapshot")
+    await show(anns, snapshot(seen))
+    assert await octets(daves) == await octets(bobs) == snapshot(seen)
+    await workers.run(parties.leave, dave, call.pk)
+    await daves.next("cobrowse.gone")
+    await show(anns, increment(seen, 2))
+    assert await octets(bobs) == increment(seen, 2)
+    assert await no_octets(daves)
+
+
+@pytest.mark.parametrize(
+    ("before", "gap"),
+    [
+        ([], (4, 3)),  # without a snapshot
+        ([1], (3, 1)),  # one is missing
+        ([1], (6, 5)),  # a snapshot is missing
+    ],
+)
+async def test_a_gap_is_not_shown_and_brings_a_snapshot(both, seen, before, gap):
+    anns, bobs = both
+    shown = [snapshot(seen, number) for number in before]
+    await show(anns, *shown, increment(seen, *gap))
+    assert (await anns.next("cobrowse.snapshot"))["data"]["reason"] == "gap"
+    await show(anns, snapshot(seen, 9))
+    assert [await octets(bobs) for _ in (*shown, 9)] == [*shown, snapshot(seen, 9)]
+
+
+async def test_what_comes_twice_or_too_late_is_let_go_without_a_word(both, seen):
+    anns, bobs = both
+    await show(anns, snapshot(seen), increment(seen, 2), increment(seen, 2), snapshot(seen, 3))
+    await show(anns, increment(seen, 2), increment(seen, 4, 3))
+    got = [await octets(bobs) for _ in range(4)]
+    assert got == [snapshot(seen), increment(seen, 2), snapshot(seen, 3), increment(seen, 4, 3)]
+    assert await anns.silence()
+
+
+async def test_a_snapshot_in_slices_comes_whole_or_not(both, seen):
+    anns, bobs = both
+    head = Head(SNAPSHOT, FIRST, seen.pk, 7, 1, 1)
+    slices = [
+        cobrowse_frames.made(head, b"a"),
+        cobrowse_frames.made(head._replace(flags=0, number=2), b"b"),
+        cobrowse_frames.made(head._replace(flags=LAST, number=3), b"c"),
+    ]
+    await show(anns, *slices, increment(seen, 4))
+    assert [await octets(bobs) for _ in range(4)] == [*slices, increment(seen, 4)]
+
+
+async def test_each_tab_is_a_stream_of_its_own(both, visit, seen):
+    anns, bobs = both
+    second = await visit(seen.session)
+    await show(anns, snapshot(seen, stream=1))
+    assert await octets(bobs) == snapshot(seen, stream=1)
+    await show(second, snapshot(seen, stream=2), increment(seen, 2, stream=2))
+    await show(anns, increment(seen, 2, stream=1))
+    got = {await octets(bobs) for _ in range(3)}
+    assert got == {snapshot(seen, stream=2), increment(seen, 2, stream=2), increment(seen, 2, stream=1)}
+
+
+async def test_acknowledgements_go_back_to_the_page(both, seen, bob):
+    anns, bobs = both
+    await show(anns, snapshot(seen))
+    await octets(bobs)
+    await bobs.say("cobrowse.ack", cobrowse_id=str(seen.pk), stream=7, frame=1)
+    assert (await anns.next("cobrowse.ack"))["data"] == {
+        "cobrowse_id": str(seen.pk),
+        "stream": 7,
+        "frame": 1,
+        "agent": seats.key_of(bob.pk),
+    }
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"stream": 7, "frame": 2},
+        {"stream": 7, "frame": 0},
+        {"stream": 7, "frame": -1},
+        {"stream": 7, "frame": True},
+        {"stream": 7, "frame": "1"},
+        {"stream": 8, "frame": 1},
+        {"stream": [7], "frame": 1},
+        {},
+    ],
+)
+async def test_a_forged_acknowledgement_is_refused(both, seen, forged):
+    anns, bobs = both
+    await show(anns, snapshot(seen))
+    await octets(bobs)
+    await bobs.say("cobrowse.ack", cobrowse_id=str(seen.pk), **forged)
+    assert await refusal(bobs) == "invalid_request"
+    assert await anns.silence(0.1)
+
+
+async def test_who_does_not_look_neither_acknowledges_nor_points_nor_asks(visit, attend, seen, bob):
+    anns, bobs = await visit(seen.session), await attend(bob)
+    for kind in ("cobrowse.ack", "cobrowse.snapshot", "cursor"):
+        await bobs.say(kind, cobrowse_id=str(seen.pk), stream=7, frame=1)
+        assert await refusal(bobs) == "cobrowse_not_requested"
+    await anns.next("presence")
+    assert await anns.silence(0.1)
+
+
+async def test_a_page_that_nobody_looks_at_may_pause(both, seen):
+    anns, bobs = both
+    await bobs.say("cobrowse.unwatch", cobrowse_id=str(seen.pk))
+    assert (await anns.next("cobrowse.unwatched"))["data"] == {"cobrowse_id": str(seen.pk)}
+
+
+async def test_a_console_that_is_opened_anew_gets_a_snapshot(both, attend, seen, bob):
+    anns, bobs = both
+    await bobs.wire.disconnect()
+    await look(await attend(bob), seen)
+    assert (await anns.next("cobrowse.snapshot"))["data"]["reason"] == "joined"
+
+
+async def test_the_agents_pointer_goes_to_the_page_with_a_name(both, seen, bob):
+    anns, bobs = both
+    await bobs.say("cursor", cobrowse_id=str(seen.pk), stream=7, x=3, agent={"id": "0", "name": "Somebody else"})
+    told = (await anns.next("cursor"))["data"]
+    assert (told["x"], told["agent"]) == (3, {"id": str(bob.pk), "name": "Bob"})
+    await bobs.say("cursor", cobrowse_id=str(seen.pk), path="x" * 5000)
+    assert await refusal(bobs) == "invalid_request"
+
+
+CLICK = {"kind": "click", "node": 3}
+
+
+async def test_no_control_without_consent(both, seen, bob):
+    anns, bobs = both
+    for step in (None, ask_control):
+        if step:
+            await workers.run(step, bob, seen)
+        await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, ref="1", command=CLICK)
+        assert await refusal(bobs) == "permission_denied"
+    await anns.next("cobrowse.control_requested")
+    assert await anns.silence(0.1)
+    assert not CobrowseDeed.objects.exists()
+
+
+async def test_a_command_goes_to_the_page_and_its_outcome_comes_back(both, seen, bob):
+    anns, bobs = both
+    await workers.run(let_steer, bob, seen)
+    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, ref="a1", command=CLICK)
+    ids = {"cobrowse_id": str(seen.pk), "deed": 1}
+    assert (await bobs.next("cobrowse.deed"))["data"] == {**ids, "ref": "a1"}
+    assert (await anns.next("cobrowse.control"))["data"] == {**ids, "stream": 7, "command": CLICK}
+    await anns.say("cobrowse.done", **ids, outcome="refused", reason="password", target="Password")
+    told = (await bobs.next("cobrowse.done"))["data"]
+    assert told == {**ids, "outcome": "refused", "reason": "password", "target": "Password"}
+
+
+async def test_commands_end_with_the_consent(both, seen, bob):
+    _, bobs = both
+    found = await workers.run(let_steer, bob, seen)
+    await workers.run(cobrowse.answer, seen.session, found.control_request_id or uuid.uuid4(), granted=False)
+    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, command=CLICK)
+    assert await refusal(bobs) == "permission_denied"
+
+
+async def test_a_visitor_neither_points_nor_acknowledges_nor_steers(both, seen):
+    anns, _ = both
+    for kind in ("cursor", "cobrowse.ack", "cobrowse.control", "cobrowse.watch"):
+        await anns.say(kind, cobrowse_id=str(seen.pk))
+        assert await refusal(anns) == "invalid_request"
+
+
+async def test_an_agent_sends_no_frames(both, seen):
+    _, bobs = both
+    await show(bobs, snapshot(seen))
+    assert await refusal(bobs) == "invalid_request"
+
+
+async def test_a_malformed_frame_is_told_and_ten_close_the_socket(both, seen):
+    anns, _ = both
+    for _ in range(10):
+        await show(anns, b"\x01\x07")
+    assert await anns.closed() == 4400
+
+
+async def test_a_frame_above_64_kib_closes_the_socket(both, seen):
+    anns, _ = both
+    await show(anns, snapshot(seen, payload=b"x" * 65_505))
+    assert await anns.closed() == 4413
+
+
+async def test_a_flood_is_thinned_out_and_the_page_told_to_slow_down(both, seen):
+    anns, bobs = both
+    await show(anns, *[snapshot(seen, number) for number in range(1, 200)])
+    told = (await anns.next("cobrowse.slow"))["data"]
+    assert told == {"cobrowse_id": str(seen.pk), "interval_ms": 1000}
+    got = [await octets(bobs) for _ in range(showing.FRAMES_AT_ONCE)]
+    assert got == [snapshot(seen, number) for number in range(1, showing.FRAMES_AT_ONCE + 1)]
+
+
+async def test_a_flood_that_does_not_end_closes_the_socket(both, seen, monkeypatch):
+    anns, _ = both
+    monkeypatch.setattr(showing, "DROPPED", 50)
+    await show(anns, *[snapshot(seen, number) for number in range(1, 400)])
+    assert (await anns.next("error"))["data"]["code"] == "rate_limited"
+
+
+async def test_the_type_that_is_counted_is_the_type_that_is_meant(both, seen):
+    _, bobs = both
+    text = '{"type":"cobrowse.ack","type":"signal","data":{}}'
+    await bobs.wire.send_to(text_data=text)
+    assert await refusal(bobs) == "invalid_request"
+
+
+async def test_pointing_is_not_counted_with_the_sixty_messages(both, seen):
+    _, bobs = both
+    for x in range(120):
+        await bobs.say("cursor", cobrowse_id=str(seen.pk), x=x)
+    await bobs.say("ping")
+    assert (await bobs.next("pong", "error"))["type"] == "pong"
+
+
+async def test_the_console_is_shown_what_it_may_look_at(attend, visit, call, bob):
+    bobs = await attend(bob)
+    assert (await bobs.next("cobrowses"))["data"] == {"cobrowses": []}
+    found, _ = await workers.run(cobrowse.request, bob, call)
+    (shown,) = (await bobs.next("cobrowses"))["data"]["cobrowses"]
+    assert (shown["id"], shown["status"], shown["customer_name"]) == (str(found.pk), "requested", "Ann")
+    await workers.run(calls.end, bob, call, "agent")
+    assert (await bobs.next("cobrowses"))["data"] == {"cobrowses": []}
+
+
+async def test_a_frame_by_http_reaches_who_looks_and_a_gap_goes_to_the_mailbox(attend, seen, bob):
+    bobs = await attend(bob)
+    await look(bobs, seen)
+    for number in (1, 3):
+        frame = snapshot(seen) if number == 1 else increment(seen, 3)
+        await workers.run(cobrowse_frames.carry, seen.session, frame)
+    assert await octets(bobs) == snapshot(seen)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            kept = await workers.run(signalling.pending, seen.session_id, "visitor", 0)
+            if [each["data"]["reason"] for each in kept if each["type"] == "cobrowse.snapshot"] == ["joined", "gap"]:
+                break
+            await asyncio.sleep(0.02)
+
+
+async def test_an_expired_asking_is_swept_by_the_hub(visit, call, bob, hub):
+    anns = await visit(call.session)
+    found, _ = await workers.run(cobrowse.request, bob, call)
+    await asyncio.to_thread(Cobrowse.objects.filter(pk=found.pk).update, expires_at=found.requested_at)
+    frame = await anns.next("cobrowse.ended")
+    assert json.loads(json.dumps(frame["data"])) == {"request_id": str(found.pk), "reason": "expired"}

@@ -1,0 +1,105 @@
+"""What an agent's socket says of cobrowsing: look, acknowledge, point, act."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from widgets.errors import CobrowseNotRequested, InvalidRequest, RateLimited
+from widgets.services import cobrowse_deeds, cobrowse_rows, workers
+from widgets.services.agents import agent_ref
+
+from .budget import Budget
+from .codec import Frame, encode
+from .hub import Hub
+from .socket import AgentSocket
+from .watch import Watch
+
+MAX_CURSOR = 4096
+ASKED_AGAIN = 2.0  # seconds between two snapshots that an agent may ask for
+
+
+class Looking:
+    """The cobrowsing of one agent's socket."""
+
+    def __init__(self, hub: Hub, socket: AgentSocket, user: Any) -> None:
+        self._hub, self._socket, self._user = hub, socket, user
+        self._cursors, self._commands, self._acks = Budget(30, 60), Budget(20, 40), Budget(20, 40)
+        self._takes = {
+            "cobrowse.watch": self._watch,
+            "cobrowse.unwatch": self._unwatch,
+            "cobrowse.ack": self._acknowledge,
+            "cobrowse.snapshot": self._ask,
+            "cobrowse.control": self._act,
+            "cursor": self._point,
+        }
+
+    async def take(self, frame: Frame) -> bool:
+        """Whether the frame is one of these. Raises what the agent is told."""
+        if (take := self._takes.get(frame["type"])) is None:
+            return False
+        try:
+            cobrowse_id = UUID(str(frame["data"].get("cobrowse_id")))
+        except ValueError as error:
+            raise InvalidRequest("cobrowse_id is the id of a cobrowsing.", param="cobrowse_id") from error
+        await take(cobrowse_id, frame["data"])
+        return True
+
+    def _mine(self, cobrowse_id: UUID) -> Watch:
+        """What this socket looks at; nothing is said about what it does not."""
+        watch = self._hub.relay.watches.get(cobrowse_id, {}).get(self._socket)
+        if watch is None:
+            raise CobrowseNotRequested("Watch it first.", param="cobrowse_id")
+        return watch
+
+    async def _watch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:
+        session_id = await workers.run(cobrowse_rows.looked_at, self._user, cobrowse_id)
+        told = {"cobrowse_id": str(cobrowse_id), "session_id": str(session_id)}
+        self._socket.outbox.put(encode({"type": "cobrowse.watching", "data": told}))
+        self._hub.relay.watch(self._socket, cobrowse_id, session_id)
+
+    async def _unwatch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:
+        self._hub.relay.unwatch(self._socket, cobrowse_id)
+
+    async def _acknowledge(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
+        watch = self._mine(cobrowse_id)
+        stream = watch.acknowledged(data.get("stream"), data.get("frame"))
+        if not self._acks.spend():
+            return
+        told = {
+            "cobrowse_id": str(cobrowse_id),
+            "stream": data["stream"],
+            "frame": data["frame"],
+            "agent": f"agent-{self._socket.user_id}",
+        }
+        self._hub.relay.to_page(watch.session_id, {"type": "cobrowse.ack", "data": told}, near=stream.near)
+
+    async def _ask(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
+        stream = data.get("stream", 0)
+        if not isinstance(stream, int) or isinstance(stream, bool) or not 0 <= stream < 2**32:
+            raise InvalidRequest("stream is the number of a tab, or 0 for all.", param="stream")
+        watch = self._mine(cobrowse_id)
+        if stream and stream not in watch.streams:
+            raise InvalidRequest("There is no such stream.", param="stream")
+        watch.ask(stream, "asked", ASKED_AGAIN)
+
+    async def _point(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
+        watch = self._mine(cobrowse_id)
+        if not self._cursors.spend():
+            return
+        told = {**data, "cobrowse_id": str(cobrowse_id), "agent": agent_ref(self._user)}
+        if len(encode(told)) > MAX_CURSOR:
+            raise InvalidRequest("A cursor has at most 4 KiB.", param="cursor")
+        near = watch.session_id in self._hub.visitors
+        self._hub.relay.to_page(watch.session_id, {"type": "cursor", "data": told}, near=near)
+
+    async def _act(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
+        ref = data.get("ref", "")
+        if not isinstance(ref, str) or len(ref) > cobrowse_deeds.MAX_REF:
+            raise InvalidRequest(f"ref has at most {cobrowse_deeds.MAX_REF} characters.", param="ref")
+        if not self._commands.spend():
+            raise RateLimited("At most 20 commands a second.", param="ref")
+        command = data.get("command")
+        deed = await workers.run(cobrowse_deeds.act, self._user, cobrowse_id, data.get("stream"), command)
+        told = {"cobrowse_id": str(cobrowse_id), "ref": ref, "deed": deed}
+        self._socket.outbox.put(encode({"type": "cobrowse.deed", "data": told}))

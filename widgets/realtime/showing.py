@@ -1,0 +1,69 @@
+"""What a visitor's socket shows of the page: binary frames, with consent, within bounds."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+from widgets.errors import CobrowseNotRequested, RateLimited
+from widgets.models import Session
+from widgets.services import cobrowse_deeds, cobrowse_frames, workers
+
+from .budget import Budget
+from .hub import Hub
+from .socket import VisitorSocket
+
+FRAMES, FRAMES_AT_ONCE = 40, 120
+OCTETS, OCTETS_AT_ONCE = 512 * 1024, 4 * 1024 * 1024
+TRUSTED = 10.0  # seconds for which a consent that was looked up is believed, should the bell of its end be lost
+REFUSED = 1.0  # seconds for which a refusal is
+DROPPED = 1000  # frames above the bounds …
+WINDOW = 10.0  # … in so many seconds close the socket
+
+
+class Showing:
+    """The frames of one visitor's socket."""
+
+    def __init__(self, hub: Hub, socket: VisitorSocket) -> None:
+        self._hub, self._socket = hub, socket
+        self._frames, self._octets = Budget(FRAMES, FRAMES_AT_ONCE), Budget(OCTETS, OCTETS_AT_ONCE)
+        self._refused_until = 0.0
+        self._window, self._dropped = 0.0, 0
+
+    async def take(self, octets: bytes) -> None:
+        """Passes a frame on. Raises TooLarge, InvalidRequest, CobrowseNotRequested, RateLimited for a flood."""
+        found = cobrowse_frames.head(octets)
+        if not self._frames.spend() or not self._octets.spend(len(octets)):
+            self._drop(found.cobrowse_id)
+        elif await self._allowed(found.cobrowse_id):
+            self._hub.relay.carry(self._socket.session_id, found, octets)
+
+    async def _allowed(self, cobrowse_id: UUID) -> bool:
+        """Whether the visitor has agreed. A refusal is told once a second: late frames after an end are no mistakes."""
+        socket, now = self._socket, time.monotonic()
+        if socket.seen == cobrowse_id and now < socket.seen_until:
+            return True
+        if now < self._refused_until:
+            return False
+        socket.seen, socket.seen_until = cobrowse_id, now + TRUSTED  # an end that is rung meanwhile takes it back
+        if not await workers.run(cobrowse_frames.is_seen, socket.session_id, cobrowse_id):
+            socket.seen_until = 0.0
+            self._refused_until = time.monotonic() + REFUSED
+            raise CobrowseNotRequested(param="frame")
+        return socket.seen_until > 0.0
+
+    def _drop(self, cobrowse_id: UUID) -> None:
+        now = time.monotonic()
+        if now - self._window > WINDOW:
+            self._window, self._dropped = now, 0
+        self._dropped += 1
+        if self._dropped > DROPPED:
+            raise RateLimited(f"At most {FRAMES} frames a second.")
+        if self._socket.seen == cobrowse_id and self._socket.seen_until:
+            self._hub.relay.slow(self._socket.session_id, cobrowse_id)
+
+
+def done(session_id: UUID, data: dict[str, Any]) -> None:
+    """What became of a command."""
+    cobrowse_deeds.report(Session(pk=session_id), data)
