@@ -133,7 +133,7 @@ def test_static_files_of_another_host_run_too(settings: Any, signed_in: SignedIn
 
 def test_the_policy_admits_the_conference_providers(settings: Any, signed_in: SignedIn, bob: Any) -> None:
     settings.WIDGETS_PROVIDERS = {"meeting": f"{__name__}.Meeting"}
-    assert policy_of(signed_in(bob).get(CONSOLE))["frame-src"] == ["https://meet.example"]
+    assert policy_of(signed_in(bob).get(CONSOLE))["frame-src"] == ["'self'", "https://meet.example"]
     assert Peer().csp() == {}
 
 

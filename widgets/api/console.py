@@ -43,6 +43,7 @@ POLICY = {
     "img-src": ["'self'", "data:"],
     "media-src": ["'self'", "blob:"],
     "font-src": ["'self'"],
+    "frame-src": ["'self'"],
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
     "form-action": ["'self'"],
@@ -82,11 +83,11 @@ def strict(view: View) -> View:
     return csrf_protect(never_cache(guarded))
 
 
-def address_of(request: HttpRequest, name: str) -> str:
+def address_of(request: HttpRequest, name: str, *args: str) -> str:
     """The address of another of these pages, in whatever namespace the host has included us."""
     match = request.resolver_match
     prefix = f"{match.namespace}:" if match and match.namespace else ""
-    return reverse(prefix + name)
+    return reverse(prefix + name, args=args)
 
 
 def client_address(request: HttpRequest) -> str | None:

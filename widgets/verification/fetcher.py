@@ -10,7 +10,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
@@ -24,7 +24,7 @@ from .words import explain
 
 SECONDS, LIMIT, HEADERS, REDIRECTS, ADDRESSES = 5.0, 64 * 1024, 32 * 1024, 2, 4
 REDIRECTING = (301, 302, 303, 307, 308)
-FRAMING = 8 * LIMIT  # a byte a chunk costs six
+FRAMING = 8  # times what is read: a byte a chunk costs six
 _SENT = {"User-Agent": "django-livedesk", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
 
 
@@ -43,13 +43,23 @@ class FetchRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer. Names of headers are in lower case; `text` was read as UTF-8; not `complete` when it went on."""
+    """An answer. Names of headers are in lower case; `text` is `octets` as UTF-8; not `complete` when it went on."""
 
     status: int
     url: str
     headers: Mapping[str, str]
     text: str
     complete: bool = True
+    octets: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How much is read, and which origins a redirect may lead to: None, those of the site."""
+
+    limit: int = LIMIT
+    partial: bool = False
+    admits: Callable[[origins.Origin], bool] | None = None
 
 
 def fetch(url: str, *, partial: bool = False) -> Page:
@@ -57,9 +67,18 @@ def fetch(url: str, *, partial: bool = False) -> Page:
 
     `partial` takes the first 64 KiB of a longer one. Raises FetchRefused, with one of the codes in `words`.
     """
+    return _fetched(url, _Plan(partial=partial))
+
+
+def fetch_file(url: str, limit: int, admits: Callable[[origins.Origin], bool]) -> Page:
+    """The same of a file of at most so many bytes, from these origins only, redirects included."""
+    return _fetched(url, _Plan(limit=limit, admits=admits))
+
+
+def _fetched(url: str, plan: _Plan) -> Page:
     deadline = Deadline(SECONDS)
     try:
-        return _followed(url, deadline, partial)
+        return _followed(url, deadline, plan)
     except (TooSlow, TimeoutError) as error:
         raise FetchRefused("too_slow") from error
     except TooLarge as error:
@@ -74,16 +93,18 @@ def fetch(url: str, *, partial: bool = False) -> Page:
         raise FetchRefused("connection_refused") from error
 
 
-def _followed(url: str, deadline: Deadline, partial: bool) -> Page:
+def _followed(url: str, deadline: Deadline, plan: _Plan) -> Page:
     first = origin = _origin(url)
+    if plan.admits is not None and not plan.admits(origin):
+        raise FetchRefused("bad_url")
     for _hop in range(REDIRECTS + 1):
-        page = _get(origin, url, deadline, partial)
+        page = _get(origin, url, deadline, plan)
         target = page.headers.get("location", "")
         if page.status not in REDIRECTING or not target:
             return page
         url = _joined(url, target)
         origin = _origin(url)
-        _check_redirect(first, origin)
+        _check_redirect(first, origin, plan)
     raise FetchRefused("too_many_redirects")
 
 
@@ -102,9 +123,13 @@ def _joined(url: str, target: str) -> str:
         raise FetchRefused("bad_url") from error
 
 
-def _check_redirect(first: origins.Origin, target: origins.Origin) -> None:
+def _check_redirect(first: origins.Origin, target: origins.Origin, plan: _Plan) -> None:
     if first.scheme == "https" and target.scheme == "http":
         raise FetchRefused("redirect_to_http")
+    if plan.admits is not None:
+        if not plan.admits(target):
+            raise FetchRefused("redirect_to_other_site")
+        return
     if first.host == target.host:
         return
     named = not origins.is_address(first.host) and not origins.is_address(target.host)
@@ -112,7 +137,7 @@ def _check_redirect(first: origins.Origin, target: origins.Origin) -> None:
         raise FetchRefused("redirect_to_other_site")
 
 
-def _get(origin: origins.Origin, url: str, deadline: Deadline, partial: bool) -> Page:
+def _get(origin: origins.Origin, url: str, deadline: Deadline, plan: _Plan) -> Page:
     with closing(_connected(origin, deadline)) as connected:
         wire = Wire(connected, deadline)
         wire.allow(HEADERS)
@@ -126,9 +151,9 @@ def _get(origin: origins.Origin, url: str, deadline: Deadline, partial: bool) ->
         headers = {name.lower(): _joined_values(response.headers.get_all(name, [])) for name in response.headers}
         if response.status in REDIRECTING and "location" in headers:
             return Page(response.status, url, headers, "")
-        wire.allow(FRAMING)
-        body, complete = _body(response, headers, partial)
-        return Page(response.status, url, headers, body.decode("utf-8", "replace"), complete)
+        wire.allow(FRAMING * plan.limit)
+        body, complete = _body(response, headers, plan)
+        return Page(response.status, url, headers, body.decode("utf-8", "replace"), complete, body)
 
 
 def _joined_values(values: list[str]) -> str:
@@ -136,16 +161,16 @@ def _joined_values(values: list[str]) -> str:
     return "".join(sign for sign in " ".join(", ".join(values).split()) if sign.isprintable())
 
 
-def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], partial: bool) -> tuple[bytes, bool]:
+def _body(response: http.client.HTTPResponse, headers: Mapping[str, str], plan: _Plan) -> tuple[bytes, bool]:
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         raise FetchRefused("encoding")
     if headers.get("transfer-encoding", "chunked").lower() not in ("", "chunked", "identity"):
         raise FetchRefused("encoding")
-    body = response.read(LIMIT + 1)
-    if len(body) > LIMIT:
-        if not partial:
+    body = response.read(plan.limit + 1)
+    if len(body) > plan.limit:
+        if not plan.partial:
             raise TooLarge
-        return body[:LIMIT], False
+        return body[: plan.limit], False
     if response.length:  # so many bytes were announced and did not come
         raise http.client.IncompleteRead(body, response.length)
     return body, True
