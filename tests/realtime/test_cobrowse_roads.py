@@ -109,7 +109,7 @@ def test_an_announcement_is_good_for_half_a_minute(monkeypatch):
 
 async def test_what_a_slow_layer_does_not_take_is_dropped_and_not_kept(monkeypatch):
     hung = asyncio.Event()
-    monkeypatch.setattr(roads_module.publish, "straight", lambda *args: hung.wait())
+    monkeypatch.setattr("widgets.publish.straight", lambda *args: hung.wait())
     road = roads_module.Road("there")
     for _ in range(40):
         road.put(uuid.uuid4(), b"x" * 60_000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from widgets.errors import CobrowseNotRequested, InvalidRequest, RateLimited
-from widgets.services import cobrowse_deeds, cobrowse_rows, workers
+from widgets.errors import InvalidRequest, RateLimited
+from widgets.services import cobrowse_deeds, cobrowse_frames, cobrowse_rows, workers
 from widgets.services.agents import agent_ref
 
 from .budget import Budget
@@ -49,7 +49,7 @@ class Looking:
         """What this socket looks at; nothing is said about what it does not."""
         watch = self._hub.relay.watches.get(cobrowse_id, {}).get(self._socket)
         if watch is None:
-            raise CobrowseNotRequested("Watch it first.", param="cobrowse_id")
+            raise cobrowse_frames.unseen("cobrowse_id")
         return watch
 
     async def _watch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 from uuid import UUID
 
-from widgets.errors import CobrowseNotRequested, RateLimited
+from widgets.errors import RateLimited
 from widgets.models import Session
 from widgets.services import cobrowse_deeds, cobrowse_frames, workers
 
@@ -32,7 +32,7 @@ class Showing:
         self._window, self._dropped = 0.0, 0
 
     async def take(self, octets: bytes) -> None:
-        """Passes a frame on. Raises TooLarge, InvalidRequest, CobrowseNotRequested, RateLimited for a flood."""
+        """Passes a frame on. Raises TooLarge, InvalidRequest, RateLimited for a flood, and what `unseen` gives."""
         found = cobrowse_frames.head(octets)
         if not self._frames.spend() or not self._octets.spend(len(octets)):
             self._drop(found.cobrowse_id)
@@ -50,7 +50,7 @@ class Showing:
         if not await workers.run(cobrowse_frames.is_seen, socket.session_id, cobrowse_id):
             socket.seen_until = 0.0
             self._refused_until = time.monotonic() + REFUSED
-            raise CobrowseNotRequested(param="frame")
+            raise cobrowse_frames.unseen("frame")
         return socket.seen_until > 0.0
 
     def _drop(self, cobrowse_id: UUID) -> None:

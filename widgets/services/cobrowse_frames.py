@@ -71,9 +71,14 @@ def is_seen(session_id: UUID, cobrowse_id: UUID) -> bool:
     return active.exists()
 
 
+def unseen(param: str) -> errors.CobrowseNotRequested:
+    """What is told of a word or a frame about a page that is not seen, or not any more."""
+    return errors.CobrowseNotRequested(param=param)
+
+
 def carry(session: Session, frame: bytes) -> None:
     """Passes on a frame of a page without a socket. Raises TooLarge, InvalidRequest, CobrowseNotRequested."""
     found = head(frame)
     if not is_seen(session.pk, found.cobrowse_id):
-        raise errors.CobrowseNotRequested(param="frame")
+        raise unseen("frame")
     publish.frame(session.pk, frame)
