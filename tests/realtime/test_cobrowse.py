@@ -4,84 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
 
 import pytest
 
-from tests.cobrowsing import ask_control, let_steer, look_on
-from widgets.models import Cobrowse, CobrowseDeed
+from widgets.models import Cobrowse
 from widgets.realtime import showing
-from widgets.services import calls, cobrowse, cobrowse_frames, parties, presence, seats, signalling, tickets, workers
-from widgets.services.cobrowse_frames import FIRST, INCREMENT, LAST, NOTE, SNAPSHOT, Head
+from widgets.services import calls, cobrowse, cobrowse_frames, parties, signalling, workers
+from widgets.services.cobrowse_frames import FIRST, LAST, SNAPSHOT, Head
 
 from .conftest import PATIENCE
+from .pages import both, call, increment, look, no_octets, note, octets, refusal, seen, show, snapshot
 
-
-@pytest.fixture
-async def call(waiting, bob, dave):
-    """bob's call with Ann; dave is there and free."""
-    session = waiting("Ann")
-    await workers.run(presence.set_available, dave, True)
-    return await workers.run(tickets.accept, bob, tickets.live_ticket(session).pk)
-
-
-@pytest.fixture
-async def seen(call, bob):
-    """Ann has agreed that bob looks."""
-    return await workers.run(look_on, bob, call)
-
-
-def snapshot(found, number=1, stream=7, payload=b"page"):
-    return cobrowse_frames.made(Head(SNAPSHOT, FIRST | LAST, found.pk, stream, number, number), payload)
-
-
-def increment(found, number, base=1, stream=7, payload=b"more"):
-    return cobrowse_frames.made(Head(INCREMENT, 0, found.pk, stream, number, base), payload)
-
-
-def note(found, stream=7):
-    return cobrowse_frames.made(Head(NOTE, 0, found.pk, stream, 0, 0), b"front")
-
-
-async def show(client, *frames):
-    for each in frames:
-        await client.wire.send_to(bytes_data=each)
-
-
-async def octets(client):
-    """The next binary frame; text is let pass."""
-    while True:
-        output = await client.wire.receive_output(timeout=PATIENCE)
-        if output.get("bytes") is not None:
-            return output["bytes"]
-
-
-async def no_octets(client, seconds=0.2):
-    """Whether no binary frame comes for so long."""
-    while not await client.wire.receive_nothing(timeout=seconds):
-        if (await client.wire.receive_output(timeout=PATIENCE)).get("bytes") is not None:
-            return False
-    return True
-
-
-async def look(client, found):
-    """Begins to look."""
-    await client.say("cobrowse.watch", cobrowse_id=str(found.pk))
-    return (await client.next("cobrowse.watching", "error"))["data"]
-
-
-async def refusal(client):
-    return (await client.next("error"))["data"]["code"]
-
-
-@pytest.fixture
-async def both(visit, attend, seen, bob):
-    """Ann's socket and bob's, who looks; Ann has been asked for a snapshot."""
-    anns, bobs = await visit(seen.session), await attend(bob)
-    await look(bobs, seen)
-    asked = (await anns.next("cobrowse.snapshot"))["data"]
-    assert asked == {"cobrowse_id": str(seen.pk), "stream": 0, "reason": "joined"}
-    return anns, bobs
+__all__ = ["both", "call", "seen"]
 
 
 async def test_the_page_comes_as_it_was_sent(both, seen):
@@ -199,120 +133,6 @@ async def test_each_tab_is_a_stream_of_its_own(both, visit, seen):
     assert got == {snapshot(seen, stream=2), increment(seen, 2, stream=2), increment(seen, 2, stream=1)}
 
 
-async def test_acknowledgements_go_back_to_the_page(both, seen, bob):
-    anns, bobs = both
-    await show(anns, snapshot(seen))
-    await octets(bobs)
-    await bobs.say("cobrowse.ack", cobrowse_id=str(seen.pk), stream=7, frame=1)
-    assert (await anns.next("cobrowse.ack"))["data"] == {
-        "cobrowse_id": str(seen.pk),
-        "stream": 7,
-        "frame": 1,
-        "agent": seats.key_of(bob.pk),
-    }
-
-
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {"stream": 7, "frame": 2},
-        {"stream": 7, "frame": 0},
-        {"stream": 7, "frame": -1},
-        {"stream": 7, "frame": True},
-        {"stream": 7, "frame": "1"},
-        {"stream": 8, "frame": 1},
-        {"stream": [7], "frame": 1},
-        {},
-    ],
-)
-async def test_a_forged_acknowledgement_is_refused(both, seen, forged):
-    anns, bobs = both
-    await show(anns, snapshot(seen))
-    await octets(bobs)
-    await bobs.say("cobrowse.ack", cobrowse_id=str(seen.pk), **forged)
-    assert await refusal(bobs) == "invalid_request"
-    assert await anns.silence(0.1)
-
-
-async def test_who_does_not_look_neither_acknowledges_nor_points_nor_asks(visit, attend, seen, bob):
-    anns, bobs = await visit(seen.session), await attend(bob)
-    for kind in ("cobrowse.ack", "cobrowse.snapshot", "cursor"):
-        await bobs.say(kind, cobrowse_id=str(seen.pk), stream=7, frame=1)
-        assert await refusal(bobs) == "cobrowse_not_requested"
-    await anns.next("presence")
-    assert await anns.silence(0.1)
-
-
-async def test_a_page_that_nobody_looks_at_may_pause(both, seen):
-    anns, bobs = both
-    await bobs.say("cobrowse.unwatch", cobrowse_id=str(seen.pk))
-    assert (await anns.next("cobrowse.unwatched"))["data"] == {"cobrowse_id": str(seen.pk)}
-
-
-async def test_a_console_that_is_opened_anew_gets_a_snapshot(both, attend, seen, bob):
-    anns, bobs = both
-    await bobs.wire.disconnect()
-    await look(await attend(bob), seen)
-    assert (await anns.next("cobrowse.snapshot"))["data"]["reason"] == "joined"
-
-
-async def test_the_agents_pointer_goes_to_the_page_with_a_name(both, seen, bob):
-    anns, bobs = both
-    await bobs.say("cursor", cobrowse_id=str(seen.pk), stream=7, x=3, agent={"id": "0", "name": "Somebody else"})
-    told = (await anns.next("cursor"))["data"]
-    assert (told["x"], told["agent"]) == (3, {"id": str(bob.pk), "name": "Bob"})
-    await bobs.say("cursor", cobrowse_id=str(seen.pk), path="x" * 5000)
-    assert await refusal(bobs) == "invalid_request"
-
-
-CLICK = {"kind": "click", "node": 3}
-
-
-async def test_no_control_without_consent(both, seen, bob):
-    anns, bobs = both
-    for step in (None, ask_control):
-        if step:
-            await workers.run(step, bob, seen)
-        await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, ref="1", command=CLICK)
-        assert await refusal(bobs) == "permission_denied"
-    await anns.next("cobrowse.control_requested")
-    assert await anns.silence(0.1)
-    assert not CobrowseDeed.objects.exists()
-
-
-async def test_a_command_goes_to_the_page_and_its_outcome_comes_back(both, seen, bob):
-    anns, bobs = both
-    await workers.run(let_steer, bob, seen)
-    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, ref="a1", command=CLICK)
-    ids = {"cobrowse_id": str(seen.pk), "deed": 1}
-    assert (await bobs.next("cobrowse.deed"))["data"] == {**ids, "ref": "a1"}
-    assert (await anns.next("cobrowse.control"))["data"] == {**ids, "stream": 7, "command": CLICK}
-    await anns.say("cobrowse.done", **ids, outcome="refused", reason="password", target="Password")
-    told = (await bobs.next("cobrowse.done"))["data"]
-    assert told == {**ids, "outcome": "refused", "reason": "password", "target": "Password"}
-
-
-async def test_commands_end_with_the_consent(both, seen, bob):
-    _, bobs = both
-    found = await workers.run(let_steer, bob, seen)
-    await workers.run(cobrowse.answer, seen.session, found.control_request_id or uuid.uuid4(), granted=False)
-    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, command=CLICK)
-    assert await refusal(bobs) == "permission_denied"
-
-
-async def test_a_visitor_neither_points_nor_acknowledges_nor_steers(both, seen):
-    anns, _ = both
-    for kind in ("cursor", "cobrowse.ack", "cobrowse.control", "cobrowse.watch"):
-        await anns.say(kind, cobrowse_id=str(seen.pk))
-        assert await refusal(anns) == "invalid_request"
-
-
-async def test_an_agent_sends_no_frames(both, seen):
-    _, bobs = both
-    await show(bobs, snapshot(seen))
-    assert await refusal(bobs) == "invalid_request"
-
-
 async def test_a_malformed_frame_is_told_and_ten_close_the_socket(both, seen):
     anns, _ = both
     for _ in range(10):
@@ -340,21 +160,6 @@ async def test_a_flood_that_does_not_end_closes_the_socket(both, seen, monkeypat
     monkeypatch.setattr(showing, "DROPPED", 50)
     await show(anns, *[snapshot(seen, number) for number in range(1, 400)])
     assert (await anns.next("error"))["data"]["code"] == "rate_limited"
-
-
-async def test_the_type_that_is_counted_is_the_type_that_is_meant(both, seen):
-    _, bobs = both
-    text = '{"type":"cobrowse.ack","type":"signal","data":{}}'
-    await bobs.wire.send_to(text_data=text)
-    assert await refusal(bobs) == "invalid_request"
-
-
-async def test_pointing_is_not_counted_with_the_sixty_messages(both, seen):
-    _, bobs = both
-    for x in range(120):
-        await bobs.say("cursor", cobrowse_id=str(seen.pk), x=x)
-    await bobs.say("ping")
-    assert (await bobs.next("pong", "error"))["type"] == "pong"
 
 
 async def test_the_console_is_shown_what_it_may_look_at(attend, visit, call, bob):

@@ -23,7 +23,7 @@ from widgets.services import cobrowse_frames, tickets, workers
 from widgets.services.cobrowse_frames import NOTE, Head
 
 from .conftest import PATIENCE
-from .test_cobrowse import increment, look, no_octets, octets, show, snapshot
+from .pages import increment, look, no_octets, octets, show, snapshot
 from .test_outbox import Wire, settled
 
 

@@ -72,7 +72,7 @@ class Looking:
             "frame": data["frame"],
             "agent": f"agent-{self._socket.user_id}",
         }
-        self._hub.relay.to_page(watch.session_id, {"type": "cobrowse.ack", "data": told}, near=stream.near)
+        self._hub.relay.pages.send(watch.session_id, "cobrowse.ack", told, near=stream.near)
 
     async def _ask(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
         stream = data.get("stream", 0)
@@ -90,8 +90,8 @@ class Looking:
         told = {**data, "cobrowse_id": str(cobrowse_id), "agent": agent_ref(self._user)}
         if len(encode(told)) > MAX_CURSOR:
             raise InvalidRequest("A cursor has at most 4 KiB.", param="cursor")
-        near = watch.session_id in self._hub.visitors
-        self._hub.relay.to_page(watch.session_id, {"type": "cursor", "data": told}, near=near)
+        pages = self._hub.relay.pages
+        pages.send(watch.session_id, "cursor", told, near=pages.are_here(watch.session_id))
 
     async def _act(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
         ref = data.get("ref", "")

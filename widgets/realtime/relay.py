@@ -7,7 +7,6 @@ processes that announced agents of theirs. What was lost or did not fit is a gap
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,17 +14,13 @@ from widgets import publish
 from widgets.services import signalling, workers
 from widgets.services.cobrowse_frames import Head, head
 
-from .codec import encode
+from .pages import Pages
 from .roads import Roads
 from .socket import AgentSocket
 from .watch import Watch
 
 if TYPE_CHECKING:
     from .hub import Hub
-
-SLOW_MS = 1000
-SLOW_AGAIN = 5.0  # seconds between two requests to a page to send less
-UNWATCHED_AGAIN = 5.0
 
 
 class Relay:
@@ -35,7 +30,7 @@ class Relay:
         self._hub = hub
         self.watches: dict[UUID, dict[AgentSocket, Watch]] = {}
         self.roads = Roads()
-        self._told: dict[tuple[str, UUID], float] = {}
+        self.pages = Pages(hub)
         self._kept: set[asyncio.Future[None]] = set()
 
     def watch(self, socket: AgentSocket, cobrowse_id: UUID, session_id: UUID) -> None:
@@ -58,7 +53,7 @@ class Relay:
     def want(self, watch: Watch, stream: int, reason: str) -> None:
         """The page is to begin anew; the same message says where its frames are to go."""
         wants = {"cobrowse_id": str(watch.cobrowse_id), "stream": stream, "reason": reason}
-        self._tell(watch.session_id, "cobrowse.snapshot", wants)
+        self.pages.tell(watch.session_id, "cobrowse.snapshot", wants)
         channel = self._hub.subscription.channel
         publish.watch(watch.session_id, watch.cobrowse_id, channel, on=True, wants=wants)
         if watch.by_http:
@@ -79,8 +74,7 @@ class Relay:
     def tidy(self) -> None:
         """Forget what is long over."""
         self.roads.tidy()
-        late = time.monotonic() - SLOW_AGAIN
-        self._told = {key: at for key, at in self._told.items() if at > late}
+        self.pages.tidy()
 
     def announced(self, session_id: UUID, message: dict[str, Any]) -> None:
         """Somebody in another process looks, or does no more."""
@@ -89,7 +83,7 @@ class Relay:
         cobrowse_id = UUID(message["cobrowse"])
         self.roads.announced(cobrowse_id, message["channel"], on=message["on"])
         if message["wants"]:
-            self._tell(session_id, "cobrowse.snapshot", message["wants"])
+            self.pages.tell(session_id, "cobrowse.snapshot", message["wants"])
         elif not message["on"]:
             self._unwatched(session_id, cobrowse_id)
 
@@ -112,36 +106,10 @@ class Relay:
     def _pass_on(self, found: Head, octets: bytes, *, near: bool) -> None:
         for watch in tuple(self.watches[found.cobrowse_id].values()):
             if not near:
-                watch.by_http = watch.session_id not in self._hub.visitors
+                watch.by_http = not self.pages.are_here(watch.session_id)
             if not watch.take(found, octets, near=near):
-                self.slow(watch.session_id, found.cobrowse_id)
-
-    def slow(self, session_id: UUID, cobrowse_id: UUID) -> None:
-        """The page is to send less for a while."""
-        if self._first("slow", cobrowse_id, SLOW_AGAIN):
-            data = {"cobrowse_id": str(cobrowse_id), "interval_ms": SLOW_MS}
-            self.to_page(session_id, {"type": "cobrowse.slow", "data": data}, near=session_id in self._hub.visitors)
+                self.pages.slow(watch.session_id, found.cobrowse_id)
 
     def _unwatched(self, session_id: UUID, cobrowse_id: UUID) -> None:
-        watched = cobrowse_id in self.watches or self.roads.known(cobrowse_id)
-        if not watched and self._first("unwatched", cobrowse_id, UNWATCHED_AGAIN):
-            self._tell(session_id, "cobrowse.unwatched", {"cobrowse_id": str(cobrowse_id)})
-
-    def _first(self, what: str, cobrowse_id: UUID, pause: float) -> bool:
-        now = time.monotonic()
-        if now - self._told.get((what, cobrowse_id), -pause) < pause:
-            return False
-        self._told[what, cobrowse_id] = now
-        return True
-
-    def to_page(self, session_id: UUID, frame: dict[str, Any], *, near: bool) -> None:
-        """To the visitor's tabs; by the layer unless their socket is known to be here."""
-        if near:
-            self._tell(session_id, frame["type"], frame["data"])
-        else:
-            publish.ephemeral(session_id, "visitor", frame)
-
-    def _tell(self, session_id: UUID, kind: str, data: dict[str, Any]) -> None:
-        text = encode({"type": kind, "data": data})
-        for socket in self._hub.visitors.get(session_id, ()):
-            socket.outbox.lossy(text)
+        if cobrowse_id not in self.watches and not self.roads.known(cobrowse_id):
+            self.pages.unwatched(session_id, cobrowse_id)

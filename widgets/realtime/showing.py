@@ -61,7 +61,7 @@ class Showing:
         if self._dropped > DROPPED:
             raise RateLimited(f"At most {FRAMES} frames a second.")
         if self._socket.seen == cobrowse_id and self._socket.seen_until:
-            self._hub.relay.slow(self._socket.session_id, cobrowse_id)
+            self._hub.relay.pages.slow(self._socket.session_id, cobrowse_id)
 
 
 def done(session_id: UUID, data: dict[str, Any]) -> None:
