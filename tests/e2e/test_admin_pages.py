@@ -31,7 +31,7 @@ LISTS = [
     "sessionevent",
     "ticket",
 ]
-TABS = ["change", "appearance", "form", "domains", "embed", "activity", "switch", "delete", "export"]
+TABS = ["change", "appearance", "form", "privacy", "domains", "embed", "activity", "switch", "delete", "export"]
 LONG = f"https://{'long-name.' * 20}example.com"
 
 # What reaches out of the window scrolls with it, unless something around it scrolls by itself.

@@ -11,7 +11,7 @@ from widgets.conf import conf
 from widgets.errors import LivedeskError, NotInCall, TokenInvalid, TokenMissing, WidgetInactive, WidgetNotFound
 from widgets.models import Session, Widget
 from widgets.models.definitions import LANGUAGES
-from widgets.services import access, appearance, calls, consents, devices, forms, queues, sessions
+from widgets.services import access, appearance, calls, consents, devices, forms, masking, queues, sessions
 from widgets.times import iso
 
 from . import logos
@@ -79,6 +79,7 @@ def public(incoming: Incoming, widget: Widget) -> WidgetConfig:
         "appearance": appearance.shown(widget.appearance, logos.url(incoming, widget)),
         "form": forms.shown(widget),
         "consents": consents.shown(widget),
+        "masking": masking.shown(widget),
         "provider": widget.provider,
         "languages": LANGUAGES,
     }

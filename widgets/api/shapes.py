@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from widgets.models.definitions.masking import Masking
+
 State = Literal["ready", "queued", "assigned", "in_call", "ended"]
 
 
@@ -93,6 +95,7 @@ class WidgetConfig(TypedDict):
     appearance: Appearance
     form: Form
     consents: list[Consent]
+    masking: Masking
     provider: str
     languages: list[str]
 

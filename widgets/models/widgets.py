@@ -13,7 +13,15 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .definitions import DefinitionError, clean_appearance, clean_consents, clean_form, default_appearance
+from .definitions import (
+    DefinitionError,
+    clean_appearance,
+    clean_consents,
+    clean_form,
+    clean_masking,
+    default_appearance,
+    default_masking,
+)
 from .queues import Queue
 
 BASE62 = string.digits + string.ascii_letters
@@ -49,6 +57,7 @@ _DEFINITIONS: dict[str, Callable[[Any], Any]] = {
     "appearance": clean_appearance,
     "form": clean_form,
     "consents": clean_consents,
+    "masking": clean_masking,
 }
 
 
@@ -77,6 +86,7 @@ class Widget(models.Model):
     appearance = models.JSONField(_("appearance"), default=default_appearance, blank=True)
     form = models.JSONField(_("form"), default=default_form, blank=True)
     consents = models.JSONField(_("consents"), default=default_consents, blank=True)
+    masking = models.JSONField(_("privacy rules"), default=default_masking, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -93,7 +103,7 @@ class Widget(models.Model):
         return self.name
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """As Django's, and brings look, form and consents into their shape, or says where they are wrong."""
+        """As Django's, and brings look, form, consents and privacy rules into their shape, or says where they are wrong."""
         problems: dict[str, Any] = {}
         try:
             super().clean_fields(exclude)

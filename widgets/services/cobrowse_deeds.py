@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from .. import errors, publish
 from ..models import Cobrowse, CobrowseDeed, Session
-from . import seats, signalling
+from . import masking, seats, signalling
 
 MAX_TEXT = 2000
 MAX_VALUES = 50
@@ -42,6 +42,8 @@ def act(user: Any, cobrowse_id: UUID, stream: Any, command: Any) -> int:
     checked, number = clean(command), _number(stream, "stream")
     with transaction.atomic():
         found = _steered(user, cobrowse_id)
+        if masking.pauses(found.session):
+            raise errors.PermissionDenied("Cobrowsing pauses on this page.", param="cobrowse_id")
         deed = CobrowseDeed.objects.create(
             cobrowse=found,
             number=found.last_deed,
@@ -59,7 +61,7 @@ def _steered(user: Any, cobrowse_id: UUID) -> Cobrowse:
     """Counts the deed in the same UPDATE that wants the consent: one that is taken back a moment before has won."""
     steered = Q(status=Cobrowse.Status.ACTIVE, control=Cobrowse.Control.GRANTED, agent=user)
     if Cobrowse.objects.filter(steered, pk=cobrowse_id).update(last_deed=F("last_deed") + 1):
-        return Cobrowse.objects.get(pk=cobrowse_id)
+        return Cobrowse.objects.select_related("session__widget").get(pk=cobrowse_id)
     if not Cobrowse.objects.filter(pk=cobrowse_id, status=Cobrowse.Status.ACTIVE).exists():
         raise errors.CobrowseNotRequested(param="cobrowse_id")
     raise errors.PermissionDenied("The visitor has not agreed that you steer this page.", param="cobrowse_id")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from .. import errors, publish
 from ..models import Cobrowse, Session
+from . import masking
 
 MAX_BYTES = 64 * 1024
 SNAPSHOT, INCREMENT, NOTE = 1, 2, 3
@@ -66,9 +67,10 @@ def made(found: Head, payload: bytes) -> bytes:
 
 
 def is_seen(session_id: UUID, cobrowse_id: UUID) -> bool:
-    """Whether this session's visitor has agreed to this one, and it goes on."""
-    active = Cobrowse.objects.filter(pk=cobrowse_id, session_id=session_id, status=Cobrowse.Status.ACTIVE)
-    return active.exists()
+    """Whether this session's visitor has agreed to this one, it goes on, and the page is none on which it pauses."""
+    active = Cobrowse.objects.select_related("session__widget")
+    found = active.filter(pk=cobrowse_id, session_id=session_id, status=Cobrowse.Status.ACTIVE).first()
+    return found is not None and not masking.pauses(found.session)
 
 
 def unseen(param: str) -> errors.CobrowseNotRequested:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ..models import Logo, Queue, Widget
-from . import appearance, audit, definitions, domains, revocation, widgets
+from . import appearance, audit, definitions, domains, masking, revocation, widgets
 from .definitions import Stale
 from .transfer_draft import FORMAT, VERSION, draft
 from .transfer_file import Refused, read, written
@@ -138,6 +138,8 @@ def _written(actor: Any, found: Plan, queue: Queue) -> Widget:
             definitions.change_form(actor, widget, values["form"])
         if "consents" in values:
             definitions.change_consents(actor, widget, after["consents"])
+        if "masking" in values:
+            masking.change(actor, widget, values["masking"])
         if "appearance" in values:
             appearance.change(actor, widget, values["appearance"])
     if "logo" in values and values["logo"] is None:
@@ -148,7 +150,7 @@ def _written(actor: Any, found: Plan, queue: Queue) -> Widget:
 
 
 def _created(actor: Any, after: dict[str, Any], queue: Queue) -> Widget:
-    names = ("name", "slug", "provider", "priority", "appearance", "form", "consents")
+    names = ("name", "slug", "provider", "priority", "appearance", "form", "consents", "masking")
     widget = Widget(**{name: after[name] for name in names}, queue=queue)
     try:
         return widgets.create(actor, widget)

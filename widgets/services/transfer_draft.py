@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from .. import conference, origins
 from ..models import Domain, Queue, Widget
-from ..models.definitions import DefinitionError, clean_appearance, clean_consents, clean_form
+from ..models.definitions import DefinitionError, clean_appearance, clean_consents, clean_form, clean_masking
 from ..models.definitions.form import MOST_PRIORITY
 from . import pictures
 from .transfer_file import Refused, shown
 
 FORMAT, VERSION = "livedesk-widget", 1
 MOST_DOMAINS = 1000
-_PRESENT = ("name", "slug", "provider", "priority", "queue", "appearance", "form", "consents", "logo")
+_PRESENT = ("name", "slug", "provider", "priority", "queue", "appearance", "form", "consents", "masking", "logo")
 
 
 @dataclass(slots=True)
@@ -71,7 +71,13 @@ class _Reader:
             self.problems["widget"] = _("This must be an object.")
             return
         self._ignore(widget, set(_PRESENT), "widget.")
-        readers = {**_READERS, "queue": self._queue, "form": self._form, "consents": self._consents}
+        readers = {
+            **_READERS,
+            "queue": self._queue,
+            "form": self._form,
+            "consents": self._consents,
+            "masking": clean_masking,
+        }
         for name in _PRESENT:
             if name in widget:
                 self._take(name, readers[name], widget[name])

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import Domain, Logo, Queue, Widget
-from ..models.definitions import clean_appearance, clean_form, default_appearance
+from ..models.definitions import clean_appearance, clean_form, default_appearance, default_masking
 from ..models.definitions.appearance import whole
 from ..models.widgets import default_consents, default_form
-from . import definitions
+from . import definitions, masking
 from .transfer_draft import Draft
 from .transfer_file import shown
 
@@ -83,6 +83,7 @@ def facts(widget: Widget) -> dict[str, Any]:
         "appearance": {key: value for key, value in whole(widget.appearance).items() if key != "logo"},
         "form": {"version": widget.form_version, "fields": widget.fields},
         "consents": widget.consents,
+        "masking": masking.shown(widget),
         "logo": _logo(bytes(logo.content), logo.content_type) if logo else None,
     }
 
@@ -103,6 +104,8 @@ def _after(draft: Draft, widget: Widget | None, slug: str, queue: Queue | None) 
     if "consents" in values:
         wanted = values["consents"]
         found["consents"] = definitions.next_consents(widget, _risen(widget, wanted)) if widget else wanted
+    if "masking" in values:
+        found["masking"] = values["masking"]
     if "logo" in values:
         picture = values["logo"]
         found["logo"] = _logo(picture.content, picture.content_type) if picture else None
@@ -131,6 +134,7 @@ def _new() -> dict[str, Any]:
         "appearance": default_appearance(),
         "form": {"version": 1, "fields": default_form()["fields"]},
         "consents": default_consents(),
+        "masking": default_masking(),
         "logo": None,
     }
 

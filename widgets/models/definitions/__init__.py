@@ -4,6 +4,7 @@ from .appearance import clean_appearance, default_appearance
 from .consents import clean_consents
 from .form import clean_form
 from .languages import LANGUAGES, supported
+from .masking import clean_masking, default_masking
 from .problems import DefinitionError
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "clean_appearance",
     "clean_consents",
     "clean_form",
+    "clean_masking",
     "default_appearance",
+    "default_masking",
     "supported",
 ]
