@@ -71,9 +71,7 @@ def test_what_would_swallow_its_neighbours_is_not(line):
     assert wrong_selector(line)
 
 
-@pytest.mark.parametrize(
-    "line", ["/", "/checkout/*", "/a*b", "https://shop.example/pay", "http://a:8000/*"]
-)
+@pytest.mark.parametrize("line", ["/", "/checkout/*", "/a*b", "https://shop.example/pay", "http://a:8000/*"])
 def test_a_path_or_an_address_is_a_page(line):
     assert wrong_page(line) == ""
 

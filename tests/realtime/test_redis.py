@@ -9,8 +9,14 @@ import pytest
 from channels.layers import channel_layers
 
 from tools import backing
+from widgets import publish
 from widgets.realtime import subscription
 from widgets.services import log, messages, workers
+
+from .pages import call, increment, look, octets, seen, show, snapshot
+from .test_cobrowse_roads import Elsewhere
+
+__all__ = ["call", "seen"]
 
 LAYERS = ["channels_redis.pubsub.RedisPubSubChannelLayer", "channels_redis.core.RedisChannelLayer"]
 
@@ -29,6 +35,21 @@ async def redis(request, settings, monkeypatch):
 
         yield restart
         await channel_layers["default"].flush()
+
+
+async def test_a_page_goes_straight_to_the_process_where_somebody_looks(redis, visit, attend, seen, bob, hub):
+    layer = channel_layers["default"]
+    elsewhere = Elsewhere(await layer.new_channel())
+    anns = await visit(seen.session)
+    await elsewhere.say(seen, wants={"stream": 0})
+    await anns.next("cobrowse.snapshot")
+    frames = [snapshot(seen), *(increment(seen, number, payload=bytes(range(256)) * 16) for number in range(2, 60))]
+    await show(anns, *frames)
+    assert [await elsewhere.hear() for _ in frames] == frames
+    bobs = await attend(bob)
+    await look(bobs, seen)
+    await layer.send(hub.subscription.channel, publish.frame_message(seen.session_id, snapshot(seen, stream=9)))
+    assert await octets(bobs) == snapshot(seen, stream=9)
 
 
 async def test_rows_arrive_before_while_and_after_redis_is_killed(redis, visit, new_session, hub):

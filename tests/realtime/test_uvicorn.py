@@ -18,6 +18,10 @@ from widgets.realtime import beat
 from widgets.services import messages, workers
 
 from .conftest import HOST, log_in
+from .pages import call, seen, snapshot
+
+__all__ = ["call", "seen"]
+SIZES = [*enumerate((32, 33, 125 + 32, 126 + 32, 65_535, 65_536), 1)]
 
 
 @pytest.fixture
@@ -99,6 +103,21 @@ async def test_an_agent_who_does_not_read_stalls_nobody_and_is_closed(port, hub,
 
         await stops(hub, stuck, lambda: next(iter(hub.console.sockets[bob.pk])), others_go_on)
         assert bob.pk not in hub.console.sockets
+
+
+async def test_frames_of_a_page_of_every_size_arrive_as_they_were_sent(port, seen, bob):
+    async with knock(port, seen.session) as page, at_the_desk(port, bob) as agent:
+        await agent.send(json.dumps({"type": "cobrowse.watch", "data": {"cobrowse_id": str(seen.pk)}}))
+        while "cobrowse.snapshot" not in str(await page.recv()):
+            pass
+        frames = [snapshot(seen, number, payload=bytes([number]) * (size - 32)) for number, size in SIZES]
+        for frame in frames:
+            await page.send(frame)
+        got: list[bytes] = []
+        while len(got) < len(frames):
+            if isinstance(message := await agent.recv(), bytes):
+                got.append(message)
+        assert got == frames
 
 
 async def test_an_unknown_path_is_closed_with_4404(port):

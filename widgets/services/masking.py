@@ -17,7 +17,7 @@ from .definitions import Stale
 def shown(widget: Widget) -> Masking:
     """The rules as pages get them, whatever an older version or a hand has left in the row."""
     kept = widget.masking if isinstance(widget.masking, dict) else {}
-    return {**default_masking(), **kept}  # type: ignore[typeddict-item]
+    return {**default_masking(), **kept}
 
 
 def stamp(widget: Widget) -> str:
