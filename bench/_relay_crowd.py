@@ -50,8 +50,11 @@ class Peer:
         elif size == 127:
             size = int.from_bytes(await self.reader.readexactly(8), "big")
         payload = await self.reader.readexactly(size)
-        if head[0] & 0x0F == 8:
-            raise ConnectionError(f"closed: {payload[:2].hex()}")
+        kind = head[0] & 0x0F
+        if kind == 8:
+            raise ConnectionError(f"closed with {int.from_bytes(payload[:2], 'big')}")
+        if kind == 9:
+            self.send(payload, 10)  # servers close those who do not answer
         return payload
 
     async def until(self, text: bytes) -> None:

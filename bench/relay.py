@@ -23,7 +23,7 @@ from pathlib import Path
 from tools import backing
 
 RATE, SIZE = 20, 4096
-STEPS = (25, 50, 75, 100, 125, 150, 200, 300)
+STEPS = (25, 50, 100, 150, 200, 250, 300)
 SERVER_CORE = 0
 
 
