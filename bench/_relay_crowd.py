@@ -42,20 +42,20 @@ class Peer:
         self.send(json.dumps({"type": kind, "data": data}, separators=(",", ":")).encode(), 1)
 
     async def hear(self) -> bytes:
-        """The next frame's payload."""
-        head = await self.reader.readexactly(2)
-        size = head[1] & 0x7F
-        if size == 126:
-            size = int.from_bytes(await self.reader.readexactly(2), "big")
-        elif size == 127:
-            size = int.from_bytes(await self.reader.readexactly(8), "big")
-        payload = await self.reader.readexactly(size)
-        kind = head[0] & 0x0F
-        if kind == 8:
-            raise ConnectionError(f"closed with {int.from_bytes(payload[:2], 'big')}")
-        if kind == 9:
-            self.send(payload, 10)  # servers close those who do not answer
-        return payload
+        """The next frame's payload; pings are answered, since servers close those who do not."""
+        while True:
+            head = await self.reader.readexactly(2)
+            size, kind = head[1] & 0x7F, head[0] & 0x0F
+            if size == 126:
+                size = int.from_bytes(await self.reader.readexactly(2), "big")
+            elif size == 127:
+                size = int.from_bytes(await self.reader.readexactly(8), "big")
+            payload = await self.reader.readexactly(size)
+            if kind == 8:
+                raise ConnectionError(f"closed with {int.from_bytes(payload[:2], 'big')}")
+            if kind != 9:
+                return payload
+            self.send(payload, 10)
 
     async def until(self, text: bytes) -> None:
         """Hear frames up to one that holds this."""

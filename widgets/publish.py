@@ -163,8 +163,8 @@ def ephemeral(session_id: UUID, to: str, frame: dict[str, Any]) -> None:
 
 
 def frame(session_id: UUID, octets: bytes) -> None:
-    """Sends a frame of a visitor's page to the processes of those who look at it. It may be lost."""
-    _send(frame_message(session_id, octets))
+    """Sends a frame of a page without a socket to the processes of those who look at it. It may be lost."""
+    _send({**frame_message(session_id, octets), "http": True})
 
 
 def frame_message(session_id: UUID, octets: bytes) -> dict[str, Any]:

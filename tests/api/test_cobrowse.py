@@ -143,7 +143,7 @@ def test_a_deed_that_was_never_done_has_no_outcome(api: Api, in_call: Call, bob:
 
 def test_a_command_waits_for_a_page_that_polls(api: Api, in_call: Call, bob: Any) -> None:
     found = let_steer(bob, look_on(bob, in_call))
-    cobrowse_deeds.act(bob, found.pk, 7, {"kind": "back"})
+    cobrowse_deeds.act(bob, found.pk, 7, {"kind": "back"}, keep=True)
     items = [each for each in api.get("events/?after=0&signals=0").json["events"] if "seq" not in each]
     (command,) = [each for each in items if each["type"] == "cobrowse.control"]
     assert (command["id"], command["data"]["command"]) == (1, {"kind": "back"})

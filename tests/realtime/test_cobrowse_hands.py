@@ -7,10 +7,12 @@ import uuid
 import pytest
 
 from tests.cobrowsing import ask_control, let_steer
+from tests.conftest import role_group
 from widgets.models import CobrowseDeed
+from widgets.realtime.budget import Budget
 from widgets.services import cobrowse, seats, workers
 
-from .pages import both, call, look, octets, refusal, seen, show, snapshot
+from .pages import both, call, look, no_octets, octets, refusal, seen, show, snapshot
 
 __all__ = ["both", "call", "seen"]
 
@@ -142,3 +144,46 @@ async def test_pointing_is_not_counted_with_the_sixty_messages(both, seen):
         await bobs.say("cursor", cobrowse_id=str(seen.pk), x=x)
     await bobs.say("ping")
     assert (await bobs.next("pong", "error"))["type"] == "pong"
+
+
+async def test_who_may_only_look_on_by_now_sees_and_does_nothing_more(both, seen, bob, hub):
+    anns, bobs = both
+    await workers.run(let_steer, bob, seen)
+    await workers.run(lambda: bob.groups.set([role_group("Viewer")]))
+    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, command=CLICK)
+    assert await refusal(bobs) == "permission_denied"
+    hub.lookout.wake()
+    await bobs.next("cobrowse.gone")
+    await show(anns, snapshot(seen))
+    assert await no_octets(bobs)
+
+
+async def test_no_command_to_a_page_that_is_not_looked_at(visit, attend, seen, bob):
+    anns, bobs = await visit(seen.session), await attend(bob)
+    await workers.run(let_steer, bob, seen)
+    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, command=CLICK)
+    assert await refusal(bobs) == "cobrowse_not_requested"
+    await anns.next("cobrowse.control_granted")
+    assert await anns.silence(0.1)
+
+
+async def test_commands_and_their_outcomes_are_limited_and_a_pointer_that_is_too_quick_is_lost(
+    both, seen, bob, monkeypatch
+):
+    anns, bobs = both
+    await workers.run(let_steer, bob, seen)
+    monkeypatch.setattr(Budget, "spend", lambda self, cost=1.0: False)
+    await bobs.say("cobrowse.control", cobrowse_id=str(seen.pk), stream=7, command=CLICK)
+    assert await refusal(bobs) == "rate_limited"
+    await anns.say("cobrowse.done", cobrowse_id=str(seen.pk), deed=1, outcome="done")
+    assert await refusal(anns) == "rate_limited"
+    await bobs.say("cursor", cobrowse_id=str(seen.pk), x=1)
+    assert await anns.silence(0.1)
+    assert await workers.run(CobrowseDeed.objects.count) == 0
+
+
+async def test_looking_again_and_again_is_limited(both, seen, monkeypatch):
+    _, bobs = both
+    monkeypatch.setattr(Budget, "spend", lambda self, cost=1.0: False)
+    await bobs.say("cobrowse.watch", cobrowse_id=str(seen.pk))
+    assert await refusal(bobs) == "rate_limited"

@@ -63,8 +63,20 @@ def test_a_deed_is_numbered_and_the_typed_text_is_not_kept(steered, bob):
     assert "Miller" not in str(CobrowseDeed.objects.values())
 
 
+def test_a_page_with_a_socket_leaves_what_is_typed_in_no_mailbox(steered, bob):
+    cobrowse_deeds.act(bob, steered.pk, 3, {"kind": "type", "node": 8, "text": "Ann Miller"})
+    assert signalling.pending(steered.session_id, "visitor", 0) == []
+
+
+def test_who_may_only_look_on_by_now_does_nothing(steered, bob, person):
+    bob.groups.clear()
+    fresh = type(bob).objects.get(pk=bob.pk)
+    with pytest.raises(errors.PermissionDenied):
+        cobrowse_deeds.act(fresh, steered.pk, 1, CLICK)
+
+
 def test_a_page_without_a_socket_gets_the_command_by_its_mailbox(steered, bob):
-    cobrowse_deeds.act(bob, steered.pk, 3, CLICK)
+    cobrowse_deeds.act(bob, steered.pk, 3, CLICK, keep=True)
     (kept,) = signalling.pending(steered.session_id, "visitor", 0)
     assert (kept["type"], kept["data"]["command"], kept["data"]["stream"]) == ("cobrowse.control", CLICK, 3)
 

@@ -6,12 +6,10 @@ import time
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
-
 from widgets import publish
-from widgets.errors import InvalidRequest, NotAuthenticated
+from widgets.errors import InvalidRequest
 from widgets.models import Call
-from widgets.services import calls, presence, rights, seats, signalling, workers
+from widgets.services import calls, presence, seats, signalling, workers
 
 from . import auth
 from .codec import Frame, encode

@@ -23,7 +23,7 @@ from widgets.errors import (
     TokenMissing,
 )
 from widgets.models import EventRow, Session
-from widgets.services import access, log, seats
+from widgets.services import access, log, rights, seats
 
 from . import reading
 
@@ -136,6 +136,15 @@ def recognise(scope: Mapping[str, Any]) -> Console:
     if not permissions.can_watch(user):
         raise PermissionDenied
     return Console(user.pk, request.session.session_key or "", reading.reach([user.pk])[user.pk])
+
+
+def user_now(user_id: int) -> Any:
+    """With what they may do now: a socket may be older than the day on which a role was taken away."""
+    user: Any = auth.get_user_model()._default_manager.filter(pk=user_id).first()
+    if user is None:
+        raise NotAuthenticated
+    rights.read(user)
+    return user
 
 
 def signed_out(sessions: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:

@@ -118,7 +118,9 @@ class Connection(AsyncConsumer, ABC):
             if frame["type"] == "ping":
                 self.socket.outbox.lossy(PONG)
             elif frame["type"] != "pong":
-                limits.count_locally("lively" if lively else "frames", self.whose(), LIVELY_FRAMES if lively else FRAMES)
+                limits.count_locally(
+                    "lively" if lively else "frames", self.whose(), LIVELY_FRAMES if lively else FRAMES
+                )
                 await self.take(frame)
         except InvalidRequest as error:
             self._mistakes += 1

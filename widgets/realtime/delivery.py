@@ -28,7 +28,7 @@ class Delivery:
         if message["type"] == "livedesk.ephemeral" and session_id:
             self._pass_on(session_id, message["to"], message["frame"])
         elif message["type"] == "livedesk.frame":
-            self._hub.relay.arrive(message["frame"])
+            self._hub.relay.arrive(message["frame"], by_http=message.get("http", False))
         elif message["type"] == "livedesk.watch" and session_id:
             self._hub.relay.announced(session_id, message)
         elif message["type"] == "livedesk.bell":

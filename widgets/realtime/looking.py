@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from widgets.errors import InvalidRequest, RateLimited
+from widgets.events import AgentRef
 from widgets.services import cobrowse_deeds, cobrowse_frames, cobrowse_rows, workers
 from widgets.services.agents import agent_ref
 
+from . import auth
 from .budget import Budget
 from .codec import Frame, encode
 from .hub import Hub
@@ -22,8 +24,10 @@ ASKED_AGAIN = 2.0  # seconds between two snapshots that an agent may ask for
 class Looking:
     """The cobrowsing of one agent's socket."""
 
-    def __init__(self, hub: Hub, socket: AgentSocket, user: Any) -> None:
-        self._hub, self._socket, self._user = hub, socket, user
+    def __init__(self, hub: Hub, socket: AgentSocket) -> None:
+        self._hub, self._socket = hub, socket
+        self._who: AgentRef | None = None
+        self._watches = Budget(5, 10)
         self._cursors, self._commands, self._acks = Budget(30, 60), Budget(20, 40), Budget(20, 40)
         self._takes = {
             "cobrowse.watch": self._watch,
@@ -34,16 +38,15 @@ class Looking:
             "cursor": self._point,
         }
 
-    async def take(self, frame: Frame) -> bool:
-        """Whether the frame is one of these. Raises what the agent is told."""
+    async def take(self, frame: Frame) -> None:
+        """One frame. Raises what the agent is told."""
         if (take := self._takes.get(frame["type"])) is None:
-            return False
+            raise InvalidRequest("There is no such type of frame.", param="type")
         try:
             cobrowse_id = UUID(str(frame["data"].get("cobrowse_id")))
         except ValueError as error:
             raise InvalidRequest("cobrowse_id is the id of a cobrowsing.", param="cobrowse_id") from error
         await take(cobrowse_id, frame["data"])
-        return True
 
     def _mine(self, cobrowse_id: UUID) -> Watch:
         """What this socket looks at; nothing is said about what it does not."""
@@ -53,7 +56,9 @@ class Looking:
         return watch
 
     async def _watch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:
-        session_id = await workers.run(cobrowse_rows.looked_at, self._user, cobrowse_id)
+        if not self._watches.spend():
+            raise RateLimited("At most five in a second.", param="cobrowse_id")
+        session_id, self._who = await workers.run(_admitted, self._socket.user_id, cobrowse_id)
         told = {"cobrowse_id": str(cobrowse_id), "session_id": str(session_id)}
         self._socket.outbox.put(encode({"type": "cobrowse.watching", "data": told}))
         self._hub.relay.watch(self._socket, cobrowse_id, session_id)
@@ -87,19 +92,29 @@ class Looking:
         watch = self._mine(cobrowse_id)
         if not self._cursors.spend():
             return
-        told = {**data, "cobrowse_id": str(cobrowse_id), "agent": agent_ref(self._user)}
+        told = {**data, "cobrowse_id": str(cobrowse_id), "agent": self._who}
         if len(encode(told)) > MAX_CURSOR:
             raise InvalidRequest("A cursor has at most 4 KiB.", param="cursor")
         pages = self._hub.relay.pages
         pages.send(watch.session_id, "cursor", told, near=pages.are_here(watch.session_id))
 
     async def _act(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
-        ref = data.get("ref", "")
+        watch, ref = self._mine(cobrowse_id), data.get("ref", "")
         if not isinstance(ref, str) or len(ref) > cobrowse_deeds.MAX_REF:
             raise InvalidRequest(f"ref has at most {cobrowse_deeds.MAX_REF} characters.", param="ref")
         if not self._commands.spend():
             raise RateLimited("At most 20 commands a second.", param="ref")
-        command = data.get("command")
-        deed = await workers.run(cobrowse_deeds.act, self._user, cobrowse_id, data.get("stream"), command)
+        what = data.get("stream"), data.get("command")
+        deed = await workers.run(_act, self._socket.user_id, cobrowse_id, *what, keep=watch.by_http)
         told = {"cobrowse_id": str(cobrowse_id), "ref": ref, "deed": deed}
         self._socket.outbox.put(encode({"type": "cobrowse.deed", "data": told}))
+
+
+def _admitted(user_id: int, cobrowse_id: UUID) -> tuple[UUID, AgentRef]:
+    """Whose page it is, and the name that the visitor sees."""
+    user = auth.user_now(user_id)
+    return cobrowse_rows.looked_at(user, cobrowse_id), agent_ref(user)
+
+
+def _act(user_id: int, cobrowse_id: UUID, stream: Any, command: Any, *, keep: bool) -> int:
+    return cobrowse_deeds.act(auth.user_now(user_id), cobrowse_id, stream, command, keep=keep)

@@ -51,10 +51,9 @@ class Lookout:
                     logger.warning("Who looks at pages could not be looked up: %s", type(error).__name__)
 
     async def _look(self) -> None:
-        """Three queries, however many look."""
+        """Three queries, and one for each agent's rights."""
         watches = [watch for here in self._hub.relay.watches.values() for watch in here.values()]
-        shown = await workers.run(cobrowse_rows.shown, {watch.socket.user_id for watch in watches})
-        seen = {user: {each["id"] for each in mine if each["status"] == "active"} for user, mine in shown.items()}
+        seen = await workers.run(cobrowse_rows.seen_now, {watch.socket.user_id for watch in watches})
         for watch in watches:
             if watch.socket not in self._hub.relay.watches.get(watch.cobrowse_id, {}):
                 continue

@@ -97,16 +97,16 @@ class Relay:
         for channel in roads:
             self.roads.put(channel, session_id, octets)
 
-    def arrive(self, octets: bytes) -> None:
+    def arrive(self, octets: bytes, *, by_http: bool) -> None:
         """A frame of a page that is elsewhere, or has no socket."""
         found = head(octets)
+        for watch in self.watches.get(found.cobrowse_id, {}).values():
+            watch.by_http = by_http
         if found.cobrowse_id in self.watches:
             self._pass_on(found, octets, near=False)
 
     def _pass_on(self, found: Head, octets: bytes, *, near: bool) -> None:
         for watch in tuple(self.watches[found.cobrowse_id].values()):
-            if not near:
-                watch.by_http = not self.pages.are_here(watch.session_id)
             if not watch.take(found, octets, near=near):
                 self.pages.slow(watch.session_id, found.cobrowse_id)
 

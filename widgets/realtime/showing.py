@@ -28,6 +28,7 @@ class Showing:
     def __init__(self, hub: Hub, socket: VisitorSocket) -> None:
         self._hub, self._socket = hub, socket
         self._frames, self._octets = Budget(FRAMES, FRAMES_AT_ONCE), Budget(OCTETS, OCTETS_AT_ONCE)
+        self._reports = Budget(20, 40)
         self._refused_until = 0.0
         self._window, self._dropped = 0.0, 0
 
@@ -38,6 +39,12 @@ class Showing:
             self._drop(found.cobrowse_id)
         elif await self._allowed(found.cobrowse_id):
             self._hub.relay.carry(self._socket.session_id, found, octets)
+
+    async def report(self, data: dict[str, Any]) -> None:
+        """What became of a command. Raises what `report` does, RateLimited."""
+        if not self._reports.spend():
+            raise RateLimited("At most 20 in a second.", param="deed")
+        await workers.run(cobrowse_deeds.report, Session(pk=self._socket.session_id), data)
 
     async def _allowed(self, cobrowse_id: UUID) -> bool:
         """Whether the visitor has agreed. A refusal is told once a second: late frames after an end are no mistakes."""
@@ -62,8 +69,3 @@ class Showing:
             raise RateLimited(f"At most {FRAMES} frames a second.")
         if self._socket.seen == cobrowse_id and self._socket.seen_until:
             self._hub.relay.pages.slow(self._socket.session_id, cobrowse_id)
-
-
-def done(session_id: UUID, data: dict[str, Any]) -> None:
-    """What became of a command."""
-    cobrowse_deeds.report(Session(pk=session_id), data)

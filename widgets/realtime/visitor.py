@@ -14,7 +14,7 @@ from widgets.models import Session
 from widgets.services import calls, signalling, workers
 from widgets.services.seats import VISITOR
 
-from . import auth, reading, showing
+from . import auth, reading
 from .codec import Frame
 from .connection import Connection
 from .showing import Showing
@@ -29,6 +29,7 @@ class VisitorConsumer(Connection):
 
     socket: VisitorSocket
     _typed_at = 0.0
+    _showing: Showing | None = None  # of those whose page is seen
 
     def make_socket(self, send: Any) -> VisitorSocket:
         """See ``Connection``."""
@@ -47,7 +48,6 @@ class VisitorConsumer(Connection):
         socket = self.socket
         socket.session_id, socket.expires = claims.session_id, claims.expires
         socket.follower = follower = Follower(claims.session_id, socket.outbox, after or 0)
-        self._showing = Showing(self.hub, socket)
         self.hub.add_visitor(socket)
         start = await self._beginning(auth.Arrival(claims.session_id, claims.origin, after))
         socket.outbox.put(_welcome(claims.session_id, start))
@@ -81,7 +81,8 @@ class VisitorConsumer(Connection):
                 self._typed_at = now
                 publish.ephemeral(self.socket.session_id, "agent", {"type": "typing", "data": {}})
         elif kind == "cobrowse.done":
-            await workers.run(showing.done, self.socket.session_id, data)
+            self._showing = self._showing or Showing(self.hub, self.socket)
+            await self._showing.report(data)
         elif kind == "auth":
             token = str(data.get("token", ""))
             self.socket.expires = await workers.run(auth.renew, token, self._origin, self.socket.session_id)
@@ -90,6 +91,7 @@ class VisitorConsumer(Connection):
 
     async def take_octets(self, octets: bytes) -> None:
         """A frame of the page."""
+        self._showing = self._showing or Showing(self.hub, self.socket)
         await self._showing.take(octets)
 
 

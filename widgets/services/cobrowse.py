@@ -200,7 +200,8 @@ def sweep(now: datetime | None = None) -> int:
     late_control = Q(status=Status.ACTIVE, control=Control.REQUESTED, control_expires_at__lte=now)
     unheard = Q(call=None, session__seen_at__lt=now - timedelta(seconds=conf.presence_grace))
     over = Q(session__state=Session.State.ENDED) | (Q(call__isnull=False) & ~Q(call__status=Call.Status.ACTIVE))
-    alone = Q(call=None, agent__agent_presence__seen_at__lt=now - timedelta(seconds=conf.agent_grace))
+    gone = now - timedelta(seconds=conf.agent_grace)
+    alone = Q(call=None, agent=None) | Q(call=None, agent__agent_presence__seen_at__lt=gone)
     found = Cobrowse.objects.select_related("call", "session", "agent").filter(status__in=LIVE_COBROWSE)
     if not found.exists():
         return 0

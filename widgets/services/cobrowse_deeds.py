@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 
-from .. import errors, publish
+from .. import errors, permissions, publish
 from ..models import Cobrowse, CobrowseDeed, Session
 from . import masking, seats, signalling
 
@@ -37,8 +37,13 @@ class Command(TypedDict, total=False):
     key: str
 
 
-def act(user: Any, cobrowse_id: UUID, stream: Any, command: Any) -> int:
-    """Sends the command on, and gives the deed's number. Raises CobrowseNotRequested, PermissionDenied, InvalidRequest."""
+def act(user: Any, cobrowse_id: UUID, stream: Any, command: Any, *, keep: bool = False) -> int:
+    """Sends the command on, and gives the deed's number; `keep` it a minute for a page without a socket, typed text and all.
+
+    Raises CobrowseNotRequested, PermissionDenied, InvalidRequest.
+    """
+    if not permissions.can_take_part(user):
+        raise errors.PermissionDenied
     checked, number = clean(command), _number(stream, "stream")
     with transaction.atomic():
         found = _steered(user, cobrowse_id)
@@ -52,7 +57,8 @@ def act(user: Any, cobrowse_id: UUID, stream: Any, command: Any) -> int:
             characters=len(checked.get("text", "")),
         )
     frame = {"cobrowse_id": str(found.pk), "deed": deed.number, "stream": number, "command": checked}
-    signalling.keep(found.session_id, "visitor", frame, "cobrowse.control")
+    if keep:
+        signalling.keep(found.session_id, "visitor", frame, "cobrowse.control")
     publish.ephemeral(found.session_id, "visitor", {"type": "cobrowse.control", "data": frame})
     return deed.number
 

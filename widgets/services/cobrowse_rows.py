@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any, Literal, TypedDict
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from .. import errors, events, permissions
 from ..models import Call, CallParty, Cobrowse, CobrowseDeed
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import seats
+from . import rights, seats
 from .agents import agent_ref
 
 MOST_DEEDS = 1000
@@ -154,6 +155,17 @@ def by_code(user: Any, cobrowse_id: UUID) -> Cobrowse:
     if (mine := found.filter(pk=cobrowse_id, call=None, agent=user).first()) is None:
         raise errors.NotFound
     return mine
+
+
+def seen_now(user_ids: Collection[int]) -> dict[int, set[str]]:
+    """Which pages each of these agents may go on looking at: active, and by the rights of this moment."""
+    allowed = []
+    for user in get_user_model()._default_manager.filter(pk__in=user_ids):
+        rights.read(user)
+        if permissions.can_take_part(user):
+            allowed.append(user.pk)
+    found = {user: {each["id"] for each in mine if each["status"] == "active"} for user, mine in shown(allowed).items()}
+    return {user_id: found.get(user_id, set()) for user_id in user_ids}
 
 
 def records(call: Call) -> list[CobrowseRecord]:
