@@ -1,0 +1,203 @@
+// Between the recorder and everything else: each event built anew from what may leave the page, or not passed on.
+import type { Attributes } from "./attributes";
+import { type Fields, list, number, point, text } from "./fields";
+import { mask } from "./mask";
+import { Mirror } from "./mirror";
+import { Names } from "./names";
+import { Sheets } from "./sheets";
+import { type Page, type Serialised, Tree } from "./tree";
+import { cleanUrl } from "./urls";
+
+/** An event of rrweb's, read as if it came from a stranger. */
+export interface Recorded {
+  type: number;
+  timestamp: number;
+  data?: Record<string, unknown>;
+}
+
+export interface Host extends Page {
+  /** What was sent is not what stands there any more: a new snapshot is wanted. */
+  again(): void;
+}
+
+const FULL = 2;
+const NEWS = 3;
+const META = 4;
+
+export class Sanitiser {
+  private readonly host: Host;
+  private readonly mirror = new Mirror();
+  private readonly names = new Names();
+  private readonly tree: Tree;
+  private readonly sheets: Sheets;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.tree = new Tree(host, this.mirror, this.names);
+    this.sheets = new Sheets(this.names, () => host.base);
+  }
+
+  clean({ type, timestamp, data = {} }: Recorded): Recorded | null {
+    const found = this.dataOf(type, data);
+    if (this.names.stale) {
+      this.names.stale = false;
+      this.host.again();
+    }
+    return found && { type, timestamp, data: found };
+  }
+
+  private dataOf(type: number, data: Fields): Fields | null {
+    switch (type) {
+      case FULL:
+        return this.snapshot(data);
+      case NEWS:
+        return this.news(data);
+      case META:
+        return {
+          href: cleanUrl(this.host.base, this.host.base),
+          width: number(data.width),
+          height: number(data.height),
+        };
+      default:
+        return null; // loading, plugins, and whatever is to come
+    }
+  }
+
+  private snapshot(data: Fields): Fields | null {
+    this.mirror.clear();
+    this.names.clear();
+    learn(data.node as Serialised, this.names, this.host.base);
+    const node = this.tree.clean(data.node as Serialised, null);
+    this.names.stale = false;
+    return node && { node, initialOffset: point(data.initialOffset) };
+  }
+
+  private news(data: Fields): Fields | null {
+    const { source, id } = data;
+    switch (source) {
+      case 0:
+        return this.mutation(data);
+      case 1:
+      case 6:
+      case 12:
+        return { source, positions: this.positions(data.positions) };
+      case 2:
+        return this.about(id, { source, type: number(data.type), id, ...point(data) });
+      case 3:
+        return this.about(id, { source, id, ...point(data) });
+      case 4:
+        return { source, width: number(data.width), height: number(data.height) };
+      case 5:
+        return this.about(id, { source, id, text: mask(text(data.text)), isChecked: false });
+      case 8:
+        return this.sheet(data, this.sheets.rules(data));
+      case 13:
+        return this.sheet(data, this.sheets.declaration(data));
+      case 14:
+        return this.selection(data);
+      case 15:
+        return this.about(data.id, this.sheets.adopted(data));
+      default:
+        return null; // canvas, media, log, fonts by their bytes, custom elements
+    }
+  }
+
+  private mutation(data: Fields): Fields {
+    const removes = list(data.removes).filter(({ id, parentId }) => this.mirror.has(Number(id)) && this.open(parentId));
+    for (const { id } of removes) this.mirror.remove(Number(id));
+    const adds = list(data.adds)
+      .map((add) => this.add(add))
+      .filter((add) => add !== null);
+    return {
+      source: 0,
+      texts: list(data.texts)
+        .filter(({ id }) => this.mirror.get(Number(id))?.tag === "#text")
+        .map((one) => this.text(one)),
+      attributes: list(data.attributes)
+        .map((one) => this.changed(one))
+        .filter((one) => one !== null),
+      removes: removes.map(({ id, parentId, isShadow }) => ({ id, parentId, ...(isShadow === true && { isShadow }) })),
+      adds,
+    };
+  }
+
+  private add({ parentId, nextId, node }: Fields): Fields | null {
+    const clean = typeof parentId === "number" ? this.tree.clean(node as Serialised, parentId) : null;
+    return clean && { parentId, nextId: typeof nextId === "number" ? nextId : null, node: clean };
+  }
+
+  private text({ id, value }: Fields): Fields {
+    const parent = this.mirror.get(Number(id))?.parent;
+    return { id, value: this.tree.words(text(value), parent == null ? undefined : this.mirror.get(parent)) };
+  }
+
+  /** An element that became private, or is so no more, is sent anew as what it now is. */
+  private changed({ id, attributes }: Fields): Fields | null {
+    const known = this.mirror.get(Number(id));
+    if (!known || typeof attributes !== "object" || attributes === null) return null;
+    const given = attributes as Fields;
+    const privacy =
+      "data-private" in given && given["data-private"] !== null ? "closed" : this.host.privacy(Number(id));
+    const closed = known.standing === "closed";
+    if (known.standing !== "empty" && ((privacy === "closed") !== closed || (privacy === "masked" && !known.masked))) {
+      this.host.again();
+      return null;
+    }
+    if (known.standing !== "open") return null;
+    const found: Attributes | Fields = this.tree.attributes(known.tag, given);
+    for (const [name, value] of Object.entries(given)) {
+      if (value === null && /^[\w:-]{1,40}$/.test(name) && !name.startsWith("data-")) (found as Fields)[name] = null;
+      if (name === "style" && typeof value === "object" && value !== null)
+        (found as Fields).style = this.sheets.styles(value as Fields);
+    }
+    return { id, attributes: found };
+  }
+
+  private selection(data: Fields): Fields {
+    const ranges = list(data.ranges).filter(({ start, end }) => this.known(start) && this.known(end));
+    const of = ({ start, end, startOffset, endOffset }: Fields) => ({
+      start,
+      end,
+      startOffset: number(startOffset),
+      endOffset: number(endOffset),
+    });
+    return { source: 14, ranges: ranges.map(of) };
+  }
+
+  private positions(given: unknown): Fields[] {
+    return list(given)
+      .filter(({ id }) => this.mirror.has(Number(id)))
+      .map((one) => ({ ...point(one), id: one.id, timeOffset: number(one.timeOffset) }));
+  }
+
+  private about(id: unknown, found: Fields | null): Fields | null {
+    return typeof id === "number" && this.mirror.has(id) ? found : null;
+  }
+
+  private sheet({ id, styleId }: Fields, found: Fields | null): Fields | null {
+    return typeof styleId === "number" || (typeof id === "number" && this.mirror.has(id)) ? found : null;
+  }
+
+  private known(id: unknown): boolean {
+    return typeof id === "number" && this.mirror.has(id);
+  }
+
+  private open(id: unknown): boolean {
+    return typeof id === "number" && this.mirror.get(id)?.standing === "open";
+  }
+}
+
+/** The names that all sheets of a snapshot use, before the first element is looked at. */
+function learn(node: Serialised | undefined, names: Names, base: string): void {
+  if (!node || typeof node !== "object") return;
+  const attributes = (node.attributes ?? {}) as Fields;
+  if (typeof attributes._cssText === "string") names.sheet(attributes._cssText, base);
+  for (const name of ["href", "xlink:href", "fill", "stroke", "filter", "mask", "clip-path"]) {
+    const id = /^(?:url\(["']?)?#([\w-]+)/.exec(text(attributes[name]))?.[1];
+    if (id && node.tagName !== "a") names.refer(id);
+  }
+  for (const child of Array.isArray(node.childNodes) ? node.childNodes : []) {
+    if (child.type === 3 && node.tagName === "style") names.sheet(text(child.textContent), base);
+    learn(child, names, base);
+  }
+}

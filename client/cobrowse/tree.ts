@@ -1,0 +1,131 @@
+// Serialised nodes as they may leave the page: built anew from what is known to be harmless.
+import { type Attributes, cleanAttribute } from "./attributes";
+import { mask } from "./mask";
+import type { Known, Mirror, Standing } from "./mirror";
+import type { Names } from "./names";
+
+/** What rules and markup say of one element alone; what is within it inherits. */
+export type Privacy = "open" | "masked" | "closed";
+
+export interface Page {
+  /** The address that others are relative to. */
+  readonly base: string;
+  privacy(id: number): Privacy;
+}
+
+/** A node of rrweb's: 0 document, 1 doctype, 2 element, 3 text, 4 CDATA, 5 comment. */
+export interface Serialised {
+  type: number;
+  id: number;
+  childNodes?: Serialised[];
+  [field: string]: unknown;
+}
+
+const CLOSED = new Set("iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "));
+const EMPTY = new Set("script noscript meta base title template param track datalist".split(" "));
+const MASKED = new Set(["textarea", "select", "option", "optgroup"]);
+const NAME = /^[a-zA-Z][\w-]{0,39}$/;
+/** Of what is shown as a box. */
+const BOX = ["class", "id", "rr_width", "rr_height"];
+const TEXT = 3;
+
+export class Tree {
+  private readonly page: Page;
+  private readonly mirror: Mirror;
+  private readonly names: Names;
+
+  constructor(page: Page, mirror: Mirror, names: Names) {
+    [this.page, this.mirror, this.names] = [page, mirror, names];
+  }
+
+  /** Null for what is no node, or stands within something closed. */
+  clean(node: Serialised, parent: number | null): Serialised | null {
+    const above = parent === null ? undefined : this.mirror.get(parent);
+    if (typeof node?.id !== "number" || (parent !== null && above?.standing !== "open")) return null;
+    const masked = above?.masked ?? false;
+    switch (node.type) {
+      case 0:
+        return this.parentOf({ type: 0, id: node.id, childNodes: [] }, node, {
+          tag: "#document",
+          parent,
+          standing: "open",
+          masked,
+        });
+      case 1:
+        this.mirror.add(node.id, { tag: "#doctype", parent, standing: "empty", masked });
+        return { type: 1, id: node.id, name: "html", publicId: "", systemId: "" };
+      case 2:
+        return this.element(node, parent, masked);
+      case TEXT:
+        return this.text(node, parent, above);
+      case 4:
+      case 5: // keeps the order of its neighbours
+        this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked });
+        return { type: 5, id: node.id, textContent: "" };
+      default:
+        return null;
+    }
+  }
+
+  /** What a text says to others, by where it stands. */
+  words(value: string, above: Known | undefined): string {
+    if (above?.standing !== "open") return "";
+    if (above.tag === "style") return this.names.sheet(value, this.page.base);
+    return above.masked ? mask(value) : value;
+  }
+
+  attributes(tag: string, given: Record<string, unknown>): Attributes {
+    const found: Attributes = {};
+    for (const [name, value] of Object.entries(given)) {
+      const clean = cleanAttribute(tag, name, value, this.page.base, this.names);
+      if (clean !== null) found[name] = clean;
+    }
+    return found;
+  }
+
+  private element(node: Serialised, parent: number | null, inherited: boolean): Serialised {
+    const tag = typeof node.tagName === "string" && NAME.test(node.tagName) ? node.tagName : "div";
+    const given = (node.attributes ?? {}) as Record<string, unknown>;
+    const privacy = this.privacyOf(node, tag, given);
+    const standing: Standing = privacy === "closed" ? "closed" : EMPTY.has(tag.toLowerCase()) ? "empty" : "open";
+    const masked = inherited || privacy === "masked" || MASKED.has(tag);
+    const known: Known = { tag, parent, standing, masked };
+    const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
+    for (const flag of ["isSVG", "isShadowHost", "isShadow", "isCustom"]) if (node[flag] === true) clean[flag] = true;
+    if (standing === "empty") clean.tagName = "noscript";
+    if (standing === "open") clean.attributes = this.attributes(tag, given);
+    if (standing === "closed") this.box(clean, tag, given);
+    return this.parentOf(clean, node, known);
+  }
+
+  private box(clean: Serialised, tag: string, given: Record<string, unknown>): void {
+    const kept = Object.fromEntries(BOX.filter((name) => name in given).map((name) => [name, given[name]]));
+    const kind = CLOSED.has(tag.toLowerCase()) ? tag.toLowerCase() : "private";
+    clean.tagName = clean.isSVG ? tag : "div";
+    clean.attributes = { ...this.attributes(tag, kept), "data-livedesk-box": kind };
+    delete clean.isShadowHost;
+  }
+
+  private privacyOf(node: Serialised, tag: string, given: Record<string, unknown>): Privacy {
+    if (CLOSED.has(tag.toLowerCase()) || node.needBlock === true || "data-private" in given) return "closed";
+    const editable = given.contenteditable;
+    const asked = this.page.privacy(node.id);
+    return asked === "open" && editable !== undefined && editable !== "false" ? "masked" : asked;
+  }
+
+  private parentOf(clean: Serialised, node: Serialised, known: Known): Serialised {
+    this.mirror.add(clean.id, known);
+    if (known.standing !== "open") return clean;
+    const children = Array.isArray(node.childNodes) ? node.childNodes : [];
+    clean.childNodes = children.map((child) => this.clean(child, clean.id)).filter((child) => child !== null);
+    return clean;
+  }
+
+  private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
+    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false });
+    const value = typeof node.textContent === "string" ? node.textContent : "";
+    const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above) };
+    if (above?.tag === "style") clean.isStyle = true;
+    return clean;
+  }
+}
