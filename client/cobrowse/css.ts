@@ -20,6 +20,8 @@ const NAMED = new Set(
 const NAMING_RULES = new Set(["charset", "font-feature-values", "counter-style", "property", "container", "layer"]);
 /** Attributes whose values in selectors are the page's own words. */
 const PLAIN_ATTRIBUTES = new Set(["type", "dir", "lang", "class", "role", "rel", "open", "hidden", "disabled"]);
+/** As custom properties hold them for whole sites. */
+const FONT_NAME = /^[A-Za-z][A-Za-z -]{0,39}$/;
 /** Icons and quotation marks; a longer text may be somebody's. */
 const ICON = 2;
 /** A keyword: `preserve-3d`, `h1`; neither a name that somebody chose nor a number in words. */
@@ -148,7 +150,7 @@ function cleanString(value: string, place: Place, base: string): string {
   if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
   if (place.property === "" && NAMING_RULES.has(place.rule)) return quoted(value);
-  if (NAMING.has(place.property)) return quoted(value);
+  if (NAMING.has(place.property) || (custom(place) && FONT_NAME.test(value))) return quoted(value);
   return quoted([...value].length <= ICON || place.function === "format" ? value : mask(value));
 }
 
@@ -173,7 +175,7 @@ function known(attribute: string): boolean {
 /** A custom property may hold anything: of words only those that look like a keyword. */
 function plain(word: string, place: Place): boolean {
   if (/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(word)) return true;
-  return word.length <= LONGEST_WORD && (custom(place) ? /^-{0,2}[a-z]{1,12}(?:-[a-z]{1,12})*$/ : KEYWORD).test(word);
+  return word.length <= LONGEST_WORD && (custom(place) ? /^-{0,2}[a-z]{1,20}(?:-[a-z]{1,20})*$/i : KEYWORD).test(word);
 }
 
 function word(tokens: CSSToken[], at: number): string {

@@ -35,9 +35,8 @@ export class Names {
     this.stale ||= this.dropped.has(`#${id}`);
   }
 
-  /** Before a new snapshot. */
-  clear(): void {
-    this.known.clear();
+  /** Before a new snapshot. What is known stays: sheets that a page adopts are told after it. */
+  begin(): void {
     this.dropped.clear();
     this.stale = false;
   }

@@ -65,7 +65,7 @@ export class Sanitiser {
 
   private snapshot(data: Fields): Fields | null {
     this.mirror.clear();
-    this.names.clear();
+    this.names.begin();
     learn(data.node as Serialised, this.names, this.host.base);
     const node = this.tree.clean(data.node as Serialised, null);
     this.names.stale = false;
