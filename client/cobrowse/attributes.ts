@@ -1,7 +1,8 @@
 // Which attributes leave the page, and as what. Whatever is not named here stays.
 import { cleanStyle } from "./css";
+import { mask } from "./mask";
 import type { Names } from "./names";
-import { cleanSrcset, cleanUrl } from "./urls";
+import { type Base, cleanSrcset, cleanUrl } from "./urls";
 
 export type Attributes = Record<string, string | number | boolean>;
 
@@ -12,7 +13,7 @@ const PLAIN = new Set(
     "dir lang role hidden open disabled readonly multiple size rows cols colspan rowspan span start reversed " +
     "width height align valign border cellpadding cellspacing bgcolor color face wrap contenteditable inert popover " +
     "aria-hidden aria-expanded aria-selected aria-pressed aria-current aria-disabled aria-busy aria-modal " +
-    "is slot part media " +
+    "is slot part media rr_open_mode " +
     // SVG
     "viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry fx fy points pathLength offset transform " +
     "gradientTransform gradientUnits patternUnits patternTransform clipPathUnits maskUnits markerWidth markerHeight refX " +
@@ -25,6 +26,9 @@ const PLAIN = new Set(
 );
 /** What rrweb adds: sizes and scroll positions. */
 const NUMBERS = new Set(["rr_width", "rr_height", "rr_scrollLeft", "rr_scrollTop"]);
+/** Inputs that show their value as a text. */
+const WRITTEN = new Set(["input", "textarea"]);
+const BARS = new Set(["progress", "meter"]);
 const INPUTS = new Set(
   (
     "text password email tel url number search date time month week datetime-local color range checkbox radio file " +
@@ -37,7 +41,7 @@ export function cleanAttribute(
   tag: string,
   name: string,
   value: unknown,
-  base: string,
+  base: Base,
   names: Names,
 ): string | number | boolean | null {
   if (NUMBERS.has(name)) return measure(value);
@@ -57,6 +61,13 @@ export function cleanAttribute(
       return tag === "link" && /(?:^|\s)stylesheet(?:\s|$)/i.test(value) ? "stylesheet" : null;
     case "type":
       return tag !== "input" || INPUTS.has(value.toLowerCase()) ? short(value) : "text";
+    case "value":
+      return WRITTEN.has(tag) ? mask(value) : BARS.has(tag) ? measure(value) : null;
+    case "max":
+    case "min":
+      return BARS.has(tag) ? measure(value) : null;
+    case "data-livedesk-inline":
+      return value === "" ? "" : null;
     case "src":
       return tag === "img" || tag === "source" ? cleanUrl(value, base) : null;
     case "srcset":
@@ -70,7 +81,7 @@ export function cleanAttribute(
 }
 
 /** A link looks like one and leads nowhere. */
-function cleanHref(tag: string, value: string, base: string): string | null {
+function cleanHref(tag: string, value: string, base: Base): string | null {
   switch (tag) {
     case "a":
     case "area":

@@ -2,7 +2,7 @@
 import { type CSSToken, TokenType, tokenize } from "@csstools/css-tokenizer";
 import { property } from "./fields";
 import { mask } from "./mask";
-import { cleanUrl } from "./urls";
+import { type Base, cleanUrl } from "./urls";
 
 const FUNCTION_URL = /^(?:url|src)$/i;
 /** Declarations whose strings name a font, an area or a file's kind, and are no text. */
@@ -40,12 +40,12 @@ interface Place {
 }
 
 /** A sheet or a rule of one. `base` is the page's own address; each `.class` and `#id` that selectors name goes to `names`. */
-export function cleanSheet(css: string, base: string, names: Set<string>): string {
+export function cleanSheet(css: string, base: Base, names: Set<string>): string {
   return run(css, { ...NOWHERE }, base, names);
 }
 
 /** The declarations of a `style` attribute; what is none is left out. */
-export function cleanStyle(css: string, base: string): string {
+export function cleanStyle(css: string, base: Base): string {
   const found: string[] = [];
   let rest = tokenize({ css }).filter(([type]) => type !== TokenType.Comment && type !== TokenType.EOF);
   while (rest.length > 0) {
@@ -61,13 +61,13 @@ export function cleanStyle(css: string, base: string): string {
 }
 
 /** One value of one property. */
-export function cleanValue(property: string, value: string, base: string): string {
+export function cleanValue(property: string, value: string, base: Base): string {
   return run(value, { ...NOWHERE, depth: 1, property: property.toLowerCase() }, base, null);
 }
 
 const NOWHERE: Readonly<Place> = { property: "", rule: "", attribute: "", function: "", depth: 0 };
 
-function run(css: string, place: Place, base: string, names: Set<string> | null): string {
+function run(css: string, place: Place, base: Base, names: Set<string> | null): string {
   const tokens = tokenize({ css });
   const parts = tokens.map((token, at) => {
     if (names && place.property === "" && place.attribute === "") note(token, tokens[at - 1], names);
@@ -81,7 +81,7 @@ function note(token: CSSToken, before: CSSToken | undefined, names: Set<string>)
   else if (token[0] === TokenType.Ident && before?.[1] === ".") names.add(`.${token[4].value}`);
 }
 
-function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, base: string): string {
+function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, base: Base): string {
   const [type, text] = token;
   follow(token, place, tokens, at);
   switch (type) {
@@ -146,7 +146,7 @@ function follow([type, text]: CSSToken, place: Place, tokens: CSSToken[], at: nu
   }
 }
 
-function cleanString(value: string, place: Place, base: string): string {
+function cleanString(value: string, place: Place, base: Base): string {
   if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
   if (place.property === "" && NAMING_RULES.has(place.rule)) return quoted(value);
@@ -154,7 +154,7 @@ function cleanString(value: string, place: Place, base: string): string {
   return quoted([...value].length <= ICON || place.function === "format" ? value : mask(value));
 }
 
-function address(value: string, base: string): string {
+function address(value: string, base: Base): string {
   // Of a picture within the same page, as a filter or a mask is.
   return value.startsWith("#") ? `url(${quoted(value.slice(0, 100))})` : `url(${quoted(cleanUrl(value, base))})`;
 }

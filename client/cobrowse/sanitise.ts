@@ -5,8 +5,8 @@ import { mask } from "./mask";
 import { Mirror } from "./mirror";
 import { Names } from "./names";
 import { Sheets } from "./sheets";
-import { type Page, type Serialised, Tree } from "./tree";
-import { cleanUrl } from "./urls";
+import { closes, type Page, type Serialised, Tree } from "./tree";
+import { type Base, cleanUrl } from "./urls";
 
 /** An event of rrweb's, read as if it came from a stranger. */
 export interface Recorded {
@@ -16,8 +16,12 @@ export interface Recorded {
 }
 
 export interface Host extends Page {
-  /** What was sent is not what stands there any more: a new snapshot is wanted. */
+  /** What was sent is not what stands there any more: a new snapshot is wanted, and nothing is to be sent before it. */
   again(): void;
+  /** Elements with these names (`.class`, `#id`) are to be told again. */
+  named?(names: string[]): void;
+  /** With the receiver: what a page tells of itself is not hidden twice, only what it could do is taken out. */
+  readonly received?: boolean;
 }
 
 const FULL = 2;
@@ -26,24 +30,32 @@ const META = 4;
 
 export class Sanitiser {
   private readonly host: Host;
-  private readonly mirror = new Mirror();
-  private readonly names = new Names();
-  private readonly tree: Tree;
+  readonly mirror = new Mirror();
+  readonly names: Names;
+  readonly tree: Tree;
   private readonly sheets: Sheets;
 
   constructor(host: Host) {
     this.host = host;
+    this.names = new Names(host.received);
     this.tree = new Tree(host, this.mirror, this.names);
     this.sheets = new Sheets(this.names, () => host.base);
   }
 
   clean({ type, timestamp, data = {} }: Recorded): Recorded | null {
     const found = this.dataOf(type, data);
-    if (this.names.stale) {
-      this.names.stale = false;
-      this.host.again();
+    if (this.names.late.size > 0) {
+      const late = [...this.names.late];
+      this.names.late.clear();
+      this.host.named?.(late);
     }
     return found && { type, timestamp, data: found };
+  }
+
+  /** Nothing has been sent. */
+  begin(): void {
+    this.mirror.clear();
+    this.names.begin();
   }
 
   private dataOf(type: number, data: Fields): Fields | null {
@@ -54,7 +66,7 @@ export class Sanitiser {
         return this.news(data);
       case META:
         return {
-          href: cleanUrl(this.host.base, this.host.base),
+          href: cleanUrl(text(data.href), ""),
           width: number(data.width),
           height: number(data.height),
         };
@@ -64,11 +76,10 @@ export class Sanitiser {
   }
 
   private snapshot(data: Fields): Fields | null {
-    this.mirror.clear();
-    this.names.begin();
+    this.begin();
     learn(data.node as Serialised, this.names, this.host.base);
     const node = this.tree.clean(data.node as Serialised, null);
-    this.names.stale = false;
+    this.names.late.clear();
     return node && { node, initialOffset: point(data.initialOffset) };
   }
 
@@ -136,8 +147,8 @@ export class Sanitiser {
     const known = this.mirror.get(Number(id));
     if (!known || typeof attributes !== "object" || attributes === null) return null;
     const given = attributes as Fields;
-    const privacy =
-      "data-private" in given && given["data-private"] !== null ? "closed" : this.host.privacy(Number(id));
+    const marked = "data-private" in given && given["data-private"] !== null;
+    const privacy = marked || closes(known.tag) ? "closed" : this.host.privacy(Number(id));
     const closed = known.standing === "closed";
     if (known.standing !== "empty" && ((privacy === "closed") !== closed || (privacy === "masked" && !known.masked))) {
       this.host.again();
@@ -188,7 +199,7 @@ export class Sanitiser {
 }
 
 /** The names that all sheets of a snapshot use, before the first element is looked at. */
-function learn(node: Serialised | undefined, names: Names, base: string): void {
+function learn(node: Serialised | undefined, names: Names, base: Base): void {
   if (!node || typeof node !== "object") return;
   const attributes = (node.attributes ?? {}) as Fields;
   if (typeof attributes._cssText === "string") names.sheet(attributes._cssText, base);

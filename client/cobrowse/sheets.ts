@@ -2,12 +2,13 @@
 import { cleanValue } from "./css";
 import { type Fields, ids, list, number, property, text } from "./fields";
 import type { Names } from "./names";
+import type { Base } from "./urls";
 
 export class Sheets {
   private readonly names: Names;
-  private readonly base: () => string;
+  private readonly base: () => Base;
 
-  constructor(names: Names, base: () => string) {
+  constructor(names: Names, base: () => Base) {
     [this.names, this.base] = [names, base];
   }
 

@@ -3,14 +3,23 @@ import { type Attributes, cleanAttribute } from "./attributes";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
 import type { Names } from "./names";
+import type { Base } from "./urls";
 
-/** What rules and markup say of one element alone; what is within it inherits. */
-export type Privacy = "open" | "masked" | "closed";
+/** What rules and markup say of one element alone; what is within it inherits. `shown`: in spite of what it inherits. */
+export type Privacy = "open" | "masked" | "closed" | "shown";
 
 export interface Page {
-  /** The address that others are relative to. */
-  readonly base: string;
+  /** What other addresses are relative to. */
+  readonly base: Base;
   privacy(id: number): Privacy;
+  /** Of an element that is shown as a box: how large, and within a line of text? */
+  size?(id: number): Box | null;
+}
+
+export interface Box {
+  width: number;
+  height: number;
+  inline: boolean;
 }
 
 /** A node of rrweb's: 0 document, 1 doctype, 2 element, 3 text, 4 CDATA, 5 comment. */
@@ -24,6 +33,12 @@ export interface Serialised {
 const CLOSED = new Set("iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "));
 const EMPTY = new Set("script noscript meta base title template param track datalist".split(" "));
 const MASKED = new Set(["textarea", "select", "option", "optgroup"]);
+
+/** Whatever rules say, what such an element holds is not shown. */
+export function closes(tag: string): boolean {
+  return CLOSED.has(tag.toLowerCase());
+}
+
 const NAME = /^[a-zA-Z][\w-]{0,39}$/;
 /** Of what is shown as a box. */
 const BOX = ["class", "id", "rr_width", "rr_height"];
@@ -88,7 +103,7 @@ export class Tree {
     const given = (node.attributes ?? {}) as Record<string, unknown>;
     const privacy = this.privacyOf(node, tag, given);
     const standing: Standing = privacy === "closed" ? "closed" : EMPTY.has(tag.toLowerCase()) ? "empty" : "open";
-    const masked = inherited || privacy === "masked" || MASKED.has(tag);
+    const masked = (inherited && privacy !== "shown") || privacy === "masked" || MASKED.has(tag);
     const known: Known = { tag, parent, standing, masked };
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
     for (const flag of ["isSVG", "isShadowHost", "isShadow", "isCustom"]) if (node[flag] === true) clean[flag] = true;
@@ -101,13 +116,21 @@ export class Tree {
   private box(clean: Serialised, tag: string, given: Record<string, unknown>): void {
     const kept = Object.fromEntries(BOX.filter((name) => name in given).map((name) => [name, given[name]]));
     const kind = CLOSED.has(tag.toLowerCase()) ? tag.toLowerCase() : "private";
+    const told = given["data-livedesk-box"]; // a second time, by who receives it
+    const size = this.page.size?.(clean.id);
     clean.tagName = clean.isSVG ? tag : "div";
-    clean.attributes = { ...this.attributes(tag, kept), "data-livedesk-box": kind };
+    clean.attributes = {
+      ...this.attributes(tag, kept),
+      ...(size && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),
+      ...((size?.inline || given["data-livedesk-inline"] === "") && { "data-livedesk-inline": "" }),
+      "data-livedesk-box": typeof told === "string" && CLOSED.has(told) ? told : kind,
+    };
     delete clean.isShadowHost;
   }
 
   private privacyOf(node: Serialised, tag: string, given: Record<string, unknown>): Privacy {
-    if (CLOSED.has(tag.toLowerCase()) || node.needBlock === true || "data-private" in given) return "closed";
+    if (closes(tag) || node.needBlock === true || "data-private" in given || "data-livedesk-box" in given)
+      return "closed";
     const editable = given.contenteditable;
     const asked = this.page.privacy(node.id);
     return asked === "open" && editable !== undefined && editable !== "false" ? "masked" : asked;

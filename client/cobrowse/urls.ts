@@ -1,26 +1,30 @@
 // Addresses as they may leave the page: without query, fragment and credentials, or not at all.
 
+/** What an address is relative to; and, where pictures may not be fetched from anywhere, the way that they come instead. */
+export type Base = string | { readonly href: string; through(address: string): string };
+
 /** A small picture within the page itself; a larger one is shown as missing. */
 const MOST_DATA = 32 * 1024;
 const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
 const FONT = /^data:(?:font|application)\/[\w.+-]*(?:woff2?|ttf|otf|opentype|sfnt|truetype)[\w.+-]*[;,]/i;
 
 /** The address of a picture, a font or a sheet; empty when it is of another kind or no address. */
-export function cleanUrl(value: string, base: string): string {
+export function cleanUrl(value: string, base: Base): string {
   const text = value.trim();
   if (PICTURE.test(text) || FONT.test(text)) return text.length <= MOST_DATA && !text.includes("<") ? text : "";
   let url: URL;
   try {
-    url = new URL(text, base);
+    url = new URL(text, typeof base === "string" ? base : base.href);
   } catch {
     return "";
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") return "";
-  return url.origin + url.pathname;
+  const clean = url.origin + url.pathname;
+  return typeof base === "string" ? clean : base.through(clean);
 }
 
 /** Each address of a `srcset`, with its descriptor. */
-export function cleanSrcset(value: string, base: string): string {
+export function cleanSrcset(value: string, base: Base): string {
   const parts = value.matchAll(/([^\s,]\S*[^\s,])(?:\s+([\d.]+[wx]))?\s*(?:,|$)/g);
   return [...parts]
     .map(([, url = "", size]) => [cleanUrl(url, base), size])

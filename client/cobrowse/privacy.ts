@@ -1,0 +1,96 @@
+// What the widget's rules and the page's own markup keep private, and on which pages nothing is seen at all.
+import type { Privacy } from "./tree";
+
+/** `cobrowse` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
+export interface Rules {
+  /** Shown as a box. */
+  hide: string[];
+  /** Shown as dots. */
+  mask: string[];
+  /** Every text is shown as dots, but for what `show` names. */
+  mask_text: boolean;
+  show: string[];
+  /** Pages on which cobrowsing pauses: `/account/*`, or `https://shop.example/pay*`; without query and fragment. */
+  pause: string[];
+  /** What an agent may look at and not touch. */
+  read_only: string[];
+}
+
+const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
+const EDITABLE = '[contenteditable]:not([contenteditable="false" i])';
+/** One compound: whether it matches is seen from the element alone. */
+const ALONE = /^[\w*-]*(?:[.#][\w-]+|\[[^\]\s]+\])*$/;
+
+export class PrivacyRules {
+  /** A rule that cannot be read might have named anything: nothing is shown then. */
+  readonly broken: string[] = [];
+  /** Selectors by which a change elsewhere on the page can make something private; null when there is none. */
+  readonly distant: { closed: string | null; masked: string | null };
+  private readonly closed: string;
+  private readonly masked: string;
+  private readonly shown: string | null;
+  private readonly locked: string | null;
+  private readonly maskText: boolean;
+  private readonly pauses: RegExp[];
+
+  constructor(rules: Partial<Rules> = {}) {
+    const read = (given: unknown) => this.selectors(given);
+    const [hide, mask, show, locked] = [rules.hide, rules.mask, rules.show, rules.read_only].map(read) as [
+      string[],
+      string[],
+      string[],
+      string[],
+    ];
+    this.closed = ["[data-private]", OWN, ...hide].join(",");
+    this.masked = [EDITABLE, ...mask].join(",");
+    this.shown = rules.mask_text === true && show.length > 0 ? show.join(",") : null;
+    this.locked = locked.length > 0 ? locked.join(",") : null;
+    this.maskText = rules.mask_text === true;
+    this.pauses = strings(rules.pause).map(pattern);
+    const far = (list: string[]) => list.filter((one) => !ALONE.test(one)).join(",") || null;
+    this.distant = { closed: far(hide), masked: far([...mask, ...(this.maskText ? show : [])]) };
+  }
+
+  /** Of the element alone; what is within it inherits. */
+  of(element: Element): Privacy {
+    if (element.matches(this.closed)) return "closed";
+    if (element.matches(this.masked)) return "masked";
+    if (!this.maskText) return "open";
+    // What a rule masks stays masked, whatever within it is to be shown.
+    if (this.shown && element.matches(this.shown) && !element.closest(this.masked)) return "shown";
+    return element === element.ownerDocument.documentElement ? "masked" : "open";
+  }
+
+  /** Is nothing of the page at this address to be seen? */
+  pausedAt(address: string): boolean {
+    if (this.broken.length > 0) return true;
+    const { origin, pathname } = new URL(address);
+    return this.pauses.some((one) => one.test(pathname) || one.test(origin + pathname));
+  }
+
+  readOnly(element: Element): boolean {
+    return this.locked !== null && element.closest(this.locked) !== null;
+  }
+
+  private selectors(given: unknown): string[] {
+    return strings(given).filter((selector) => {
+      try {
+        document.createDocumentFragment().querySelector(selector);
+        return true;
+      } catch {
+        this.broken.push(selector);
+        return false;
+      }
+    });
+  }
+}
+
+function strings(given: unknown): string[] {
+  const list = Array.isArray(given) ? given : [];
+  return list.filter((one): one is string => typeof one === "string" && one.trim() !== "").map((one) => one.trim());
+}
+
+function pattern(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i");
+}
