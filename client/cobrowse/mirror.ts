@@ -32,6 +32,11 @@ export class Mirror {
     return this.nodes.has(id);
   }
 
+  /** How many children of it are known. */
+  count(id: number): number {
+    return this.children.get(id)?.size ?? 0;
+  }
+
   add(id: number, known: Known): void {
     const before = this.nodes.get(id);
     if (before?.parent != null && before.parent !== known.parent) this.children.get(before.parent)?.delete(id);

@@ -59,7 +59,7 @@ test("a rule that cannot be read pauses every page", () => {
 
 test("only rules that look beyond the element are looked at again when something else changes", () => {
   const { distant } = new PrivacyRules({ hide: [".a", "main .b", "x-y[z=q]"], mask: ["p:has(b)", "td"] });
-  expect(distant).toEqual({ closed: "main .b", masked: "p:has(b)" });
+  expect(distant).toEqual({ closed: "main .b", masked: "p:has(b)", shown: false });
 });
 
 test("read-only holds for what is within", () => {

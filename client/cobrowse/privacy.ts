@@ -25,7 +25,7 @@ export class PrivacyRules {
   /** A rule that cannot be read might have named anything: nothing is shown then. */
   readonly broken: string[] = [];
   /** Selectors by which a change elsewhere on the page can make something private; null when there is none. */
-  readonly distant: { closed: string | null; masked: string | null };
+  readonly distant: { closed: string | null; masked: string | null; shown: boolean };
   private readonly closed: string;
   private readonly masked: string;
   private readonly shown: string | null;
@@ -48,7 +48,7 @@ export class PrivacyRules {
     this.maskText = rules.mask_text === true;
     this.pauses = strings(rules.pause).map(pattern);
     const far = (list: string[]) => list.filter((one) => !ALONE.test(one)).join(",") || null;
-    this.distant = { closed: far(hide), masked: far([...mask, ...(this.maskText ? show : [])]) };
+    this.distant = { closed: far(hide), masked: far(mask), shown: this.maskText && far(show) !== null };
   }
 
   /** Of the element alone; what is within it inherits. */

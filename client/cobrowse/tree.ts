@@ -12,6 +12,8 @@ export interface Page {
   /** What other addresses are relative to. */
   readonly base: Base;
   privacy(id: number): Privacy;
+  /** What a `<style>` or `<link>` says, clean already; null when it is to be read from what was recorded. */
+  sheet?(id: number): string | null;
   /** Of an element that is shown as a box: how large, and within a line of text? */
   size?(id: number): Box | null;
 }
@@ -108,9 +110,14 @@ export class Tree {
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
     for (const flag of ["isSVG", "isShadowHost", "isShadow", "isCustom"]) if (node[flag] === true) clean[flag] = true;
     if (standing === "empty") clean.tagName = "noscript";
-    if (standing === "open") clean.attributes = this.attributes(tag, given);
+    if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(tag, given);
     if (standing === "closed") this.box(clean, tag, given);
     return this.parentOf(clean, node, known);
+  }
+
+  private sheetOf(tag: string, id: number): Attributes | null {
+    const css = tag === "style" || tag === "link" ? this.page.sheet?.(id) : null;
+    return css == null ? null : { _cssText: css };
   }
 
   private box(clean: Serialised, tag: string, given: Record<string, unknown>): void {
@@ -148,7 +155,7 @@ export class Tree {
     this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false });
     const value = typeof node.textContent === "string" ? node.textContent : "";
     const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above) };
-    if (above?.tag === "style") clean.isStyle = true;
+    if (above?.tag === "style" && value !== "") clean.isStyle = true;
     return clean;
   }
 }

@@ -1,0 +1,30 @@
+// Reading the tree of a page that may have given its form fields the names of properties.
+
+type Read<T> = (node: Node) => T;
+
+function reader<T>(prototype: object, name: string): Read<T> {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  return get ? (node) => get.call(node) as T : (node) => (node as unknown as Record<string, T>)[name] as T;
+}
+
+export const attributesOf = reader<NamedNodeMap>(Element.prototype, "attributes");
+export const firstOf = reader<Node | null>(Node.prototype, "firstChild");
+export const nextOf = reader<Node | null>(Node.prototype, "nextSibling");
+export const parentOf = reader<Node | null>(Node.prototype, "parentNode");
+export const rootOf = reader<ShadowRoot | null>(Element.prototype, "shadowRoot");
+export const leftOf = reader<number>(Element.prototype, "scrollLeft");
+export const topOf = reader<number>(Element.prototype, "scrollTop");
+
+/** Every open shadow root of the page, outermost first, goes to `found`. Yields now and then. */
+export function* findRoots(of: Document | ShadowRoot, found: Set<ShadowRoot>): Generator<void> {
+  let steps = 0;
+  for (const element of of.querySelectorAll("*")) {
+    const root = rootOf(element);
+    if (root) {
+      found.add(root);
+      yield* findRoots(root, found);
+    }
+    steps += 1;
+    if (steps % 64 === 0) yield;
+  }
+}

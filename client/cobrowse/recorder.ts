@@ -1,0 +1,192 @@
+// The page as a stream of events that may leave it: a snapshot in slices, then what changes; and no trace afterwards.
+import { Exposure } from "./exposure";
+import type { Fields } from "./fields";
+import { Held } from "./held";
+import { findRoots, rootOf } from "./nodes";
+import type { PrivacyRules } from "./privacy";
+import { look, numbers, watch } from "./rrweb";
+import { type Recorded, Sanitiser } from "./sanitise";
+import { PageSheets } from "./sheets-of-page";
+import { Snapshot } from "./snapshot";
+import type { Box } from "./tree";
+import { Turns } from "./turns";
+
+export interface RecorderEar {
+  /** Of one snapshot, in order. `last`: there are no more slices. */
+  slice(events: Recorded[], first: boolean, last: boolean): void;
+  news(event: Recorded): void;
+  /** The page at this address is not to be seen, or may be again. */
+  paused(paused: boolean): void;
+}
+
+/** A slice begins nothing new after so long; with what follows it stays well under 50 ms. */
+const SLICE_MS = 10;
+/** How soon a page that may be seen again is, where nothing moves on it. */
+const ADDRESS_MS = 500;
+
+export class Recorder {
+  private readonly rules: PrivacyRules;
+  private readonly ear: RecorderEar;
+  private readonly turns = new Turns();
+  private readonly sanitiser: Sanitiser;
+  private readonly sheets: PageSheets;
+  private readonly exposure: Exposure;
+  private readonly held: Held;
+  private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
+  /** Those of the page that are known. */
+  private roots = new Set<ShadowRoot>();
+  private snapshot: Snapshot | null = null;
+  private stopWatching: (() => void) | null = null;
+  /** Nothing leaves before the next snapshot. */
+  private waiting = true;
+  private asked = false;
+  private paused: boolean | null = null;
+  private looking = false;
+  private closed = false;
+
+  constructor(rules: PrivacyRules, ear: RecorderEar) {
+    [this.rules, this.ear] = [rules, ear];
+    this.exposure = new Exposure(rules);
+    this.sanitiser = new Sanitiser({
+      get base() {
+        return document.baseURI;
+      },
+      privacy: (id) => this.exposure.of(id),
+      size: (id) => sizeOf(numbers.getNode(id)),
+      sheet: (id) => {
+        const node = this.snapshot && numbers.getNode(id);
+        return node ? this.sheets.of(node) : null;
+      },
+      again: () => this.again(),
+      named: (names) => this.named(names),
+    });
+    this.sheets = new PageSheets(this.sanitiser.names);
+    this.held = new Held(this.sanitiser);
+  }
+
+  /** A new snapshot; what was being sent of an older one is not finished. */
+  again(): void {
+    this.waiting = true;
+    if (this.asked || this.closed) return;
+    this.asked = true;
+    const roots = new Set<ShadowRoot>();
+    const search = findRoots(document, roots);
+    const go = () => {
+      const late = deadline();
+      let done = this.closed || this.pausedHere();
+      while (!done && !late()) done = search.next().done === true;
+      this.turns.next(done ? () => this.begin(roots) : go);
+    };
+    this.turns.next(go);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearInterval(this.timer);
+    this.turns.close();
+    this.stopWatching?.();
+    this.stopWatching = null;
+    this.snapshot = null;
+    this.sheets.clear();
+    this.sanitiser.begin();
+  }
+
+  private begin(roots: Set<ShadowRoot>): void {
+    this.asked = false;
+    if (this.closed || this.pausedHere()) return;
+    this.roots = roots;
+    this.held.clear();
+    this.exposure.clear();
+    this.sanitiser.begin(); // so that sheets which are adopted wait for the page
+    this.looking = true;
+    try {
+      if (this.stopWatching) look(roots);
+      else this.stopWatching = watch(roots, (event) => this.hear(event));
+    } finally {
+      this.looking = false;
+    }
+    const snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots);
+    this.snapshot = snapshot;
+    this.waiting = false;
+    this.turns.next(() => this.slice(snapshot));
+  }
+
+  private slice(snapshot: Snapshot): void {
+    if (snapshot !== this.snapshot || this.waiting || this.closed || this.pausedHere()) return;
+    const first = !snapshot.visible;
+    const { done, events } = snapshot.slice(deadline());
+    if (done) this.snapshot = null;
+    else this.turns.next(() => this.slice(snapshot));
+    events.push(...this.held.release());
+    if (events.length > 0 || done) this.ear.slice(events, first, done);
+  }
+
+  private hear(event: Recorded): void {
+    if (this.closed || this.held.takes(event)) return;
+    if (!this.looking && !this.waiting && event.type === 3 && !this.pausedHere()) this.tell(event);
+  }
+
+  private tell(event: Recorded): void {
+    if (this.snapshot && !this.snapshot.visible) return;
+    const { data = {} } = event;
+    this.meet(data.adds);
+    if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places())) {
+      this.again();
+      return;
+    }
+    const clean = this.sanitiser.clean(event);
+    if (clean && !this.waiting) this.ear.news(clean);
+  }
+
+  private meet(adds: unknown): void {
+    for (const { node } of Array.isArray(adds) ? (adds as { node: Fields }[]) : []) {
+      const host = node.isShadowHost === true ? numbers.getNode(Number(node.id)) : null;
+      const root = host && rootOf(host);
+      if (root) this.roots.add(root);
+    }
+  }
+
+  private places(): (Document | ShadowRoot)[] {
+    return [document, ...[...this.roots].filter((root) => root.isConnected)];
+  }
+
+  /** Sheets named what had been left out of elements. */
+  private named(names: string[]): void {
+    if (this.snapshot && !this.snapshot.visible) return;
+    const selector = names.map((name) => name[0] + CSS.escape(name.slice(1))).join(",");
+    const of = (element: Element) => ({
+      id: numbers.getId(element),
+      attributes: { class: element.getAttribute("class") ?? "", id: element.getAttribute("id") },
+    });
+    const all = this.places().flatMap((root) => [...root.querySelectorAll(selector)].map(of));
+    const attributes = all.filter(({ id }) => this.sanitiser.mirror.has(id));
+    const event = { type: 3, timestamp: Date.now(), data: { source: 0, texts: [], adds: [], removes: [], attributes } };
+    if (attributes.length > 0) this.turns.next(() => !this.waiting && this.tell(event));
+  }
+
+  private lookAgain(): void {
+    const before = this.paused;
+    if (before !== null && !this.pausedHere() && before) this.again();
+  }
+
+  private pausedHere(): boolean {
+    const paused = this.rules.pausedAt(location.href);
+    if (paused !== this.paused) {
+      this.paused = paused;
+      this.ear.paused(paused);
+      if (paused) [this.waiting, this.snapshot] = [true, null];
+    }
+    return paused;
+  }
+}
+
+function deadline(): () => boolean {
+  const until = performance.now() + SLICE_MS;
+  return () => performance.now() >= until;
+}
+
+function sizeOf(node: Node | null): Box | null {
+  if (!(node instanceof Element) || !node.isConnected) return null;
+  const { width, height } = node.getBoundingClientRect();
+  return { width, height, inline: getComputedStyle(node).display.startsWith("inline") };
+}
