@@ -145,7 +145,7 @@ function news(at: number[], word: string): Record<string, unknown>[] {
   ];
 }
 
-test("no secret comes through", () => {
+test("no secret comes through", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(page, secret, (nodes, word) => {
       const passed: unknown[] = [];
