@@ -73,8 +73,8 @@ export class Api {
     const headers: Record<string, string> = {};
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     if (body) headers["Content-Type"] = "application/json";
-    const text = body ? JSON.stringify(body) : null;
-    const init: RequestInit = { method, headers, body: text, credentials: "omit", keepalive, signal: abort.signal };
+    const text = JSON.stringify(body); // of undefined: undefined
+    const init = { method, headers, body: text, credentials: "omit", keepalive, signal: abort.signal } as RequestInit;
     try {
       const answer = await scope.env.fetch(this.#base + path, init);
       return read<T>(answer, await answer.text(), scope.env.Date.now());

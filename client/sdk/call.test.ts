@@ -61,6 +61,7 @@ test("signals come in by the socket and go out by it, in order", async () => {
   const [conference] = page.conferences;
   expect(conference?.signals).toEqual([{ call_id: callId, n: 1, from: "agent" }]);
   for (const n of [1, 2, 3]) conference?.host.sendSignal({ call_id: callId, n });
+  await settle();
   const sent = server.opened[0]?.sent.filter(({ type }) => type === "signal");
   expect(sent?.map(({ data }) => data?.n)).toEqual([1, 2, 3]);
   expect(server.asked(/signal/)).toEqual([]);
@@ -70,6 +71,7 @@ test("without a socket signals go by HTTP, one after the other, and come by poll
   const { callId, page, server } = await inCall({ transport: "polling" });
   const [conference] = page.conferences;
   for (const n of [1, 2, 3]) conference?.host.sendSignal({ call_id: callId, n });
+  await Promise.resolve();
   expect(server.asked(/signal/)).toHaveLength(1);
   await settle();
   expect(server.asked(/signal/).map(({ body }) => body.n)).toEqual([1, 2, 3]);

@@ -1,13 +1,14 @@
 // Mounts the conference of a call, and takes it away. Mountings have a scope each: a late one undoes itself.
+import type { CobrowseModule } from "../cobrowse/contract.js";
 import type { ConferenceHost, ConferenceModule, SignalData } from "../conference/contract.js";
 import type { Emit } from "./emitter.js";
 import { load } from "./environment.js";
 import { WidgetError, widgetError } from "./errors.js";
 import type { Scope } from "./scope.js";
-import { sender } from "./signals.js";
+import type { Session } from "./session.js";
 import type { Tokens } from "./tokens.js";
 import type { CallRef, WidgetOptions } from "./types.js";
-import type { CallAnswer } from "./wire.js";
+import type { CallAnswer, Frame } from "./wire.js";
 
 export interface CallRoad {
   container: WidgetOptions["container"];
@@ -31,6 +32,7 @@ export class CallMount {
   readonly #parent: Scope;
   readonly #road: CallRoad;
   #scope: Scope | null = null;
+  #cobrowse: Promise<CobrowseModule> | undefined;
   #hear: (data: SignalData) => unknown = () => {};
 
   constructor(parent: Scope, road: CallRoad) {
@@ -54,6 +56,14 @@ export class CallMount {
     this.#scope?.close();
   }
 
+  /** `cobrowse.…`, or `cursor`: the first loads the module. */
+  see(session: Session, item: Frame): void {
+    this.#cobrowse ??= this.#load<CobrowseModule>("cobrowse.js", this.#parent);
+    this.#cobrowse
+      .then((module) => module.hear(session, item, this.#road, this.#parent))
+      .catch((error) => this.#road.emit("error", error));
+  }
+
   hear(data: SignalData): void {
     this.#hear(data);
   }
@@ -62,15 +72,10 @@ export class CallMount {
     const { call_id, provider } = call;
     const listen = this.#listen(call_id);
     const { join } = await this.#join(scope);
-    const { client } = this.#road;
     const [container, module] = await Promise.all([
       findContainer(scope, this.#road.container),
       provider === "peer"
-        ? loadOne(
-            scope,
-            `${new URL("./conference/peer.js", import.meta.url)}?${__BUILD__}`,
-            `${client}conference/peer.js`,
-          )
+        ? this.#load("conference/peer.js", scope)
         : loadOne(scope, String(join.module), String(join.module)),
     ]);
     if (scope.closed) return;
@@ -89,23 +94,29 @@ export class CallMount {
     scope: Scope,
   ): ConferenceHost {
     const { locale, emit, bySocket, request, hangUp } = this.#road;
-    const sendSignal = sender(
-      scope,
-      (data) => bySocket({ type: "signal", data }),
-      (data) => request("POST", "call/signal/", data, { scope }),
-    );
+    let sent: Promise<unknown> = Promise.resolve();
     return {
       container,
       role: "visitor",
       callId,
       join,
       locale,
-      sendSignal,
+      // In the order given; one may be lost: the conference module mends what is missing.
+      sendSignal(data) {
+        const send = () =>
+          scope.closed || bySocket({ type: "signal", data }) || request("POST", "call/signal/", data, { scope });
+        sent = sent.then(send).catch(() => {});
+      },
       onSignal,
       refreshJoin: async () => (await this.#join(scope)).join,
       hangUp,
       problem: ({ code, message }) => emit("error", new WidgetError(code, message)),
     };
+  }
+
+  /** A module that stands beside the SDK. */
+  #load<M = ConferenceModule>(name: string, scope: Scope): Promise<M> {
+    return loadOne<M>(scope, `${new URL(name, import.meta.url)}?${__BUILD__}`, this.#road.client + name);
   }
 
   #join(scope: Scope): Promise<CallAnswer> {
@@ -131,31 +142,28 @@ export class CallMount {
 /** The container, as soon as it is in the document. */
 async function findContainer(scope: Scope, wanted: WidgetOptions["container"]): Promise<HTMLElement> {
   const { env } = scope;
+  const { document } = env;
   if (!wanted) {
-    const own = env.document.body.appendChild(env.document.createElement("div"));
+    const own = document.body.appendChild(document.createElement("div"));
     scope.add(() => own.remove());
     return own;
   }
   for (const until = env.Date.now() + CONTAINER_MS; ; await scope.sleep(LOOK_MS)) {
     const found =
-      typeof wanted === "function"
-        ? wanted()
-        : typeof wanted === "string"
-          ? env.document.querySelector<HTMLElement>(wanted)
-          : wanted;
+      typeof wanted === "string" ? document.querySelector<HTMLElement>(wanted) : "call" in wanted ? wanted() : wanted;
     if (found?.isConnected) return found;
     if (scope.closed || env.Date.now() >= until) throw widgetError("container_not_found");
   }
 }
 
 /** Tries twice: a network may blink, and in a bundle of the host's the module does not stand beside the SDK. */
-async function loadOne(scope: Scope, url: string, other: string): Promise<ConferenceModule> {
+async function loadOne<M = ConferenceModule>(scope: Scope, url: string, other: string): Promise<M> {
   try {
-    return await load(scope.env, url);
+    return await load<M>(scope.env, url);
   } catch {
     await scope.sleep(RELOAD_MS);
     // Browsers remember a failure by address.
-    return load(scope.env, `${other}?again=${__BUILD__}`).catch(() => {
+    return load<M>(scope.env, `${other}?again=${__BUILD__}`).catch(() => {
       throw widgetError("script_failed");
     });
   }

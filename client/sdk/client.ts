@@ -85,6 +85,7 @@ export class WidgetClient extends Emitter {
   /** Does nothing when the page is not being seen. */
   async stopCobrowsing(): Promise<void> {
     this.#session.guard();
+    await this.#session.stop?.();
   }
 
   async sendMessage(text: string): Promise<void> {

@@ -150,7 +150,7 @@ test("without any network the visitor is offline, and back at once when it retur
 
 test("a page that is shown again asks whether its socket is alive", async () => {
   const { page, server } = await visit();
-  page.window.document.dispatchEvent(new page.window.Event("visibilitychange"));
+  page.window.document.dispatchEvent(new page.window.Event("visibilitychange", { bubbles: true }));
   expect(server.opened[0]?.sent).toEqual([{ type: "ping" }]);
 });
 

@@ -30,7 +30,7 @@ export class Connection {
   #link: Link;
   #log: Log;
   #signals = 0;
-  #socket: Socket | null = null;
+  socket: Socket | null = null;
   #polling: Scope | null = null;
   #catchingUp: Scope | null = null;
   #stopRetry = () => {};
@@ -60,7 +60,7 @@ export class Connection {
 
   /** False when there is no socket to send it by. */
   send(frame: object): boolean {
-    return this.#socket?.send(frame) ?? false;
+    return this.socket?.send(frame) ?? false;
   }
 
   #input(input: LinkInput): void {
@@ -78,7 +78,7 @@ export class Connection {
     } else if (name === "renew") {
       const due = () => this.#input({ type: "due" });
       this.#tokens.renew().then(due, due);
-    } else if (name === "probe") this.#socket?.probe();
+    } else if (name === "probe") this.socket?.probe();
     else if (name === "show") this.#ear.emit("connection:changed", { transport: value });
     else if (name === "interrupted") this.#ear.emit("error", widgetError("connection_interrupted"));
     else if (name === "over") this.#ear.refused(new WidgetError(value, "Connection refused", { fatal: true }));
@@ -96,7 +96,7 @@ export class Connection {
     const { env } = this.#scope;
     const { url, protocol } = this.#address;
     const protocols = [protocol, `widgets.auth.${this.#tokens.auth}`];
-    this.#socket = new Socket(this.#scope.child(), `${url}?after=${this.#log.last}`, protocols, {
+    this.socket = new Socket(this.#scope.child(), `${url}?after=${this.#log.last}`, protocols, {
       slow: () => this.#input({ type: "slow", attempt }),
       opened: () => this.#input({ type: "opened", attempt, at: env.Date.now() }),
       closed: (code) => this.#input({ type: "closed", attempt, code, at: env.Date.now() }),

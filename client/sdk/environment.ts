@@ -1,6 +1,4 @@
 // What the SDK takes from its surroundings: time, chance, network, storage, page. In a browser that is `window`.
-import type { ConferenceModule } from "../conference/contract.js";
-
 type Global = Window & typeof globalThis;
 type Taken =
   | "BroadcastChannel"
@@ -20,13 +18,13 @@ export interface Environment extends EventTarget, Pick<Global, Taken> {
   Math: { random(): number };
   navigation?: EventTarget;
   /** Loads a module; default: `import()`. */
-  load?(url: string): Promise<ConferenceModule>;
+  load?(url: string): Promise<unknown>;
 }
 
 export function browserEnvironment(): Environment {
   return window;
 }
 
-export function load(env: Environment, url: string): Promise<ConferenceModule> {
-  return env.load?.(url) ?? import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+export function load<M>(env: Environment, url: string): Promise<M> {
+  return (env.load?.(url) as Promise<M> | undefined) ?? import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 }

@@ -58,7 +58,7 @@ test("an idle session expires: error, state and event", async () => {
 test("after a sleep an expired token is renewed and nothing is noticed", async () => {
   const { client, clock, page, server } = await visit();
   clock.sleep(20 * MINUTE);
-  page.window.document.dispatchEvent(new page.window.Event("visibilitychange"));
+  page.window.document.dispatchEvent(new page.window.Event("visibilitychange", { bubbles: true }));
   await client.sendMessage("good morning");
   expect(server.asked(/POST session.token/)).toHaveLength(1);
   expect(page.payloads("error")).toEqual([]);

@@ -1,4 +1,5 @@
 // Runs the session: feeds the machine with what happens and does what it says.
+
 import { Api, type Manner, type Method } from "./api.js";
 import { CallMount } from "./call.js";
 import { Connection } from "./connection.js";
@@ -22,9 +23,11 @@ export class Session {
   readonly tokens: Tokens;
   readonly call: CallMount;
   readonly store: Store;
-  /** The client's whole life; `#live` ends with the session. */
+  /** The client's whole life; `live` ends with the session. */
   readonly scope: Scope;
   readonly #live: Scope;
+  /** Ends cobrowsing, where there is any. */
+  declare stop?: () => Promise<void>;
   readonly #options: WidgetOptions;
   readonly #emit: Emit;
   #kept: Kept | null = null;
@@ -158,10 +161,10 @@ export class Session {
       this.tokens.check();
       this.connection?.nudge();
     };
-    this.#live.listen(env, "online pageshow", wake);
-    this.#live.listen(env.document, "visibilitychange", wake);
+    this.#live.listen(env, "online pageshow visibilitychange", wake); // the last one bubbles from the document
     this.connection = new Connection(this.#live, this.tokens, realtime, this.#options.transport, last, {
       hear: (item) => {
+        if (/^c[ou]/.test(item.type)) this.call.see(this, item);
         if (item.type === "signal") this.call.hear(item.data);
         else if (item.type === "queue.position") this.input(item.type, item.data);
         else if (isFact(item)) this.input("row", item);

@@ -17,7 +17,8 @@ const ANSWER_MS = 10_000;
 export class Socket {
   readonly #scope: Scope;
   readonly #ear: SocketEar;
-  #socket: WebSocket | null = null;
+  /** Null where none could be made. */
+  socket: WebSocket | null = null;
   #beat = 20_000;
   #open = false;
   #probedAt = 0;
@@ -30,7 +31,7 @@ export class Socket {
     this.probe();
     try {
       const socket = new scope.env.WebSocket(url, protocols);
-      this.#socket = socket;
+      this.socket = socket;
       socket.onmessage = ({ data }) => this.#hear(data);
       socket.onclose = ({ code }) => this.#close(code);
       scope.add(() => {
@@ -44,8 +45,8 @@ export class Socket {
 
   /** False when the frame cannot be sent. */
   send(frame: object): boolean {
-    const able = this.#open && this.#socket?.readyState === 1;
-    if (able) this.#socket?.send(JSON.stringify(frame));
+    const able = this.#open && this.socket?.readyState === 1;
+    if (able) this.socket?.send(JSON.stringify(frame));
     return able;
   }
 

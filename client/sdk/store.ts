@@ -19,7 +19,7 @@ export class Store {
   }
 
   read(): Kept | null {
-    return this.#try((storage) => JSON.parse(storage.getItem(this.#key) ?? "null"));
+    return this.#try((storage) => JSON.parse(storage.getItem(this.#key) as string));
   }
 
   write(kept: Kept): void {
