@@ -26,23 +26,24 @@ export class PrivacyRules {
   readonly broken: string[] = [];
   /** Selectors by which a change elsewhere on the page can make something private; null when there is none. */
   readonly distant: { closed: string | null; masked: string | null; shown: boolean };
-  private readonly closed: string;
-  private readonly masked: string;
+  /** Of all that is closed, and of all that is masked. */
+  readonly selectors: { readonly closed: string; readonly masked: string };
   private readonly shown: string | null;
   private readonly locked: string | null;
   private readonly maskText: boolean;
   private readonly pauses: RegExp[];
 
   constructor(rules: Partial<Rules> = {}) {
-    const read = (given: unknown) => this.selectors(given);
+    const read = (given: unknown) => this.readable(given);
     const [hide, mask, show, locked] = [rules.hide, rules.mask, rules.show, rules.read_only].map(read) as [
       string[],
       string[],
       string[],
       string[],
     ];
-    this.closed = ["[data-private]", OWN, ...hide].join(",");
-    this.masked = [EDITABLE, ...mask].join(",");
+    const closed = ["[data-private]", OWN, ...hide].join(",");
+    const masked = [EDITABLE, ...mask].join(",");
+    this.selectors = { closed, masked };
     this.shown = rules.mask_text === true && show.length > 0 ? show.join(",") : null;
     this.locked = locked.length > 0 ? locked.join(",") : null;
     this.maskText = rules.mask_text === true;
@@ -53,11 +54,11 @@ export class PrivacyRules {
 
   /** Of the element alone; what is within it inherits. */
   of(element: Element): Privacy {
-    if (element.matches(this.closed)) return "closed";
-    if (element.matches(this.masked)) return "masked";
+    if (element.matches(this.selectors.closed)) return "closed";
+    if (element.matches(this.selectors.masked)) return "masked";
     if (!this.maskText) return "open";
     // What a rule masks stays masked, whatever within it is to be shown.
-    if (this.shown && element.matches(this.shown) && !element.closest(this.masked)) return "shown";
+    if (this.shown && element.matches(this.shown) && !element.closest(this.selectors.masked)) return "shown";
     return element === element.ownerDocument.documentElement ? "masked" : "open";
   }
 
@@ -72,7 +73,7 @@ export class PrivacyRules {
     return this.locked !== null && element.closest(this.locked) !== null;
   }
 
-  private selectors(given: unknown): string[] {
+  private readable(given: unknown): string[] {
     return strings(given).filter((selector) => {
       try {
         document.createDocumentFragment().querySelector(selector);

@@ -2,6 +2,7 @@
 import { Exposure } from "./exposure";
 import type { Fields } from "./fields";
 import { Held } from "./held";
+import type { Mirror } from "./mirror";
 import { findRoots, rootOf } from "./nodes";
 import type { PrivacyRules } from "./privacy";
 import { look, numbers, watch } from "./rrweb";
@@ -62,6 +63,16 @@ export class Recorder {
     });
     this.sheets = new PageSheets(this.sanitiser.names);
     this.held = new Held(this.sanitiser);
+  }
+
+  /** What of the page has been sent. */
+  get mirror(): Mirror {
+    return this.sanitiser.mirror;
+  }
+
+  /** Where elements may be found. */
+  get places(): readonly (Document | ShadowRoot)[] {
+    return [document, ...[...this.roots].filter((root) => root.isConnected)];
   }
 
   /** A new snapshot; what was being sent of an older one is not finished. */
@@ -130,7 +141,7 @@ export class Recorder {
     if (this.snapshot && !this.snapshot.visible) return;
     const { data = {} } = event;
     this.meet(data.adds);
-    if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places())) {
+    if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
       this.again();
       return;
     }
@@ -146,10 +157,6 @@ export class Recorder {
     }
   }
 
-  private places(): (Document | ShadowRoot)[] {
-    return [document, ...[...this.roots].filter((root) => root.isConnected)];
-  }
-
   /** Sheets named what had been left out of elements. */
   private named(names: string[]): void {
     if (this.snapshot && !this.snapshot.visible) return;
@@ -158,7 +165,7 @@ export class Recorder {
       id: numbers.getId(element),
       attributes: { class: element.getAttribute("class") ?? "", id: element.getAttribute("id") },
     });
-    const all = this.places().flatMap((root) => [...root.querySelectorAll(selector)].map(of));
+    const all = this.places.flatMap((root) => [...root.querySelectorAll(selector)].map(of));
     const attributes = all.filter(({ id }) => this.sanitiser.mirror.has(id));
     const event = { type: 3, timestamp: Date.now(), data: { source: 0, texts: [], adds: [], removes: [], attributes } };
     if (attributes.length > 0) this.turns.next(() => !this.waiting && this.tell(event));

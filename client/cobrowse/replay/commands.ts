@@ -1,0 +1,155 @@
+// What an agent's mouse and keys over the picture mean: pointing, drawing, or, with consent, acting by node.
+import { h } from "../../ui/dom";
+import type { Screen } from "./screen";
+
+export interface CommandWires {
+  screen(): Screen | null;
+  size(): { width: number; height: number };
+  cursor(cursor: object): void;
+  command(command: object): void;
+}
+
+export type Mode = "look" | "point" | "draw" | "mark" | "control";
+
+const MOVE_MS = 50;
+const SCROLL_MS = 100;
+const KEYS = new Set(["Enter", "Tab", "Escape", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+const MOST_POINTS = 64;
+
+export class Glass {
+  private readonly element = h("div", { class: "glass", tabindex: 0, "data-mode": "look" });
+  private readonly place: HTMLElement;
+  private readonly wires: CommandWires;
+  private mode: Mode = "look";
+  private line: [number, number][] | null = null;
+  private quiet = 0;
+
+  constructor(root: HTMLElement, place: HTMLElement, wires: CommandWires) {
+    [this.place, this.wires] = [place, wires];
+    root.append(this.element);
+    const hear = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => unknown) =>
+      this.element.addEventListener(type, (event) => this.mode !== "look" && run(event));
+    hear("pointermove", (event) => this.move(this.at(event)));
+    hear("pointerdown", (event) => {
+      if (this.mode === "draw") this.line = [this.at(event)];
+    });
+    hear("pointerup", () => this.drawn());
+    hear("pointerleave", () => wires.cursor({ at: "away" }));
+    hear("click", (event) => event.target === this.element && this.click(this.at(event)));
+    hear("wheel", (event) => {
+      if (this.mode === "control" && this.soon(SCROLL_MS)) scroll(wires, this.node(this.at(event)), event);
+    });
+    hear("keydown", (event) => this.key(event));
+  }
+
+  become(mode: Mode): void {
+    this.mode = mode;
+    this.element.dataset.mode = mode;
+    clear(this.element);
+    if (mode === "look") this.wires.cursor({ at: "away" });
+  }
+
+  private move(point: [number, number]): void {
+    if (this.line && this.line.length < MOST_POINTS) this.line.push(point);
+    if (this.soon(MOVE_MS)) this.wires.cursor({ at: "move", ...rounded(point) });
+  }
+
+  private drawn(): void {
+    if (this.line) this.wires.cursor({ at: "draw", points: this.line.map((point) => Object.values(rounded(point))) });
+    this.line = null;
+  }
+
+  private click(point: [number, number]): void {
+    const id = this.node(point);
+    if (this.mode === "point") this.wires.cursor({ at: "click", ...rounded(point) });
+    else if (this.mode === "mark" && id > 0) this.wires.cursor({ at: "mark", node: id });
+    else if (this.mode === "control" && id > 0) act(this.element, this.wires, id, point);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const node = Number(this.element.dataset.node);
+    if (this.mode !== "control" || !node || !KEYS.has(event.key) || event.target !== this.element) return;
+    event.preventDefault();
+    this.wires.command({ kind: "key", node, key: event.key });
+  }
+
+  private at(event: MouseEvent): [number, number] {
+    const box = this.place.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  }
+
+  private node([x, y]: [number, number]): number {
+    const { width, height } = this.wires.size();
+    return this.wires.screen()?.idAt(x * width, y * height) ?? -1;
+  }
+
+  private soon(ms: number): boolean {
+    const now = performance.now();
+    if (now < this.quiet) return false;
+    this.quiet = now + ms;
+    return true;
+  }
+}
+
+function rounded([x, y]: [number, number]): { x: number; y: number } {
+  return { x: Math.round(x * 1e4) / 1e4, y: Math.round(y * 1e4) / 1e4 };
+}
+
+function clear(glass: HTMLElement): void {
+  for (const field of glass.querySelectorAll("input,select")) field.remove();
+}
+
+function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [number, number]): void {
+  clear(glass);
+  glass.dataset.node = String(id);
+  const element = wires.screen()?.replayer.getMirror().getNode(id) as unknown as Element | null;
+  const tag = element?.tagName;
+  const place = { left: `${x * 100}%`, top: `${y * 100}%`, position: "absolute" };
+  if (
+    element &&
+    (tag === "INPUT" || tag === "TEXTAREA") &&
+    !/^(?:checkbox|radio|submit|button|reset)$/i.test(element.getAttribute("type") ?? "")
+  ) {
+    const field = h("input", { type: "text", maxlength: 2000, autocomplete: "off" });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      wires.command({ kind: "type", node: id, text: field.value });
+      field.remove();
+      glass.focus();
+    });
+    Object.assign(field.style, place);
+    glass.append(field);
+    field.focus();
+  } else if (element && tag === "SELECT") {
+    const mirror = wires.screen()?.replayer.getMirror();
+    const options = [...(element as HTMLSelectElement).options].map((option, n) =>
+      h("option", { value: String(mirror?.getId(option as never)) }, `${n + 1}`),
+    );
+    const field = h("select", {}, h("option", {}, "–"), ...options);
+    field.addEventListener("change", () => {
+      wires.command({ kind: "select", node: id, values: [field.value] });
+      field.remove();
+    });
+    Object.assign(field.style, place);
+    glass.append(field);
+  } else wires.command({ kind: "click", node: id });
+}
+
+function scroll(wires: CommandWires, id: number, event: WheelEvent): void {
+  const screen = wires.screen();
+  const page = screen?.document;
+  if (!screen || !page) return;
+  const mirror = screen.replayer.getMirror();
+  let element = mirror.getNode(id) as unknown as Element | null;
+  while (element && !(element.scrollHeight > element.clientHeight + 1 && /auto|scroll/.test(style(element))))
+    element = element.parentElement;
+  const view = page.defaultView;
+  const [node, x, y] = element
+    ? [mirror.getId(element as never), element.scrollLeft, element.scrollTop]
+    : [mirror.getId(page as never), view?.scrollX ?? 0, view?.scrollY ?? 0];
+  wires.command({ kind: "scroll", node, x: Math.max(0, x + event.deltaX), y: Math.max(0, y + event.deltaY) });
+}
+
+function style(element: Element): string {
+  return element.ownerDocument.defaultView?.getComputedStyle(element).overflowY ?? "";
+}

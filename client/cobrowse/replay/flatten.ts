@@ -1,0 +1,18 @@
+// Additions with all that is within them, one node after the other, as rrweb's replayer takes them.
+import { type Fields, list } from "../fields";
+import type { Recorded } from "../sanitise";
+import type { Serialised } from "../tree";
+
+export function flatten(event: Recorded): Recorded {
+  const { data } = event;
+  if (event.type !== 3 || data?.source !== 0) return event;
+  const adds: Fields[] = [];
+  for (const { parentId, nextId, node } of list(data.adds)) take(adds, parentId as number, nextId, node as Serialised);
+  return { ...event, data: { ...data, adds } };
+}
+
+function take(adds: Fields[], parentId: number, nextId: unknown, node: Serialised): void {
+  const { childNodes = [], ...alone } = node;
+  adds.push({ parentId, nextId, node: node.childNodes ? { ...alone, childNodes: [] } : alone });
+  for (const child of childNodes) take(adds, node.id, null, child);
+}

@@ -1,0 +1,98 @@
+// The document in which an agent sees a visitor's page. It speaks with the console that frames it, and with nobody else.
+import replayCss from "@rrweb/replay/dist/style.css";
+import { pick } from "../../ui/catalogue";
+import { h, sheet } from "../../ui/dom";
+import { Glass } from "./commands";
+import pageCss from "./page.css";
+import { Screen } from "./screen";
+import { Stage } from "./stage";
+import { REPLAY_WORDS } from "./words";
+
+export type ToReplay =
+  | { livedesk: "frame"; frame: ArrayBuffer }
+  | { livedesk: "mode"; mode: "look" | "point" | "draw" | "mark" | "control" }
+  | { livedesk: "follow"; stream: number };
+
+export type FromReplay =
+  | { livedesk: "ready" }
+  | { livedesk: "ack"; stream: number; frame: number }
+  | { livedesk: "snapshot"; stream: number }
+  | { livedesk: "state"; state: string }
+  | { livedesk: "note"; stream: number; note: Record<string, unknown> }
+  | { livedesk: "cursor"; stream: number; cursor: object }
+  | { livedesk: "command"; stream: number; command: object };
+
+type Tell = (word: FromReplay) => void;
+
+export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
+  const words = pick(REPLAY_WORDS, document.documentElement.lang || "en");
+  document.adoptedStyleSheets = [sheet(replayCss), sheet(pageCss)];
+  const said = h("p", { class: "said", role: "status" }, words.waiting);
+  const place = h("div", { class: "place" });
+  root.append(place, said);
+  const view = new View(root, place);
+  let screen: Screen | null = null;
+  const stage: Stage = new Stage({
+    show(events, fresh) {
+      if (fresh) screen?.close(); // with all that a broken snapshot may have left
+      if (fresh || !screen) screen = view.screen(words, () => stage.broken());
+      screen.show(events);
+    },
+    state(state) {
+      said.textContent = { waiting: words.waiting, paused: words.paused, too_large: words.tooLarge, shown: "" }[state];
+      said.hidden = state === "shown";
+      tell({ livedesk: "state", state });
+    },
+    ack: (stream, frame) => tell({ livedesk: "ack", stream, frame }),
+    snapshot: (stream) => tell({ livedesk: "snapshot", stream }),
+    note: (stream, note) => tell({ livedesk: "note", stream, note }),
+  });
+  const glass = new Glass(root, place, {
+    screen: () => screen,
+    size: () => view.size,
+    cursor: (cursor) => tell({ livedesk: "cursor", stream: stage.shown, cursor }),
+    command: (command) => tell({ livedesk: "command", stream: stage.shown, command }),
+  });
+  tell({ livedesk: "ready" });
+  return (word) => {
+    if (word.livedesk === "frame") stage.take(word.frame);
+    else if (word.livedesk === "follow") stage.follow(word.stream);
+    else if (word.livedesk === "mode") glass.become(word.mode);
+  };
+}
+
+/** The visitor's window, made as small as the agent's asks for. */
+class View {
+  size = { width: 1, height: 1 };
+  private readonly root: HTMLElement;
+  private readonly place: HTMLElement;
+
+  constructor(root: HTMLElement, place: HTMLElement) {
+    [this.root, this.place] = [root, place];
+    addEventListener("resize", () => this.scale());
+  }
+
+  screen(words: { hidden: string; missing: string }, broken: () => void): Screen {
+    const through = (address: string) => `${this.root.dataset.proxy ?? ""}?url=${encodeURIComponent(address)}`;
+    const resized = (width: number, height: number) => {
+      this.size = { width: Math.max(1, width), height: Math.max(1, height) };
+      this.scale();
+    };
+    return new Screen({ root: this.place, through, words, broken, resized });
+  }
+
+  private scale(): void {
+    const { root, place, size } = this;
+    const scale = Math.min(1, root.clientWidth / size.width, root.clientHeight / size.height);
+    place.style.transform = `scale(${scale})`;
+    Object.assign(place.style, { width: `${size.width}px`, height: `${size.height}px` });
+  }
+}
+
+const root = typeof document === "undefined" ? null : document.querySelector<HTMLElement>("#replay");
+if (root && parent !== window) {
+  const hear = open(root, (word) => parent.postMessage(word, location.origin));
+  addEventListener("message", ({ data, source, origin }) => {
+    if (source === parent && origin === location.origin) hear(data as ToReplay);
+  });
+}

@@ -1,0 +1,57 @@
+// Asks the visitor, and tells what will be seen and what not. Only a person's own press counts.
+import { fill } from "../../ui/catalogue";
+import { h } from "../../ui/dom";
+import type { Front } from "./front";
+import type { CobrowseWords } from "./words";
+
+/** What has just appeared under a finger was not read. */
+const READ_MS = 500;
+
+export interface Question {
+  kind: "view" | "control";
+  name: string;
+  answer(yes: boolean): void;
+  /** Shows what stays hidden, or no more. */
+  veil(): boolean;
+}
+
+/** Returns the function that takes it away. */
+export function ask(front: Front, words: CobrowseWords, { kind, name, answer, veil }: Question): () => void {
+  const since = performance.now();
+  const press = (yes: boolean) => (event: Event) => {
+    const button = event.currentTarget as Element;
+    const meant = event.isTrusted && performance.now() - since >= READ_MS && front.reachable(button);
+    if (meant || (event.isTrusted && !yes)) answer(yes);
+  };
+  const look = h("button", { type: "button", class: "plain" }, words.look);
+  look.addEventListener("click", () => {
+    look.textContent = veil() ? words.lookEnd : words.look;
+  });
+  const view = kind === "view";
+  const title = h("h2", { id: "title", tabindex: "-1" }, fill(view ? words.viewTitle : words.controlTitle, { name }));
+  const card = h(
+    "div",
+    {
+      class: "card",
+      role: "dialog",
+      "aria-labelledby": "title",
+      "data-livedesk": "cobrowse-consent",
+      "data-kind": kind,
+    },
+    title,
+    h("p", {}, view ? words.viewText : words.controlText),
+    view && h("p", {}, words.seen),
+    view && h("p", {}, words.unseen),
+    h("p", { class: "hush" }, words.always),
+    view && look,
+    h(
+      "div",
+      { class: "row" },
+      h("button", { type: "button", "data-answer": "no", onclick: press(false) }, words.decline),
+      h("button", { type: "button", class: "primary", "data-answer": "yes", onclick: press(true) }, words.allow),
+    ),
+  );
+  front.root.append(card);
+  title.focus({ preventScroll: true });
+  return () => card.remove();
+}

@@ -1,0 +1,135 @@
+// What the visitor sees of cobrowsing: the question, the seal that ends it, the agent's pointer, and what was done.
+import { direction, fill, pick } from "../../ui/catalogue";
+import { h } from "../../ui/dom";
+import { PrivacyRules, type Rules } from "../privacy";
+import { ask, type Question } from "./ask";
+import { Front } from "./front";
+import { type Cursor, Pointer } from "./pointer";
+import { type Deed, report } from "./report";
+import { Veil } from "./veil";
+import { COBROWSE_WORDS, type CobrowseWords } from "./words";
+
+export interface FaceEar {
+  stop(): void;
+  release(): void;
+  places(): readonly ParentNode[];
+}
+
+export class Face {
+  readonly rules: PrivacyRules;
+  private readonly words: CobrowseWords;
+  private readonly locale: string;
+  private readonly ear: FaceEar;
+  private front: Front | null = null;
+  private pointer: Pointer | null = null;
+  private veil: Veil | null = null;
+  private seal: { word: HTMLElement; release: HTMLElement } | null = null;
+  private unask = () => {};
+  private readonly escape = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !event.isTrusted) return;
+    if (this.seal && !this.seal.release.hidden) this.ear.release();
+    else this.ear.stop();
+  };
+
+  constructor(locale: string, rules: Partial<Rules> | undefined, ear: FaceEar) {
+    [this.locale, this.ear] = [locale, ear];
+    this.words = pick(COBROWSE_WORDS, locale);
+    this.rules = new PrivacyRules(rules);
+    addEventListener("keydown", this.escape, true);
+  }
+
+  ask(question: Omit<Question, "veil">): void {
+    this.unask();
+    const front = this.stage();
+    const took = ask(front, this.words, {
+      ...question,
+      name: this.named(question.name),
+      veil: () => this.toggleVeil(front),
+    });
+    this.unask = () => {
+      this.unask = () => {};
+      took();
+      this.unveil();
+    };
+  }
+
+  answered(): void {
+    this.unask();
+    this.tidy();
+  }
+
+  /** From now on the page is seen; it can be ended where it says so. */
+  seen(name: string): void {
+    if (this.seal) return;
+    const front = this.stage();
+    const word = h("span", { role: "status" }, fill(this.words.watching, { name: this.named(name) }));
+    const release = h(
+      "button",
+      { type: "button", hidden: true, onclick: () => this.ear.release() },
+      this.words.release,
+    );
+    const stop = h("button", { type: "button", class: "primary", onclick: () => this.ear.stop() }, this.words.stop);
+    stop.dataset.livedesk = "cobrowse-stop";
+    const bar = h("div", { class: "seal", "data-must": true }, word, release, stop);
+    front.root.append(bar);
+    this.seal = { word, release };
+    this.pointer = new Pointer(front.root);
+  }
+
+  says(kind: "watching" | "steering" | "paused", name: string): void {
+    if (!this.seal) return;
+    this.seal.word.textContent = fill(this.words[kind], { name: this.named(name) });
+    this.seal.release.hidden = kind !== "steering";
+  }
+
+  cursor(cursor: Cursor): void {
+    this.pointer?.show(cursor);
+  }
+
+  /** Nothing is seen any more; `deeds` are what was done meanwhile. */
+  over(name: string, deeds: readonly Deed[]): void {
+    this.close();
+    if (deeds.length > 0) this.stage().root.append(report(this.words, this.named(name), deeds, () => this.close()));
+  }
+
+  close(): void {
+    this.unask();
+    this.unveil();
+    this.pointer?.close();
+    this.front?.close();
+    this.front = this.pointer = this.seal = null;
+  }
+
+  destroy(): void {
+    removeEventListener("keydown", this.escape, true);
+    this.close();
+  }
+
+  private stage(): Front {
+    this.front ??= new Front(() => this.ear.stop());
+    this.front.host.lang = this.locale;
+    this.front.host.dir = direction(this.locale);
+    return this.front;
+  }
+
+  private tidy(): void {
+    if (this.seal || !this.front) return;
+    this.front.close();
+    this.front = null;
+  }
+
+  private toggleVeil({ root }: Front): boolean {
+    if (this.veil) this.unveil();
+    else this.veil = new Veil(root, this.rules, this.words, () => this.ear.places());
+    return this.veil !== null;
+  }
+
+  private unveil(): void {
+    this.veil?.close();
+    this.veil = null;
+  }
+
+  private named(name: string): string {
+    return name || this.words.agent;
+  }
+}

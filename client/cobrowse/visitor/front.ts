@@ -1,0 +1,81 @@
+// Our own place above everything that a page shows. A page that keeps it from being seen is not shown to anybody.
+import { shadow } from "../../ui/dom";
+import pieces from "../../ui/pieces.css";
+import tokens from "../../ui/tokens.css";
+import styles from "./front.css";
+
+const LOOK_MS = 300;
+/** So often in a row may it be covered. */
+const PATIENCE = 8;
+
+export class Front {
+  readonly host = document.createElement("livedesk-cobrowse");
+  readonly root: ShadowRoot;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly watch = new MutationObserver(() => this.raise());
+  private readonly covered: () => void;
+  private misses = 0;
+
+  /** `covered`: what must be visible has not been for seconds. */
+  constructor(covered: () => void) {
+    this.covered = covered;
+    this.host.dataset.livedesk = "cobrowse";
+    this.root = shadow(this.host, tokens, pieces, styles);
+    this.raise();
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.watch.observe(document.documentElement, { childList: true });
+    document.addEventListener("toggle", this.raiseSoon, true);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.watch.disconnect();
+    document.removeEventListener("toggle", this.raiseSoon, true);
+    this.host.remove();
+  }
+
+  /** Can a person reach this? Its middle is neither covered nor outside of the window. */
+  reachable(element: Element): boolean {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const { host } = this;
+    return (
+      width > 0 &&
+      host.isConnected &&
+      deepest(x, y, host) &&
+      this.root.elementFromPoint(x, y)?.closest("button, .seal, .card") !== null
+    );
+  }
+
+  /** To the top of what stands above the page; within a modal dialog, outside of which nothing can be pressed. */
+  private raise(): void {
+    const { host } = this;
+    const modals = document.querySelectorAll("dialog:modal");
+    const place = modals[modals.length - 1] ?? document.documentElement;
+    if (host.parentNode !== place) place.append(host);
+    if (typeof host.showPopover !== "function") return;
+    host.popover = "manual";
+    if (host.matches(":popover-open")) host.hidePopover();
+    host.showPopover();
+  }
+
+  private readonly raiseSoon = (event: Event): void => {
+    if (event.target !== this.host) this.raise();
+  };
+
+  private look(): void {
+    if (document.hidden) return;
+    const must = [...this.root.querySelectorAll("[data-must]")];
+    if (must.every((element) => this.reachable(element))) {
+      this.misses = 0;
+      return;
+    }
+    this.misses += 1;
+    this.raise();
+    if (this.misses >= PATIENCE) this.covered();
+  }
+}
+
+function deepest(x: number, y: number, host: Element): boolean {
+  return document.elementFromPoint(x, y) === host;
+}

@@ -1,0 +1,150 @@
+// Carries out what an agent asks for, element by element; the visitor's own hand comes first, always.
+import type { Mirror } from "../mirror";
+import type { PrivacyRules } from "../privacy";
+import { numbers } from "../rrweb";
+import { isSecret, nameOf, refusal } from "./targets";
+
+export interface Command {
+  kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";
+  node?: number;
+  text?: string;
+  /** Numbers of options. */
+  values?: string[];
+  x?: number;
+  y?: number;
+  key?: string;
+}
+
+export interface Outcome {
+  outcome: "done" | "refused";
+  reason?: string;
+  target?: string;
+}
+
+/** After the visitor's last move. */
+const OWN_MS = 1_500;
+const OWN_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
+const TYPED = new Set([
+  "text",
+  "email",
+  "tel",
+  "url",
+  "number",
+  "search",
+  "date",
+  "time",
+  "month",
+  "week",
+  "datetime-local",
+  "color",
+  "range",
+]);
+
+export class Hands {
+  private readonly rules: PrivacyRules;
+  private readonly mirror: () => Mirror | null;
+  private touched = -OWN_MS;
+  private readonly own = (event: Event): void => {
+    if (event.isTrusted) this.touched = performance.now();
+  };
+
+  constructor(rules: PrivacyRules, mirror: () => Mirror | null) {
+    [this.rules, this.mirror] = [rules, mirror];
+    for (const type of OWN_EVENTS) addEventListener(type, this.own, { capture: true, passive: true });
+  }
+
+  close(): void {
+    for (const type of OWN_EVENTS) removeEventListener(type, this.own, { capture: true });
+  }
+
+  carry(command: Command): Outcome {
+    if (performance.now() - this.touched < OWN_MS) return { outcome: "refused", reason: "visitor" };
+    if (this.rules.pausedAt(location.href)) return { outcome: "refused", reason: "paused" };
+    if (command.kind === "back" || command.kind === "forward") {
+      history[command.kind]();
+      return { outcome: "done", target: "" };
+    }
+    const mirror = this.mirror();
+    const node = typeof command.node === "number" ? numbers.getNode(command.node) : null;
+    if (!mirror || !node) return { outcome: "refused", reason: "not_shown" };
+    if (command.kind === "scroll") return scroll(node, command, this.rules);
+    const element = node instanceof Element ? node : node.parentElement;
+    const reason = element ? refusal(element, mirror, this.rules) : "not_shown";
+    if (!element || reason) return { outcome: "refused", reason: reason ?? "not_shown" };
+    const target = nameOf(element, mirror);
+    const failed = DEEDS[command.kind](element, command);
+    return failed ? { outcome: "refused", reason: failed, target } : { outcome: "done", target };
+  }
+}
+
+type Deed = (element: Element, command: Command) => string | null;
+
+const DEEDS: Record<"click" | "type" | "select" | "key", Deed> = { click, type, select, key };
+
+function click(element: Element): string | null {
+  const link = element.closest("a[href],area[href]");
+  if (link instanceof HTMLAnchorElement && !/^https?:$/.test(link.protocol)) return "link";
+  if (link instanceof HTMLAnchorElement && link.origin !== location.origin) return "other_origin";
+  if (element.closest("[download]")) return "download";
+  const control = (element.closest("label") as HTMLLabelElement | null)?.control;
+  if (control && isSecret(control)) return "private";
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const at = { bubbles: true, cancelable: true, composed: true, clientX: left + width / 2, clientY: top + height / 2 };
+  element.dispatchEvent(new PointerEvent("pointerdown", at));
+  element.dispatchEvent(new MouseEvent("mousedown", at));
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  element.dispatchEvent(new PointerEvent("pointerup", at));
+  element.dispatchEvent(new MouseEvent("mouseup", at));
+  if (element instanceof HTMLElement) element.click();
+  else element.dispatchEvent(new MouseEvent("click", at));
+  return null;
+}
+
+function type(element: Element, { text = "" }: Command): string | null {
+  const area = element instanceof HTMLTextAreaElement;
+  const able = area || (element instanceof HTMLInputElement && TYPED.has(element.type));
+  if (!able && !(element instanceof HTMLElement && element.isContentEditable)) return "no_field";
+  if (able && (element as HTMLInputElement).readOnly) return "read_only";
+  (element as HTMLElement).focus({ preventScroll: true });
+  if (able) {
+    const prototype = area ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+    Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, text); // past what frameworks put on it
+  } else element.textContent = text;
+  element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+  return null;
+}
+
+function select(element: Element, { values = [] }: Command): string | null {
+  if (!(element instanceof HTMLSelectElement)) return "no_field";
+  const wanted = values.map((value) => numbers.getNode(Number(value)));
+  const options = [...element.options];
+  if (!wanted.every((option) => options.includes(option as HTMLOptionElement))) return "not_shown";
+  for (const option of options) option.selected = wanted.includes(option);
+  element.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  element.dispatchEvent(new Event("change", { bubbles: true }));
+  return null;
+}
+
+function key(element: Element, { key: name = "" }: Command): string | null {
+  if (element instanceof HTMLElement) element.focus({ preventScroll: true });
+  const given = { key: name, bubbles: true, cancelable: true, composed: true };
+  const goes = element.dispatchEvent(new KeyboardEvent("keydown", given));
+  element.dispatchEvent(new KeyboardEvent("keyup", given));
+  const { form } = element as HTMLInputElement;
+  if (name === "Enter" && goes && element instanceof HTMLInputElement && form) {
+    if ([...form.elements].some(isSecret)) return "private";
+    form.requestSubmit();
+  }
+  return null;
+}
+
+function scroll(node: Node, { x = 0, y = 0 }: Command, rules: PrivacyRules): Outcome {
+  if (node instanceof Document || node === document.documentElement || node === document.body) {
+    scrollTo({ left: x, top: y, behavior: "instant" });
+    return { outcome: "done", target: "page" };
+  }
+  if (!(node instanceof Element) || rules.of(node) === "closed") return { outcome: "refused", reason: "not_shown" };
+  node.scrollTo({ left: x, top: y, behavior: "instant" });
+  return { outcome: "done", target: node.tagName.toLowerCase() };
+}

@@ -1,0 +1,12 @@
+// Loaded by the SDK at the first word of cobrowsing.
+import type { CobrowseModule } from "../contract";
+import { Visit, type Word } from "./visit";
+
+const visits = new WeakMap<object, Visit>();
+
+export const hear: CobrowseModule["hear"] = (session, item, road, live) => {
+  if (live.closed) return;
+  const visit = visits.get(session) ?? new Visit(session, road, live);
+  visits.set(session, visit);
+  visit.hear(item as unknown as Word);
+};

@@ -1,0 +1,117 @@
+// What the agent points at, drawn above the page and never read aloud by it.
+import { h } from "../../ui/dom";
+import { numbers } from "../rrweb";
+
+/** Of the window, 0 to 1 in both directions; or a node. Read as from a stranger. */
+export interface Cursor {
+  at?: unknown;
+  x?: unknown;
+  y?: unknown;
+  points?: unknown;
+  node?: unknown;
+  agent?: unknown;
+}
+
+const GONE_MS = 4_000;
+const FADE_MS = 2_500;
+const MOST_POINTS = 64;
+const SVG = "http://www.w3.org/2000/svg";
+
+export class Pointer {
+  private readonly place = h("div", { class: "hand", "aria-hidden": "true" });
+  private readonly name = h("div", { class: "pointer", hidden: true });
+  private readonly lines = document.createElementNS(SVG, "svg");
+  private readonly timers = new Set<ReturnType<typeof setTimeout>>();
+  private gone: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(root: ShadowRoot) {
+    this.lines.setAttribute("class", "lines");
+    this.place.append(this.lines, this.name);
+    root.append(this.place);
+  }
+
+  show(cursor: Cursor): void {
+    const { name } = (cursor.agent ?? {}) as { name?: unknown };
+    if (typeof name === "string") this.name.textContent = name.slice(0, 60);
+    const [x, y] = [across(cursor.x, innerWidth), across(cursor.y, innerHeight)];
+    switch (cursor.at) {
+      case "move":
+        this.move(x, y);
+        break;
+      case "click":
+        this.move(x, y);
+        this.ripple(x, y);
+        break;
+      case "draw":
+        this.draw(cursor.points);
+        break;
+      case "mark":
+        this.mark(Number(cursor.node));
+        break;
+      default:
+        this.name.hidden = true;
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.gone);
+    for (const timer of this.timers) clearTimeout(timer);
+    this.place.remove();
+  }
+
+  private move(x: number, y: number): void {
+    this.name.hidden = false;
+    this.name.style.transform = `translate(${x}px,${y}px)`;
+    clearTimeout(this.gone);
+    this.gone = setTimeout(() => {
+      this.name.hidden = true;
+    }, GONE_MS);
+  }
+
+  private ripple(x: number, y: number): void {
+    const ring = h("div", { class: "ripple" });
+    Object.assign(ring.style, { left: `${x}px`, top: `${y}px` });
+    this.fade(
+      ring,
+      this.place,
+      [
+        { transform: "scale(1)", opacity: 1 },
+        { transform: "scale(4)", opacity: 0 },
+      ],
+      700,
+    );
+  }
+
+  private draw(points: unknown): void {
+    const list = (Array.isArray(points) ? points : [])
+      .slice(0, MOST_POINTS)
+      .map((point) => (Array.isArray(point) ? point : []));
+    const line = document.createElementNS(SVG, "polyline");
+    line.setAttribute("points", list.map(([x, y]) => `${across(x, innerWidth)},${across(y, innerHeight)}`).join(" "));
+    this.fade(line, this.lines, [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], FADE_MS);
+  }
+
+  private mark(id: number): void {
+    const node = numbers.getNode(id);
+    if (!(node instanceof Element) || !node.isConnected) return;
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const frame = h("div", { class: "mark" });
+    Object.assign(frame.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    this.fade(frame, this.place, [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], FADE_MS);
+  }
+
+  private fade(element: Element, place: Element, frames: Keyframe[], duration: number): void {
+    if (place.childElementCount > 100) return;
+    place.append(element);
+    element.animate(frames, { duration, fill: "forwards" });
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      element.remove();
+    }, duration);
+    this.timers.add(timer);
+  }
+}
+
+function across(part: unknown, whole: number): number {
+  return typeof part === "number" && Number.isFinite(part) ? Math.min(1, Math.max(0, part)) * whole : 0;
+}

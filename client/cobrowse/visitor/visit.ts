@@ -1,0 +1,206 @@
+// Cobrowsing of one session: what the server says, what the visitor answers, and what follows from both.
+import type { CallRoad } from "../../sdk/call";
+import type { Scope } from "../../sdk/scope";
+import type { Session } from "../../sdk/session";
+import type { Agent } from "../../sdk/types";
+import type { Rules } from "../privacy";
+import { Face } from "./face";
+import type { Command } from "./hands";
+import type { Cursor } from "./pointer";
+import type { Deed } from "./report";
+import { Show } from "./show";
+import { TEXT_VERSION } from "./words";
+
+/** As the server tells it. */
+interface Live {
+  id: string;
+  agent: Agent;
+  status: "requested" | "active" | "declined" | "ended";
+  control: "none" | "requested" | "granted";
+  control_request_id: string | null;
+}
+
+export interface Word {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+/** Nobody may answer later. */
+const ANSWER_MS = 60_000;
+
+export class Visit {
+  private readonly session: Session;
+  private readonly road: CallRoad;
+  private readonly live: Scope;
+  private readonly face: Face;
+  private show: Show | null = null;
+  private cobrowse = "";
+  private agent: Agent = { id: "", name: "" };
+  private control = "";
+  private steered = false;
+  private knowing: Promise<void> | null = null;
+  private question = { id: "", stop: () => {} };
+
+  constructor(session: Session, road: CallRoad, live: Scope) {
+    [this.session, this.road, this.live] = [session, road, live];
+    const rules = (session.widget as { cobrowse?: Partial<Rules> } | null)?.cobrowse;
+    this.face = new Face(road.locale, rules, {
+      stop: () => void this.stop(),
+      release: () => void this.answer(this.control, "control", false),
+      places: () => this.show?.places ?? [document],
+    });
+    session.stop = () => this.stop();
+    live.add(() => {
+      this.end(false);
+      this.face.destroy();
+    });
+  }
+
+  hear({ type, data }: Word): void {
+    const id = String(data.request_id ?? "");
+    switch (type) {
+      case "cobrowse.requested":
+        this.ask("view", id, data.agent as Agent);
+        break;
+      case "cobrowse.granted":
+        this.begin(id);
+        break;
+      case "cobrowse.control_requested":
+        this.ask("control", id, data.agent as Agent);
+        break;
+      case "cobrowse.control_granted":
+        this.steer(id);
+        break;
+      case "cobrowse.control_declined":
+        this.steer("");
+        break;
+      case "cobrowse.declined":
+      case "cobrowse.ended":
+        if (id === this.cobrowse || id === this.question.id) this.end(true);
+        break;
+      default:
+        this.pass(type, data);
+    }
+  }
+
+  /** At once on this side, whatever the server says. */
+  async stop(): Promise<void> {
+    if (!this.cobrowse && !this.question.id) return;
+    const { id } = this.question;
+    if (!this.cobrowse && id) return this.answer(id, "view", false);
+    this.end(true);
+    await this.road.request("POST", "cobrowse/stop/", {}, { tries: Number.POSITIVE_INFINITY, scope: this.live });
+  }
+
+  /** What has no number, and is about what is shown now. */
+  private pass(type: string, data: Record<string, unknown>): void {
+    if (type === "cobrowse.snapshot" && !this.show) void this.know();
+    const { show } = this;
+    if (!show || data.cobrowse_id !== this.cobrowse) return;
+    if (type === "cursor") this.face.cursor(data as Cursor);
+    if (type === "cobrowse.unwatched") show.rest();
+    if (type === "cobrowse.slow") show.slower(Number(data.interval_ms));
+    if ((data.stream || show.stream) !== show.stream) return;
+    if (type === "cobrowse.snapshot") show.again();
+    if (type === "cobrowse.ack") show.acknowledged(Number(data.frame));
+    if (type === "cobrowse.control") this.carry(Number(data.deed), data.command as Command);
+  }
+
+  /** After a reload, or when a row was missed. */
+  private know(): Promise<void> {
+    this.knowing ??= this.road
+      .request<{ cobrowse: Live | null }>("GET", "cobrowse/", undefined, { scope: this.live })
+      .then(({ cobrowse }) => {
+        if (cobrowse?.status !== "active") return;
+        this.agent = cobrowse.agent;
+        this.begin(cobrowse.id);
+        this.show?.again();
+        if (cobrowse.control === "granted") this.steer(cobrowse.control_request_id ?? "");
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.knowing = null;
+      });
+    return this.knowing;
+  }
+
+  private ask(kind: "view" | "control", id: string, agent: Agent): void {
+    this.question.stop();
+    this.agent = agent;
+    const answer = (yes: boolean) => void this.answer(id, kind, yes);
+    this.question = { id, stop: this.live.after(ANSWER_MS, () => this.unask()) };
+    const [accept, decline] = [() => answer(true), () => answer(false)];
+    if (document.querySelector("livedesk-widget")) this.face.ask({ kind, name: agent.name, answer });
+    this.road.emit("cobrowse:consent:required", { kind, agent, accept, decline });
+  }
+
+  private unask(): void {
+    this.question.stop();
+    this.question = { id: "", stop: () => {} };
+    this.face.answered();
+  }
+
+  private async answer(id: string, kind: "view" | "control", granted: boolean): Promise<void> {
+    const asked = this.question.id === id;
+    if (granted && !asked) return; // too late, or twice
+    if (asked) this.unask();
+    if (kind === "control" && !granted) this.steer("");
+    try {
+      const body = { granted, request_id: id, text_version: TEXT_VERSION };
+      await this.road.request("POST", "cobrowse/consent/", body, { scope: this.live });
+      if (granted && kind === "view") this.begin(id);
+      if (granted && kind === "control") this.steer(id);
+    } catch (error) {
+      if (granted) this.road.emit("error", error as never);
+    }
+  }
+
+  private begin(id: string): void {
+    if (this.question.id === id) this.unask();
+    if (this.cobrowse === id || this.live.closed) return;
+    this.end(false);
+    this.cobrowse = id;
+    this.show = new Show(id, this.session, this.road, this.face.rules, {
+      paused: (paused) => this.says(paused),
+      refused: () => this.end(true),
+    });
+    this.face.seen(this.agent.name);
+    this.road.emit("cobrowse:started", undefined);
+  }
+
+  private steer(request: string): void {
+    if (this.question.id && this.question.id !== this.cobrowse) this.unask();
+    this.control = this.show ? request : "";
+    this.steered ||= this.control !== "";
+    this.says(false);
+  }
+
+  private says(paused: boolean): void {
+    this.face.says(paused ? "paused" : this.control ? "steering" : "watching", this.agent.name);
+  }
+
+  private carry(deed: number, command: Command): void {
+    const none = { outcome: "refused", reason: "no_control" } as const;
+    const found = this.control && this.show ? this.show.carry(command) : none;
+    const data = { cobrowse_id: this.cobrowse, deed, ...found };
+    if (!this.road.bySocket({ type: "cobrowse.done", data }))
+      this.road.request("POST", "cobrowse/done/", data, { scope: this.live }).catch(() => {});
+  }
+
+  private end(tell: boolean): void {
+    if (this.question.id) this.unask();
+    const was = this.show;
+    was?.close();
+    this.show = null;
+    [this.cobrowse, this.control] = ["", ""];
+    this.face.close();
+    if (!was || !tell) return;
+    this.road.emit("cobrowse:ended", undefined);
+    if (!this.steered) return;
+    this.steered = false;
+    this.road
+      .request<{ deeds: Deed[] }>("GET", "cobrowse/deeds/", undefined, { scope: this.live })
+      .then(({ deeds }) => this.face.over(this.agent.name, deeds))
+      .catch(() => {});
+  }
+}
