@@ -1,13 +1,22 @@
 // The budgets that keep the client readable: lines of a function, methods of a class. Files are counted in tests/test_budgets.py.
 // @vitest-environment node
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
 const FUNCTION_LINES = 40;
 const CLASS_METHODS = 12;
+/** Bytes after gzip -9: what a page loads, and when it does. */
+const BUNDLES = {
+  "sdk.js": 8_000,
+  "launcher.js": 12_000,
+  "cobrowse.js": 50_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
+  "replay.js": 80_000, // with rrweb's replayer (60,000); in the agent's document
+  "watch.js": 6_000,
+};
 const client = dirname(fileURLToPath(import.meta.url));
 
 function sources() {
@@ -49,4 +58,13 @@ test("no class has more methods than its budget", () => {
 
 test("the sources were found", () => {
   expect(sources().length).toBeGreaterThan(5);
+});
+
+test("no bundle is heavier than its budget", () => {
+  const built = join(client, "..", "widgets", "static", "widgets");
+  const heavy = Object.entries(BUNDLES)
+    .filter(([name]) => existsSync(join(built, name)))
+    .map(([name, budget]) => [name, gzipSync(readFileSync(join(built, name)), { level: 9 }).length, budget])
+    .filter(([, weight, budget]) => weight > budget);
+  expect(heavy).toEqual([]);
 });

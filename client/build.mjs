@@ -14,8 +14,12 @@ const root = dirname(client);
 const lazy = {
   "widgets/static/widgets/panel.js": "ui/panel.ts",
   "widgets/static/widgets/conference/peer.js": "conference/peer.ts",
+  "widgets/static/widgets/cobrowse.js": "cobrowse/visitor/index.ts",
 };
-const ofConsole = { "widgets/static/widgets/records.js": "console/records/index.ts" };
+const ofConsole = {
+  "widgets/static/widgets/records.js": "console/records/index.ts",
+  "widgets/static/widgets/watch.js": "console/watch/index.ts",
+};
 const entries = {
   ...lazy,
   ...ofConsole,
@@ -23,6 +27,7 @@ const entries = {
   "widgets/static/widgets/launcher.js": "ui/launcher.ts",
   "widgets/static/widgets/console.js": "console/index.ts",
   "widgets/static/widgets/console.css": "console/console.css",
+  "widgets/static/widgets/replay.js": "cobrowse/replay/index.ts",
   "widgets/static/widgets/admin.js": "admin/index.ts",
   "widgets/static/widgets/admin.css": "admin/admin.css",
   "widgets/static/widgets/preview.js": "admin/preview.ts",

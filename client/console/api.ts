@@ -54,6 +54,8 @@ export function agentApi(base: string, env: ApiEnvironment) {
     visitor: (id: string) => send<VisitorCard>("GET", `${call(id)}visitor/`),
     join: (id: string) => send<JoinAnswer>("GET", `${call(id)}join/`),
     end: (id: string) => send<Call>("POST", `${call(id)}end/`, {}),
+    cobrowse: (id: string, verb: "request" | "control" | "stop", body: object = {}) =>
+      send<object>("POST", `${call(id)}cobrowse/${verb}/`, body),
     messages: async (id: string) => (await send<{ events: Row[] }>("GET", `${call(id)}messages/`)).events,
     message: (id: string, text: string, clientId: string) =>
       send<object>("POST", `${call(id)}messages/`, { text, client_id: clientId }),

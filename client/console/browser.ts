@@ -2,6 +2,7 @@
 import type { ConferenceModule } from "../conference/contract";
 import type { SocketLike } from "./connection";
 import type { RecordsModule } from "./view/records";
+import type { WatchModule } from "./view/watch";
 
 /** What the server's page says on its main element. */
 export interface PageData {
@@ -30,7 +31,9 @@ export function csrfToken(cookieName: string): string {
 }
 
 export function openSocket(url: string, protocol: string): SocketLike {
-  return new WebSocket(url, protocol === "" ? [] : [protocol]);
+  const socket = new WebSocket(url, protocol === "" ? [] : [protocol]);
+  socket.binaryType = "arraybuffer";
+  return socket;
 }
 
 /** `join.module` is an address, or a path under the static files, where this file stands in `widgets/`. */
@@ -44,6 +47,13 @@ export function loadConference(provider: string, join: Record<string, unknown>):
 /** The pages of history and statistics, with what draws their charts: fetched when somebody opens one. */
 export function loadRecords(): Promise<RecordsModule> {
   const url = new URL("records.js", import.meta.url);
+  url.search = __BUILD__;
+  return import(url.href);
+}
+
+/** What an agent sees a visitor's page with: fetched when a call is on screen. */
+export function loadWatch(): Promise<WatchModule> {
+  const url = new URL("watch.js", import.meta.url);
   url.search = __BUILD__;
   return import(url.href);
 }

@@ -20,7 +20,11 @@ export interface LinkEnvironment extends Clock {
 export interface LinkEvents {
   word(word: LinkWord): void;
   news(news: News): void;
+  /** Of cobrowsing: words as they come, and pictures as bytes. */
+  seen?(word: Seen): void;
 }
+
+export type Seen = ArrayBuffer | { type: string; data?: Record<string, unknown> };
 
 interface Frame {
   type: string;
@@ -131,6 +135,11 @@ export class Connection {
   }
 
   private received(attempt: number, data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      this.timers.cancel("silence");
+      this.events.seen?.(data);
+      return;
+    }
     const frame = parse(data);
     if (frame === null) return;
     this.timers.cancel("silence");
@@ -139,6 +148,8 @@ export class Connection {
       this.beat(attempt, Number(frame.data?.heartbeat_seconds ?? 20) * 1000);
     }
     if (frame.type === "ping") this.send(frame);
+    if (frame.type === "welcome" || frame.type === "error" || frame.type.startsWith("cobrowse"))
+      this.events.seen?.(frame);
     const news = toNews(frame);
     if (news !== null) this.events.news(news);
   }

@@ -8,6 +8,7 @@ import {
   hash,
   loadConference,
   loadRecords,
+  loadWatch,
   openSocket,
   type PageData,
   pageData,
@@ -23,6 +24,7 @@ import { type Lifecycle, watch } from "./lifecycle";
 import { type Memory, memory } from "./memory";
 import { patiently } from "./patience";
 import { addressOf, placeOf } from "./places";
+import { SeenLine } from "./seen";
 import type { StageEnvironment } from "./stage";
 import { Stages } from "./stages";
 import { talksOf } from "./state";
@@ -46,8 +48,10 @@ function run(main: HTMLElement, page: PageData): void {
   const keep = keeper(kept, () => store.state.me?.id ?? null);
   const desk = new Desk({ ...clock, ...hash, api, now: Date.now, randomId }, store);
   const video = h("div", { class: "stage-video" });
+  const seen = new SeenLine();
   const parts = {
-    connection: createConnection(api, store, desk),
+    seen,
+    connection: createConnection(api, store, desk, seen),
     stages: createStages(api, store, desk, locale, video),
     drafts: new Drafts({ ...clock, save: api.saveCall, keep }, (callId, word) => app.notes.saved(callId, word)),
   };
@@ -105,14 +109,18 @@ function go(address: string, instead = false): void {
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-function createConnection(api: AgentApi, store: Store, desk: Desk): Connection {
+function createConnection(api: AgentApi, store: Store, desk: Desk, seen: SeenLine): Connection {
   const openOwn = () => {
     const { url = "", protocol = "" } = store.state.me?.realtime ?? {};
     return openSocket(url, protocol);
   };
   return new Connection(
     { ...clock, openSocket: openOwn, poll: api.poll },
-    { word: (word) => store.dispatch({ type: "link", word }), news: (news) => desk.news(news) },
+    {
+      word: (word) => store.dispatch({ type: "link", word }),
+      news: (news) => desk.news(news),
+      seen: (word) => seen.say(word),
+    },
   );
 }
 
@@ -134,6 +142,7 @@ interface Parts extends Pick<Lifecycle, "connection" | "drafts"> {
   alerts: Alerts;
   api: AgentApi;
   page: PageData;
+  seen: SeenLine;
 }
 
 function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions, "people" | "transfer" | "whisper"> {
@@ -180,6 +189,12 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       typing: () => calls.typing(shown()),
       ...partyActions(desk, shown),
       restartVideo: () => parts.stages.restart(shown()),
+      watch: {
+        load: loadWatch,
+        send: (frame) => parts.connection.send(frame),
+        ask: parts.api.cobrowse,
+        listen: (hear) => parts.seen.listen(hear),
+      },
       openCall,
     },
     show: (callId) => store.dispatch({ type: "show", callId }),

@@ -91,6 +91,7 @@ export class Screen {
     if (event.type !== 4 && !this.shown) return;
     if (event.type === 3 && MOVES.has(data.source as number)) {
       const last = list(data.positions).at(-1);
+      if (last) this.replayer.wrapper.classList.add("moved");
       if (last) inner.moveAndHover(number(last.x), number(last.y), number(last.id), false, data);
     } else {
       const sync = event.type !== 3 || AT_ONCE.has(data.source as number);
@@ -110,7 +111,7 @@ export class Screen {
 function rules({ hidden, missing }: { hidden: string; missing: string }): string[] {
   const hatch = "repeating-linear-gradient(45deg,#e3e6eb 0 8px,#d3d7de 8px 16px)";
   return [
-    `[data-livedesk-box]{background:${hatch}!important;overflow:hidden!important}`,
+    `[data-livedesk-box]{background:${hatch}!important;overflow:hidden!important;box-sizing:border-box!important}`,
     "[data-livedesk-inline]{display:inline-block!important}",
     `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
     `img[data-livedesk-missing]{background:${hatch};outline:1px dashed #80868f}`,

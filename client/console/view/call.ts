@@ -12,6 +12,7 @@ import { createNotes, type NotesView } from "./notes";
 import { button, callTone, callWord, heading, pill, type Scene, setPill, type View } from "./parts";
 import { createPeople, type PeopleActions, type PeopleView } from "./people";
 import { createTransfer, type TransferActions } from "./transfer";
+import { createWatch, type WatchActions } from "./watch";
 import { createWhispers } from "./whispers";
 
 export interface CallActions {
@@ -24,6 +25,7 @@ export interface CallActions {
   people: Omit<PeopleActions, "openTransfer">;
   transfer: TransferActions;
   whisper(text: string): Promise<boolean>;
+  watch: WatchActions;
 }
 
 export interface CallView extends View {
@@ -41,6 +43,7 @@ export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement,
   const customer = createCustomer(scene, actions.openCall);
   const notes = createNotes(scene, drafts);
   const whispers = createWhispers(scene, actions.whisper);
+  const watch = createWatch(scene, actions.watch);
   const watching = h("p", { class: "over" }, t("watching"));
 
   const update = (state: State): void => {
@@ -52,14 +55,14 @@ export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement,
     watching.hidden = !live || !watcher;
     over.hidden = live;
     setText(over, live ? "" : endText(talk, t));
-    for (const view of [bar, people, stage, chat, whispers, customer, notes, transfer]) view.update(state);
+    for (const view of [bar, people, stage, watch, chat, whispers, customer, notes, transfer]) view.update(state);
     element.dataset.phase = talk.phase;
   };
   const element = h(
     "div",
     { class: "call" },
     bar.element,
-    h("div", { class: "call-main" }, over, watching, people.element, stage.element),
+    h("div", { class: "call-main" }, over, watching, people.element, stage.element, watch.element),
     h("div", { class: "call-side" }, chat.element, whispers.element, customer.element),
     notes.element,
     transfer.element,

@@ -32,6 +32,7 @@ function open(locale: string): void {
       say: vi.fn(),
       typing: vi.fn(),
       restartVideo: vi.fn(),
+      watch: { load: () => new Promise<never>(() => {}), send: () => false, ask: vi.fn(), listen: () => () => {} },
       openCall: vi.fn(),
       people: { complete: vi.fn(), leave: vi.fn(), supervise: vi.fn() },
       transfer: { targets: vi.fn(), transfer: vi.fn() },

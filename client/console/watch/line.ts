@@ -1,0 +1,100 @@
+// One cobrowsing between the console's socket and the document that shows it.
+import type { FromReplay, ToReplay } from "../../cobrowse/replay";
+import type { Seen } from "../connection";
+
+export interface LineWires {
+  send(frame: object): boolean;
+  frame: HTMLIFrameElement;
+  heard(word: { type: string; data: Record<string, unknown> }): void;
+  note(stream: number, note: Record<string, unknown>): void;
+}
+
+/** The server takes one each 250 ms. */
+const ACK_MS = 260;
+const HEAD = 20;
+
+export class Line {
+  private readonly id: string;
+  private readonly wires: LineWires;
+  private readonly acks = new Map<number, number>();
+  private timer = 0;
+  private ready = false;
+  private refs = 0;
+  private readonly listen = (event: MessageEvent): void => {
+    if (event.source === this.wires.frame.contentWindow && event.origin === location.origin) this.told(event.data);
+  };
+
+  constructor(id: string, wires: LineWires) {
+    [this.id, this.wires] = [id, wires];
+    addEventListener("message", this.listen);
+  }
+
+  hear(word: Seen): void {
+    if (word instanceof ArrayBuffer) {
+      if (this.ready && idOf(word) === this.id) this.tell({ livedesk: "frame", frame: word });
+    } else if (word.type === "welcome") this.watch();
+    else this.wires.heard({ type: word.type, data: word.data ?? {} });
+  }
+
+  tell(word: ToReplay): void {
+    this.wires.frame.contentWindow?.postMessage(word, location.origin);
+  }
+
+  command(stream: number, command: object): boolean {
+    this.refs += 1;
+    return this.say("cobrowse.control", { stream, ref: String(this.refs), command });
+  }
+
+  close(): void {
+    removeEventListener("message", this.listen);
+    window.clearTimeout(this.timer);
+    this.say("cobrowse.unwatch", {});
+  }
+
+  private watch(): void {
+    if (this.ready) this.say("cobrowse.watch", {});
+  }
+
+  private told(word: FromReplay): void {
+    switch (word?.livedesk) {
+      case "ready":
+        this.ready = true;
+        this.watch();
+        break;
+      case "ack":
+        this.acks.set(word.stream, word.frame);
+        this.timer ||= window.setTimeout(() => this.acknowledge(), ACK_MS);
+        break;
+      case "snapshot":
+        this.say("cobrowse.snapshot", { stream: word.stream });
+        break;
+      case "note":
+        this.wires.note(word.stream, word.note);
+        break;
+      case "cursor":
+        if (word.stream)
+          this.wires.send({ type: "cursor", data: { cobrowse_id: this.id, stream: word.stream, ...word.cursor } });
+        break;
+      case "command":
+        this.command(word.stream, word.command);
+        break;
+      default:
+    }
+  }
+
+  private acknowledge(): void {
+    this.timer = 0;
+    for (const [stream, frame] of this.acks) this.say("cobrowse.ack", { stream, frame });
+    this.acks.clear();
+  }
+
+  private say(type: string, data: object): boolean {
+    return this.wires.send({ type, data: { cobrowse_id: this.id, ...data } });
+  }
+}
+
+function idOf(data: ArrayBuffer): string {
+  if (data.byteLength < HEAD) return "";
+  const hex = [...new Uint8Array(data, 4, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
