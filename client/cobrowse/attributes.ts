@@ -62,12 +62,11 @@ export function cleanAttribute(
     case "type":
       return tag !== "input" || INPUTS.has(value.toLowerCase()) ? short(value) : "text";
     case "value":
-      return WRITTEN.has(tag) ? mask(value) : BARS.has(tag) ? measure(value) : null;
     case "max":
     case "min":
-      return BARS.has(tag) ? measure(value) : null;
+      return cleanAmount(tag, name, value);
     case "data-livedesk-inline":
-      return value === "" ? "" : null;
+      return "";
     case "src":
       return tag === "img" || tag === "source" ? cleanUrl(value, base) : null;
     case "srcset":
@@ -78,6 +77,12 @@ export function cleanAttribute(
     default:
       return PLAIN.has(name) ? short(value) : null;
   }
+}
+
+/** How full a bar is, and dots for what somebody wrote. */
+function cleanAmount(tag: string, name: string, value: string): string | number | null {
+  if (BARS.has(tag)) return measure(value);
+  return name === "value" && WRITTEN.has(tag) ? mask(value) : null;
 }
 
 /** A link looks like one and leads nowhere. */

@@ -91,7 +91,7 @@ export class Sanitiser {
       case 1:
       case 6:
       case 12:
-        return { source, positions: this.positions(data.positions) };
+        return { source, positions: positions(data.positions, this.mirror) };
       case 2:
         return this.about(id, { source, type: number(data.type), id, ...point(data) });
       case 3:
@@ -105,7 +105,7 @@ export class Sanitiser {
       case 13:
         return this.sheet(data, this.sheets.declaration(data));
       case 14:
-        return this.selection(data);
+        return selection(data, this.mirror);
       case 15:
         return this.about(data.id, this.sheets.adopted(data));
       default:
@@ -164,23 +164,6 @@ export class Sanitiser {
     return { id, attributes: found };
   }
 
-  private selection(data: Fields): Fields {
-    const ranges = list(data.ranges).filter(({ start, end }) => this.known(start) && this.known(end));
-    const of = ({ start, end, startOffset, endOffset }: Fields) => ({
-      start,
-      end,
-      startOffset: number(startOffset),
-      endOffset: number(endOffset),
-    });
-    return { source: 14, ranges: ranges.map(of) };
-  }
-
-  private positions(given: unknown): Fields[] {
-    return list(given)
-      .filter(({ id }) => this.mirror.has(Number(id)))
-      .map((one) => ({ ...point(one), id: one.id, timeOffset: number(one.timeOffset) }));
-  }
-
   private about(id: unknown, found: Fields | null): Fields | null {
     return typeof id === "number" && this.mirror.has(id) ? found : null;
   }
@@ -189,13 +172,27 @@ export class Sanitiser {
     return typeof styleId === "number" || (typeof id === "number" && this.mirror.has(id)) ? found : null;
   }
 
-  private known(id: unknown): boolean {
-    return typeof id === "number" && this.mirror.has(id);
-  }
-
   private open(id: unknown): boolean {
     return typeof id === "number" && this.mirror.get(id)?.standing === "open";
   }
+}
+
+function selection(data: Fields, mirror: Mirror): Fields {
+  const known = (id: unknown) => typeof id === "number" && mirror.has(id);
+  const ranges = list(data.ranges).filter(({ start, end }) => known(start) && known(end));
+  const of = ({ start, end, startOffset, endOffset }: Fields) => ({
+    start,
+    end,
+    startOffset: number(startOffset),
+    endOffset: number(endOffset),
+  });
+  return { source: 14, ranges: ranges.map(of) };
+}
+
+function positions(given: unknown, mirror: Mirror): Fields[] {
+  return list(given)
+    .filter(({ id }) => mirror.has(Number(id)))
+    .map((one) => ({ ...point(one), id: one.id, timeOffset: number(one.timeOffset) }));
 }
 
 /** The names that all sheets of a snapshot use, before the first element is looked at. */

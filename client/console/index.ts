@@ -34,6 +34,7 @@ import { type AppActions, createApp } from "./view/app";
 import type { CallActions } from "./view/call";
 import { createRecords } from "./view/records";
 
+const seen = new SeenLine();
 const main = document.querySelector<HTMLElement>("[data-livedesk-console]");
 if (main !== null) run(main, pageData(main));
 
@@ -48,10 +49,9 @@ function run(main: HTMLElement, page: PageData): void {
   const keep = keeper(kept, () => store.state.me?.id ?? null);
   const desk = new Desk({ ...clock, ...hash, api, now: Date.now, randomId }, store);
   const video = h("div", { class: "stage-video" });
-  const seen = new SeenLine();
   const parts = {
     seen,
-    connection: createConnection(api, store, desk, seen),
+    connection: createConnection(api, store, desk),
     stages: createStages(api, store, desk, locale, video),
     drafts: new Drafts({ ...clock, save: api.saveCall, keep }, (callId, word) => app.notes.saved(callId, word)),
   };
@@ -109,7 +109,7 @@ function go(address: string, instead = false): void {
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-function createConnection(api: AgentApi, store: Store, desk: Desk, seen: SeenLine): Connection {
+function createConnection(api: AgentApi, store: Store, desk: Desk): Connection {
   const openOwn = () => {
     const { url = "", protocol = "" } = store.state.me?.realtime ?? {};
     return openSocket(url, protocol);
@@ -160,6 +160,11 @@ function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions,
   };
 }
 
+function watchActions({ connection, api, seen }: Parts): CallActions["watch"] {
+  const send = (frame: object) => connection.send(frame);
+  return { load: loadWatch, send, ask: api.cobrowse, listen: (hear) => seen.listen(hear) };
+}
+
 /** The call on screen is done with, once its wrap-up is written down. */
 async function finish(store: Store, parts: Parts): Promise<void> {
   const { talk, me } = store.state;
@@ -189,12 +194,7 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       typing: () => calls.typing(shown()),
       ...partyActions(desk, shown),
       restartVideo: () => parts.stages.restart(shown()),
-      watch: {
-        load: loadWatch,
-        send: (frame) => parts.connection.send(frame),
-        ask: parts.api.cobrowse,
-        listen: (hear) => parts.seen.listen(hear),
-      },
+      watch: watchActions(parts),
       openCall,
     },
     show: (callId) => store.dispatch({ type: "show", callId }),

@@ -59,9 +59,10 @@ export class CallMount {
   /** `cobrowse.…`, or `cursor`: the first loads the module. */
   see(session: Session, item: Frame): void {
     this.#cobrowse ??= this.#load<CobrowseModule>("cobrowse.js", this.#parent);
-    this.#cobrowse
-      .then((module) => module.hear(session, item, this.#road, this.#parent))
-      .catch((error) => this.#road.emit("error", error));
+    this.#cobrowse.then(
+      (module) => module.hear(session, item, this.#road, this.#parent),
+      (error) => this.#road.emit("error", error),
+    );
   }
 
   hear(data: SignalData): void {
@@ -103,9 +104,12 @@ export class CallMount {
       locale,
       // In the order given; one may be lost: the conference module mends what is missing.
       sendSignal(data) {
-        const send = () =>
-          scope.closed || bySocket({ type: "signal", data }) || request("POST", "call/signal/", data, { scope });
-        sent = sent.then(send).catch(() => {});
+        sent = sent
+          .then(
+            () =>
+              scope.closed || bySocket({ type: "signal", data }) || request("POST", "call/signal/", data, { scope }),
+          )
+          .catch(() => {});
       },
       onSignal,
       refreshJoin: async () => (await this.#join(scope)).join,

@@ -43,7 +43,7 @@ export class Face {
     const front = this.stage();
     const took = ask(front, this.words, {
       ...question,
-      name: this.named(question.name),
+      name: question.name || this.words.agent,
       veil: () => this.toggleVeil(front),
     });
     this.unask = () => {
@@ -62,7 +62,7 @@ export class Face {
   seen(name: string): void {
     if (this.seal) return;
     const front = this.stage();
-    const word = h("span", { role: "status" }, fill(this.words.watching, { name: this.named(name) }));
+    const word = h("span", { role: "status" }, fill(this.words.watching, { name: name || this.words.agent }));
     const release = h(
       "button",
       { type: "button", hidden: true, onclick: () => this.ear.release() },
@@ -78,7 +78,7 @@ export class Face {
 
   says(kind: "watching" | "steering" | "paused", name: string): void {
     if (!this.seal) return;
-    this.seal.word.textContent = fill(this.words[kind], { name: this.named(name) });
+    this.seal.word.textContent = fill(this.words[kind], { name: name || this.words.agent });
     this.seal.release.hidden = kind !== "steering";
   }
 
@@ -89,7 +89,8 @@ export class Face {
   /** Nothing is seen any more; `deeds` are what was done meanwhile. */
   over(name: string, deeds: readonly Deed[]): void {
     this.close();
-    if (deeds.length > 0) this.stage().root.append(report(this.words, this.named(name), deeds, () => this.close()));
+    if (deeds.length > 0)
+      this.stage().root.append(report(this.words, name || this.words.agent, deeds, () => this.close()));
   }
 
   close(): void {
@@ -127,9 +128,5 @@ export class Face {
   private unveil(): void {
     this.veil?.close();
     this.veil = null;
-  }
-
-  private named(name: string): string {
-    return name || this.words.agent;
   }
 }

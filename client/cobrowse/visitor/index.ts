@@ -8,5 +8,9 @@ export const hear: CobrowseModule["hear"] = (session, item, road, live) => {
   if (live.closed) return;
   const visit = visits.get(session) ?? new Visit(session, road, live);
   visits.set(session, visit);
-  visit.hear(item as unknown as Word);
+  try {
+    visit.hear(item as unknown as Word);
+  } catch (error) {
+    road.emit("error", error as never); // the host page is thrown nothing at
+  }
 };

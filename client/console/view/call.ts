@@ -42,8 +42,7 @@ export function createCall(scene: Scene, drafts: Drafts, container: HTMLElement,
   const chat = createChat(scene, actions);
   const customer = createCustomer(scene, actions.openCall);
   const notes = createNotes(scene, drafts);
-  const whispers = createWhispers(scene, actions.whisper);
-  const watch = createWatch(scene, actions.watch);
+  const [whispers, watch] = [createWhispers(scene, actions.whisper), createWatch(scene, actions.watch)];
   const watching = h("p", { class: "over" }, t("watching"));
 
   const update = (state: State): void => {

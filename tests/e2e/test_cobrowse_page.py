@@ -1,0 +1,359 @@
+"""Cobrowsing between two real pages: what leaves the one, what the other shows, and what each may do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+HERE = Path(__file__).parent
+STATIC = HERE.parent.parent / "widgets" / "static" / "widgets"
+RULES = {"hide": [".hide"], "mask": [".mask"], "read_only": [".pay"]}
+AGENT = {"id": "1", "name": "Bob"}
+POLICY = (
+    "default-src 'none'; script-src 'nonce-x'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:;"
+    " connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-same-origin"
+)
+REPLAY = '<!doctype html><html lang="en"><div id="replay"></div><script type="module" nonce="x" src="/static/replay.js"></script>'
+DESK = (
+    '<!doctype html><body style="margin:0"><iframe src="/replay" style="width:1000px;height:700px;border:0"></iframe>'
+)
+
+
+def answer(route: Route) -> None:
+    """The visitor's page, the agent's, and the built files."""
+    path = route.request.url.split("/", 3)[3].split("?")[0]
+    if path.startswith("static/"):
+        route.fulfill(path=STATIC / path.removeprefix("static/"), content_type="text/javascript")
+    elif path == "replay":
+        route.fulfill(body=REPLAY, content_type="text/html", headers={"Content-Security-Policy": POLICY})
+    else:
+        route.fulfill(
+            body=DESK if path == "desk" else (HERE / "cobrowse_page.html").read_text(), content_type="text/html"
+        )
+
+
+class Visitor:
+    """A visitor's page with the module of cobrowsing, and what it sends."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.sent = page, [[]][:0]
+        page.route("**/*", answer)
+        page.add_init_script(path=HERE / "cobrowse_stand.js")
+        page.expose_function("relay", lambda frame: self.sent.append(frame))
+        page.goto("http://shop.test/cart?token=SECRETquery#SECRETpart")
+        page.evaluate("async (rules) => { window.it = await stand(rules) }", RULES)
+
+    def say(self, kind: str, **data: Any) -> None:
+        """What the server would."""
+        self.page.evaluate("([type, data]) => it.say(type, data)", [kind, {"agent": AGENT, **data}])
+
+    def heard(self, name: str) -> list[Any]:
+        """What the host page or the server was told under this name."""
+        return self.page.evaluate(
+            "(name) => it.heard.filter((one) => one.name === name).map((one) => one.payload)", name
+        )
+
+    def share(self) -> None:
+        """Asked, allowed by hand, and looked at."""
+        self.say("cobrowse.requested")
+        self.allow()
+        self.say("cobrowse.snapshot", stream=0)
+        self.page.wait_for_function("it.frames.some((frame) => frame[1] === 1 && frame[2] & 2)")
+
+    def allow(self) -> None:
+        """The visitor reads, and presses Allow."""
+        before = len(self.heard("POST cobrowse/consent/"))
+        button = self.page.get_by_role("button", name="Allow")
+        expect(button).to_be_visible()
+        while len(self.heard("POST cobrowse/consent/")) == before:
+            button.click()
+            self.page.wait_for_timeout(100)
+
+    def events(self) -> str:
+        """All that has left the page, inflated."""
+        inflate = """async () => {
+          const texts = [];
+          for (const frame of it.frames) {
+            const raw = new Blob([frame.slice(32)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+            texts.push(await new Response(raw).text());
+          }
+          return texts.join("\\n");
+        }"""
+        return str(self.page.evaluate(inflate))
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 1000, "height": 700})
+    yield Visitor(context.new_page())
+    context.close()
+
+
+class Agent:
+    """The agent's document, fed by what the visitor's page sends."""
+
+    def __init__(self, page: Page, visitor: Visitor) -> None:
+        self.page, self.visitor, self.given = page, visitor, 0
+        page.route("**/*", answer)
+        page.goto("http://shop.test/desk")
+        expect(page.frame_locator("iframe").locator(".said")).to_be_visible()
+
+    def take(self) -> None:
+        """What has been sent since the last time."""
+        give = "(frame) => frames[0].postMessage({ livedesk: 'frame', frame: new Uint8Array(frame).buffer }, origin)"
+        for frame in self.visitor.sent[self.given :]:
+            self.page.evaluate(give, frame)
+            self.given += 1
+
+    def shows(self, selector: str, text: str) -> None:
+        """The picture comes to say so."""
+        element = self.page.frame_locator("iframe").frame_locator(".replayer-wrapper iframe").locator(selector).first
+        for _ in range(100):
+            self.take()
+            if element.count() and text in (element.text_content() or ""):
+                return
+            self.page.wait_for_timeout(50)
+        expect(element).to_contain_text(text, timeout=1)
+
+
+@pytest.fixture
+def agent(browser: Browser, visitor: Visitor) -> Iterator[Agent]:
+    context = browser.new_context(viewport={"width": 1000, "height": 700})
+    yield Agent(context.new_page(), visitor)
+    context.close()
+
+
+def test_nothing_leaves_before_the_visitor_agrees_by_hand(visitor):
+    visitor.say("cobrowse.requested")
+    visitor.say("cobrowse.snapshot", stream=0)
+    visitor.page.evaluate("document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.primary').click()")
+    assert (visitor.heard("POST cobrowse/consent/"), visitor.sent) == ([], [])
+    visitor.allow()
+    assert visitor.heard("POST cobrowse/consent/")[0]["granted"] is True
+
+
+def test_no_secret_of_the_page_leaves_it(visitor):
+    visitor.share()
+    visitor.page.fill("#name", "SECRET typed")
+    visitor.page.evaluate(
+        "const p = document.createElement('p'); p.dataset.private = ''; p.textContent = 'SECRET added';"
+        "document.body.append(p); document.querySelector('.mask').textContent = 'SECRET changed';"
+        "document.querySelector('.card').insertAdjacentHTML('beforeend', '<u>public word</u>')"
+    )
+    visitor.page.wait_for_function("it.frames.some((frame) => frame[1] === 2)")
+    visitor.page.wait_for_timeout(300)
+    left = visitor.events()
+    assert "SECRET" not in left
+    assert "public word" in left
+
+
+def test_the_agent_sees_what_the_visitor_sees(visitor, agent):
+    visitor.share()
+    agent.shows("h1", "The shop")
+    agent.shows("x-card p", "within a shadow")
+    visitor.page.evaluate("document.querySelector('h1').textContent = 'Changed'")
+    agent.shows("h1", "Changed")
+    assert "SECRET" not in agent.page.frames[-1].content()
+
+
+def test_an_element_that_becomes_private_is_taken_back(visitor, agent):
+    visitor.share()
+    agent.shows(".card", "bold")
+    visitor.page.evaluate("document.querySelector('.card').setAttribute('data-private', '')")
+    box = agent.page.frame_locator("iframe").frame_locator(".replayer-wrapper iframe").locator(".card").first
+    for _ in range(100):
+        agent.take()
+        if box.count() and "bold" not in (box.text_content() or "bold"):
+            break
+        agent.page.wait_for_timeout(50)
+    assert box.get_attribute("data-livedesk-box") == "private"
+
+
+def test_a_large_page_goes_on_between_the_slices(visitor):
+    visitor.page.evaluate(
+        "const one = '<p class=card>' + '<b>word</b>'.repeat(9) + '</p>';"
+        "const all = document.createElement('div'); all.innerHTML = one.repeat(1500); document.body.append(all);"
+    )
+    visitor.say("cobrowse.requested")
+    visitor.allow()
+    turns = visitor.page.evaluate(
+        """async () => {
+          let [turns, done] = [0, false];
+          const count = new MessageChannel();
+          count.port1.onmessage = () => { turns += 1; if (!done) count.port2.postMessage(0); };
+          count.port2.postMessage(0);
+          it.say("cobrowse.snapshot", { stream: 0 });
+          while (!it.frames.some((frame) => frame[1] === 1 && frame[2] & 2)) await new Promise((go) => setTimeout(go, 20));
+          done = true;
+          return turns;
+        }"""
+    )
+    assert turns > 8
+    assert visitor.events().count("word") == 1500 * 9
+
+
+def test_after_the_end_nothing_of_the_recorder_is_left(visitor):
+    visitor.page.evaluate(
+        """() => {
+          window.left = { listeners: 0, observers: 0, timers: 0 };
+          const count = (of, on, off, what) => {
+            const [add, remove] = [of[on], of[off]];
+            const open = new Set();
+            const key = (self, args) => (what === "listeners" ? [args[0], args[1], !!(args[2]?.capture ?? args[2])] : [self]);
+            const find = (self, args) => [...open].find((one) => one.self === self && key(self, args).every((part, n) => part === one.key[n]));
+            of[on] = function (...args) {
+              if (!args[2]?.once && !find(this, args)) open.add({ self: this, key: key(this, args) });
+              left[what] = open.size;
+              return add.apply(this, args);
+            };
+            of[off] = function (...args) {
+              open.delete(find(this, args));
+              left[what] = open.size;
+              return remove.apply(this, args);
+            };
+          };
+          count(EventTarget.prototype, "addEventListener", "removeEventListener", "listeners");
+          count(MutationObserver.prototype, "observe", "disconnect", "observers");
+          const [set, clear, ids] = [setInterval, clearInterval, new Set()];
+          window.setInterval = (...args) => { const id = set(...args); ids.add(id); left.timers = ids.size; return id; };
+          window.clearInterval = (id) => { ids.delete(id); left.timers = ids.size; clear(id); };
+          window.shape = () => [
+            Element.prototype.attachShadow, CSSStyleSheet.prototype.insertRule, Element.prototype.matches,
+            CSSStyleDeclaration.prototype.setProperty, CSSStyleSheet.prototype.replaceSync,
+            Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set,
+            Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").set,
+          ];
+          window.before = shape();
+        }"""
+    )
+    visitor.share()
+    assert visitor.page.evaluate("left.listeners + left.observers") > 5
+    visitor.say("cobrowse.ended", reason="agent")
+    visitor.page.evaluate("it.end()")
+    visitor.page.wait_for_function("left.listeners + left.observers + left.timers === 0")
+    assert visitor.page.evaluate("shape().every((one, n) => one === before[n])")
+    assert visitor.page.locator("livedesk-cobrowse").count() == 0
+
+
+def test_escape_ends_it_at_once(visitor):
+    visitor.share()
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_a_page_cannot_cover_the_button_that_ends_it(visitor):
+    visitor.share()
+    visitor.page.evaluate(
+        "const veil = document.createElement('div');"
+        "veil.style = 'position:fixed;inset:0;z-index:2147483647;background:#fff'; document.documentElement.append(veil);"
+        "const dialog = document.createElement('dialog'); dialog.textContent = 'Modal';"
+        "document.body.append(dialog); dialog.showModal();"
+        "const style = document.createElement('style');"
+        "style.textContent = 'livedesk-cobrowse { display: none !important; opacity: 0 !important }'; document.head.append(style)"
+    )
+    visitor.page.get_by_role("button", name="Stop sharing").click()
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_an_agent_without_the_second_consent_moves_nothing(visitor):
+    visitor.share()
+    outcome = command(visitor, "#buy", kind="click")
+    assert (outcome["outcome"], outcome["reason"]) == ("refused", "no_control")
+
+
+def command(visitor: Visitor, selector: str, **what: Any) -> dict[str, Any]:
+    """Asks for a deed on an element, and gives what came of it."""
+    node = visitor.page.evaluate(
+        """async ([selector, kind]) => {
+          const texts = [];
+          for (const frame of it.frames.filter((frame) => frame[1] === 1)) {
+            const raw = new Blob([frame.slice(32)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+            texts.push(await new Response(raw).text());
+          }
+          const ids = [];
+          const walk = (node) => { ids.push(node); (node.childNodes ?? []).forEach(walk); };
+          for (const { data } of JSON.parse(texts.join("")))
+            if (data.node) walk(data.node); else for (const add of data.adds ?? []) walk(add.node);
+          // The n-th element of its kind on the page is the n-th of its kind in what was sent.
+          const element = document.querySelector(selector);
+          const tag = element.tagName.toLowerCase();
+          const at = [...document.querySelectorAll(tag)].indexOf(element);
+          return ids.filter((node) => node.tagName === tag)[at].id;
+        }""",
+        [selector, what["kind"]],
+    )
+    before = len(visitor.heard("cobrowse.done"))
+    visitor.page.wait_for_timeout(1600)  # the visitor's own hand comes first, and has just been used
+    visitor.say("cobrowse.control", deed=before + 1, stream=0, command={**what, "node": node})
+    outcome: dict[str, Any] = visitor.heard("cobrowse.done")[before]
+    return outcome
+
+
+def test_with_it_they_click_and_type_but_not_where_it_is_private(visitor):
+    visitor.share()
+    visitor.say("cobrowse.control_requested", request_id="c")
+    visitor.allow()
+    assert command(visitor, "#buy", kind="click")["outcome"] == "done"
+    assert visitor.page.text_content("#buy") == "Bought"
+    assert command(visitor, "#name", kind="type", text="Alice")["target"] == "input “Name”"
+    assert visitor.page.input_value("#name") == "Alice"
+    refused = {
+        selector: command(visitor, selector, kind="type", text="x").get("reason") for selector in ("#password", "#card")
+    }
+    assert refused == {"#password": "private", "#card": "private"}
+    clicks = {
+        selector: command(visitor, selector, kind="click").get("reason") for selector in ("#pay", "#file", "#away")
+    }
+    assert clicks == {"#pay": "read_only", "#file": "private", "#away": "other_origin"}
+
+
+def test_the_visitors_own_hand_wins(visitor):
+    visitor.share()
+    visitor.say("cobrowse.control_requested", request_id="c")
+    visitor.allow()
+    visitor.page.mouse.click(500, 690)
+    visitor.say("cobrowse.control", deed=1, stream=0, command={"kind": "back"})
+    assert visitor.heard("cobrowse.done")[-1]["reason"] == "visitor"
+
+
+def test_what_comes_from_a_lying_page_runs_and_fetches_nothing(visitor, agent):
+    asked: list[str] = []
+    agent.page.on("request", lambda request: asked.append(request.url))
+    visitor.page.evaluate(
+        """async () => {
+          const attributes = {
+            onload: "parent.hacked = 1", src: "http://evil.test/i.png", srcset: "http://evil.test/s.png 1x",
+            style: "background:url(http://evil.test/b.png)", href: "http://evil.test/", srcdoc: "<script>parent.hacked = 1</script>",
+          };
+          let id = 10;
+          const tags = ["img", "script", "iframe", "object", "embed", "link", "base", "meta", "video", "svg", "input", "form", "a"];
+          const nodes = tags.map((tagName) => ({
+            type: 2, id: (id += 2), tagName, attributes: { ...attributes, rel: "stylesheet", "http-equiv": "refresh", content: "0;url=http://evil.test/" },
+            childNodes: [{ type: 3, id: id + 1, textContent: "top.hacked = 1; @import 'http://evil.test/x.css';" }],
+          }));
+          const html = { type: 2, id: 2, tagName: "html", attributes: {}, childNodes: [
+            { type: 2, id: 3, tagName: "body", attributes, childNodes: [{ type: 2, id: 4, tagName: "h1", attributes: {}, childNodes: [{ type: 3, id: 5, textContent: "a lie" }] }, ...nodes] } ] };
+          const events = [
+            { type: 4, timestamp: 1, data: { href: "http://evil.test/", width: 800, height: 600 } },
+            { type: 2, timestamp: 2, data: { node: { type: 0, id: 1, childNodes: [html] }, initialOffset: { left: 0, top: 0 } } },
+          ];
+          const raw = new Blob([JSON.stringify(events)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+          const payload = new Uint8Array(await new Response(raw).arrayBuffer());
+          const frame = new Uint8Array(32 + payload.length);
+          frame.set([1, 1, 3, 0]);
+          frame.set([0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1], 20);
+          frame.set(payload, 32);
+          relay([...frame]);
+        }"""
+    )
+    agent.shows("h1", "a lie")
+    agent.page.wait_for_timeout(300)
+    assert [url for url in asked if "evil" in url] == []
+    assert agent.page.evaluate("[window.hacked, frames[0].hacked]") == [None, None]
+    assert json.dumps(agent.page.url) == '"http://shop.test/desk"'
