@@ -45,6 +45,26 @@ const minifiedCss = {
   },
 };
 
+// rrweb's recorder observes what is within iframes, by listeners that it never takes away; and it puts one into the page,
+// since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind.
+const changes = [
+  [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
+  [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
+];
+const quietRecorder = {
+  name: "quiet-recorder",
+  setup({ onLoad }) {
+    onLoad({ filter: /@rrweb\/record\/dist\/record\.js$/ }, ({ path }) => {
+      let contents = readFileSync(path, "utf8");
+      for (const [from, to] of changes) {
+        if (!from.test(contents)) throw new Error(`another rrweb than known: ${from}`);
+        contents = contents.replace(from, to);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+};
+
 async function bundle(output, source, hash = "") {
   const result = await build({
     absWorkingDir: client,
@@ -60,7 +80,7 @@ async function bundle(output, source, hash = "") {
     // No source map: a sourceMappingURL would be rewritten by manifest storage, which breaks the integrity hash.
     sourcemap: false,
     jsx: "automatic",
-    plugins: source.endsWith(".css") ? [] : [minifiedCss],
+    plugins: source.endsWith(".css") ? [] : [minifiedCss, quietRecorder],
     define: { __BUILD__: JSON.stringify(hash), "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });

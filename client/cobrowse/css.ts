@@ -71,6 +71,7 @@ function run(css: string, place: Place, base: Base, names: Set<string> | null): 
   const tokens = tokenize({ css });
   const parts = tokens.map((token, at) => {
     if (names && place.property === "" && place.attribute === "") note(token, tokens[at - 1], names);
+    if (names) refer(token, tokens[at - 1], names);
     return clean(token, place, tokens, at, base);
   });
   return parts.join("");
@@ -79,6 +80,13 @@ function run(css: string, place: Place, base: Base, names: Set<string> | null): 
 function note(token: CSSToken, before: CSSToken | undefined, names: Set<string>): void {
   if (token[0] === TokenType.Hash) names.add(`#${token[4].value}`);
   else if (token[0] === TokenType.Ident && before?.[1] === ".") names.add(`.${token[4].value}`);
+}
+
+/** Of a picture within the same page, as a filter or a gradient is. */
+function refer(token: CSSToken, before: CSSToken | undefined, names: Set<string>): void {
+  const named = token[0] === TokenType.URL || (token[0] === TokenType.String && /^url\($/i.test(before?.[1] ?? ""));
+  const value = named ? (token[4] as { value: string }).value : "";
+  if (/^#[\w-]+$/.test(value)) names.add(value);
 }
 
 function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, base: Base): string {
@@ -147,6 +155,7 @@ function follow([type, text]: CSSToken, place: Place, tokens: CSSToken[], at: nu
 }
 
 function cleanString(value: string, place: Place, base: Base): string {
+  if (FUNCTION_URL.test(place.function) && value.startsWith("#")) return quoted(value.slice(0, 100));
   if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
   if (place.property === "" && NAMING_RULES.has(place.rule)) return quoted(value);
@@ -155,7 +164,6 @@ function cleanString(value: string, place: Place, base: Base): string {
 }
 
 function address(value: string, base: Base): string {
-  // Of a picture within the same page, as a filter or a mask is.
   return value.startsWith("#") ? `url(${quoted(value.slice(0, 100))})` : `url(${quoted(cleanUrl(value, base))})`;
 }
 

@@ -107,7 +107,7 @@ export class Sanitiser {
       case 14:
         return selection(data, this.mirror);
       case 15:
-        return this.about(data.id, this.sheets.adopted(data));
+        return this.open(data.id) ? this.sheets.adopted(data) : null;
       default:
         return null; // canvas, media, log, fonts by their bytes, custom elements
     }

@@ -33,6 +33,8 @@ export interface Serialised {
 }
 
 const CLOSED = new Set("iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "));
+/** Our own, which lies above the page and takes no room in it. */
+const OWN = new Set(["livedesk-widget", "livedesk-cobrowse"]);
 const EMPTY = new Set("script noscript meta base title template param track datalist".split(" "));
 const MASKED = new Set(["textarea", "select", "option", "optgroup"]);
 
@@ -41,6 +43,12 @@ export function closes(tag: string): boolean {
   return CLOSED.has(tag.toLowerCase());
 }
 
+const CUSTOM = /^[a-z][a-z0-9]*-[a-z0-9-]*$/;
+const RESERVED = new Set(
+  "annotation-xml color-profile font-face font-face-src font-face-uri font-face-format font-face-name missing-glyph".split(
+    " ",
+  ),
+);
 const NAME = /^[a-zA-Z][\w-]{0,39}$/;
 /** Of what is shown as a box. */
 const BOX = ["class", "id", "rr_width", "rr_height"];
@@ -108,7 +116,8 @@ export class Tree {
     const masked = (inherited && privacy !== "shown") || privacy === "masked" || MASKED.has(tag);
     const known: Known = { tag, parent, standing, masked };
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
-    for (const flag of ["isSVG", "isShadowHost", "isShadow", "isCustom"]) if (node[flag] === true) clean[flag] = true;
+    for (const flag of ["isSVG", "isShadowHost", "isShadow"]) if (node[flag] === true) clean[flag] = true;
+    if (node.isCustom === true && standing === "open" && CUSTOM.test(tag) && !RESERVED.has(tag)) clean.isCustom = true;
     if (standing === "empty") clean.tagName = "noscript";
     if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(tag, given);
     if (standing === "closed") this.box(clean, tag, given);
@@ -124,13 +133,14 @@ export class Tree {
     const kept = Object.fromEntries(BOX.filter((name) => name in given).map((name) => [name, given[name]]));
     const kind = CLOSED.has(tag.toLowerCase()) ? tag.toLowerCase() : "private";
     const told = given["data-livedesk-box"]; // a second time, by who receives it
-    const size = this.page.size?.(clean.id);
+    const own = OWN.has(tag) || told === "own";
+    const size = own ? null : this.page.size?.(clean.id);
     clean.tagName = clean.isSVG ? tag : "div";
     clean.attributes = {
       ...this.attributes(tag, kept),
       ...(size && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),
       ...((size?.inline || given["data-livedesk-inline"] === "") && { "data-livedesk-inline": "" }),
-      "data-livedesk-box": typeof told === "string" && CLOSED.has(told) ? told : kind,
+      "data-livedesk-box": own ? "own" : typeof told === "string" && CLOSED.has(told) ? told : kind,
     };
     delete clean.isShadowHost;
   }

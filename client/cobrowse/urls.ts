@@ -14,7 +14,7 @@ export function cleanUrl(value: string, base: Base): string {
   if (PICTURE.test(text) || FONT.test(text)) return text.length <= MOST_DATA && !text.includes("<") ? text : "";
   let url: URL;
   try {
-    url = new URL(text, typeof base === "string" ? base : base.href);
+    url = new URL(text, (typeof base === "string" ? base : base.href) || undefined);
   } catch {
     return "";
   }

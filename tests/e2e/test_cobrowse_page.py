@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,13 @@ STATIC = HERE.parent.parent / "widgets" / "static" / "widgets"
 RULES = {"hide": [".hide"], "mask": [".mask"], "read_only": [".pay"]}
 AGENT = {"id": "1", "name": "Bob"}
 POLICY = (
-    "default-src 'none'; script-src 'nonce-x'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:;"
-    " connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-same-origin"
+    "default-src 'none'; script-src 'nonce-x'; style-src 'unsafe-inline'; img-src data: blob: http://shop.test/proxy/;"
+    " font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-same-origin"
 )
-REPLAY = '<!doctype html><html lang="en"><div id="replay"></div><script type="module" nonce="x" src="/static/replay.js"></script>'
+REPLAY = (
+    '<!doctype html><html lang="en"><div id="replay" data-proxy="http://shop.test/proxy/"></div>'
+    '<script type="module" nonce="x" src="/static/replay.js"></script>'
+)
 DESK = (
     '<!doctype html><body style="margin:0"><iframe src="/replay" style="width:1000px;height:700px;border:0"></iframe>'
 )
@@ -41,7 +43,8 @@ class Visitor:
     """A visitor's page with the module of cobrowsing, and what it sends."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.sent = page, [[]][:0]
+        self.page = page
+        self.sent: list[list[int]] = []
         page.route("**/*", answer)
         page.add_init_script(path=HERE / "cobrowse_stand.js")
         page.expose_function("relay", lambda frame: self.sent.append(frame))
@@ -176,7 +179,7 @@ def test_an_element_that_becomes_private_is_taken_back(visitor, agent):
 
 def test_a_large_page_goes_on_between_the_slices(visitor):
     visitor.page.evaluate(
-        "const one = '<p class=card>' + '<b>word</b>'.repeat(9) + '</p>';"
+        "const one = '<p class=card>' + '<b>wxyz</b>'.repeat(9) + '</p>';"
         "const all = document.createElement('div'); all.innerHTML = one.repeat(1500); document.body.append(all);"
     )
     visitor.say("cobrowse.requested")
@@ -194,48 +197,59 @@ def test_a_large_page_goes_on_between_the_slices(visitor):
         }"""
     )
     assert turns > 8
-    assert visitor.events().count("word") == 1500 * 9
+    assert visitor.events().count("wxyz") == 1500 * 9
+
+
+COUNT = """() => {
+  const counted = [];
+  const count = (of, on, off, key) => {
+    const [add, remove] = [of[on], of[off]];
+    const same = (one, self, args) => one.of === of && one.self === self && key(args).every((part, n) => part === one.key[n]);
+    const find = (self, args) => counted.findIndex((one) => same(one, self, args));
+    of[on] = function (...args) {
+      const driver = /InjectedScript/.test(new Error().stack);
+      if (!driver && !args[2]?.once && find(this, args) < 0) counted.push({ of, self: this, key: key(args) });
+      return add.apply(this, args);
+    };
+    of[off] = function (...args) {
+      const at = find(this, args);
+      if (at >= 0) counted.splice(at, 1);
+      return remove.apply(this, args);
+    };
+  };
+  const listener = ([type, hear, how]) => [type, hear, !!(how?.capture ?? how)];
+  count(EventTarget.prototype, "addEventListener", "removeEventListener", listener);
+  count(MutationObserver.prototype, "observe", "disconnect", () => []);
+  const [set, clear] = [setInterval, clearInterval];
+  window.setInterval = (...args) => {
+    const id = set(...args);
+    counted.push({ of: window, self: id, key: [] });
+    return id;
+  };
+  window.clearInterval = (id) => {
+    const at = counted.findIndex((one) => one.of === window && one.self === id);
+    if (at >= 0) counted.splice(at, 1);
+    clear(id);
+  };
+  window.left = () => counted.filter(({ self }) => !(self instanceof Node) || self.isConnected).map(({ key }) => String(key[0]));
+  window.shape = () => [
+    Element.prototype.attachShadow, CSSStyleSheet.prototype.insertRule, Element.prototype.matches,
+    CSSStyleDeclaration.prototype.setProperty, CSSStyleSheet.prototype.replaceSync,
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set,
+    Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").set,
+  ];
+  window.before = shape();
+}"""
 
 
 def test_after_the_end_nothing_of_the_recorder_is_left(visitor):
-    visitor.page.evaluate(
-        """() => {
-          window.left = { listeners: 0, observers: 0, timers: 0 };
-          const count = (of, on, off, what) => {
-            const [add, remove] = [of[on], of[off]];
-            const open = new Set();
-            const key = (self, args) => (what === "listeners" ? [args[0], args[1], !!(args[2]?.capture ?? args[2])] : [self]);
-            const find = (self, args) => [...open].find((one) => one.self === self && key(self, args).every((part, n) => part === one.key[n]));
-            of[on] = function (...args) {
-              if (!args[2]?.once && !find(this, args)) open.add({ self: this, key: key(this, args) });
-              left[what] = open.size;
-              return add.apply(this, args);
-            };
-            of[off] = function (...args) {
-              open.delete(find(this, args));
-              left[what] = open.size;
-              return remove.apply(this, args);
-            };
-          };
-          count(EventTarget.prototype, "addEventListener", "removeEventListener", "listeners");
-          count(MutationObserver.prototype, "observe", "disconnect", "observers");
-          const [set, clear, ids] = [setInterval, clearInterval, new Set()];
-          window.setInterval = (...args) => { const id = set(...args); ids.add(id); left.timers = ids.size; return id; };
-          window.clearInterval = (id) => { ids.delete(id); left.timers = ids.size; clear(id); };
-          window.shape = () => [
-            Element.prototype.attachShadow, CSSStyleSheet.prototype.insertRule, Element.prototype.matches,
-            CSSStyleDeclaration.prototype.setProperty, CSSStyleSheet.prototype.replaceSync,
-            Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set,
-            Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").set,
-          ];
-          window.before = shape();
-        }"""
-    )
+    visitor.page.evaluate(COUNT)
     visitor.share()
-    assert visitor.page.evaluate("left.listeners + left.observers") > 5
+    visitor.page.evaluate("document.body.append(document.createElement('iframe'))")
+    assert len(visitor.page.evaluate("left()")) > 20
     visitor.say("cobrowse.ended", reason="agent")
     visitor.page.evaluate("it.end()")
-    visitor.page.wait_for_function("left.listeners + left.observers + left.timers === 0")
+    visitor.page.wait_for_function("left().length === 0")
     assert visitor.page.evaluate("shape().every((one, n) => one === before[n])")
     assert visitor.page.locator("livedesk-cobrowse").count() == 0
 
@@ -289,7 +303,6 @@ def command(visitor: Visitor, selector: str, **what: Any) -> dict[str, Any]:
         [selector, what["kind"]],
     )
     before = len(visitor.heard("cobrowse.done"))
-    visitor.page.wait_for_timeout(1600)  # the visitor's own hand comes first, and has just been used
     visitor.say("cobrowse.control", deed=before + 1, stream=0, command={**what, "node": node})
     outcome: dict[str, Any] = visitor.heard("cobrowse.done")[before]
     return outcome
@@ -299,6 +312,7 @@ def test_with_it_they_click_and_type_but_not_where_it_is_private(visitor):
     visitor.share()
     visitor.say("cobrowse.control_requested", request_id="c")
     visitor.allow()
+    visitor.page.wait_for_timeout(1700)  # the visitor's own hand comes first, and has just been used
     assert command(visitor, "#buy", kind="click")["outcome"] == "done"
     assert visitor.page.text_content("#buy") == "Bought"
     assert command(visitor, "#name", kind="type", text="Alice")["target"] == "input “Name”"
@@ -325,35 +339,10 @@ def test_the_visitors_own_hand_wins(visitor):
 def test_what_comes_from_a_lying_page_runs_and_fetches_nothing(visitor, agent):
     asked: list[str] = []
     agent.page.on("request", lambda request: asked.append(request.url))
-    visitor.page.evaluate(
-        """async () => {
-          const attributes = {
-            onload: "parent.hacked = 1", src: "http://evil.test/i.png", srcset: "http://evil.test/s.png 1x",
-            style: "background:url(http://evil.test/b.png)", href: "http://evil.test/", srcdoc: "<script>parent.hacked = 1</script>",
-          };
-          let id = 10;
-          const tags = ["img", "script", "iframe", "object", "embed", "link", "base", "meta", "video", "svg", "input", "form", "a"];
-          const nodes = tags.map((tagName) => ({
-            type: 2, id: (id += 2), tagName, attributes: { ...attributes, rel: "stylesheet", "http-equiv": "refresh", content: "0;url=http://evil.test/" },
-            childNodes: [{ type: 3, id: id + 1, textContent: "top.hacked = 1; @import 'http://evil.test/x.css';" }],
-          }));
-          const html = { type: 2, id: 2, tagName: "html", attributes: {}, childNodes: [
-            { type: 2, id: 3, tagName: "body", attributes, childNodes: [{ type: 2, id: 4, tagName: "h1", attributes: {}, childNodes: [{ type: 3, id: 5, textContent: "a lie" }] }, ...nodes] } ] };
-          const events = [
-            { type: 4, timestamp: 1, data: { href: "http://evil.test/", width: 800, height: 600 } },
-            { type: 2, timestamp: 2, data: { node: { type: 0, id: 1, childNodes: [html] }, initialOffset: { left: 0, top: 0 } } },
-          ];
-          const raw = new Blob([JSON.stringify(events)]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-          const payload = new Uint8Array(await new Response(raw).arrayBuffer());
-          const frame = new Uint8Array(32 + payload.length);
-          frame.set([1, 1, 3, 0]);
-          frame.set([0, 0, 0, 9, 0, 0, 0, 1, 0, 0, 0, 1], 20);
-          frame.set(payload, 32);
-          relay([...frame]);
-        }"""
-    )
+    visitor.page.add_script_tag(path=HERE / "cobrowse_lie.js")
+    visitor.page.evaluate("lie()")
     agent.shows("h1", "a lie")
     agent.page.wait_for_timeout(300)
-    assert [url for url in asked if "evil" in url] == []
+    assert [url for url in asked if "//evil" in url] == []
     assert agent.page.evaluate("[window.hacked, frames[0].hacked]") == [None, None]
-    assert json.dumps(agent.page.url) == '"http://shop.test/desk"'
+    assert agent.page.url == "http://shop.test/desk"

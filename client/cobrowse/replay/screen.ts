@@ -112,6 +112,7 @@ function rules({ hidden, missing }: { hidden: string; missing: string }): string
   const hatch = "repeating-linear-gradient(45deg,#e3e6eb 0 8px,#d3d7de 8px 16px)";
   return [
     `[data-livedesk-box]{background:${hatch}!important;overflow:hidden!important;box-sizing:border-box!important}`,
+    '[data-livedesk-box="own"]{display:none!important}',
     "[data-livedesk-inline]{display:inline-block!important}",
     `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
     `img[data-livedesk-missing]{background:${hatch};outline:1px dashed #80868f}`,
