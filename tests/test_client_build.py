@@ -10,8 +10,8 @@ import pytest
 pytestmark = pytest.mark.tooling
 
 BUILT = Path(__file__).resolve().parent.parent / "widgets" / "static" / "widgets"
-LAZY = ("panel.js", "conference/peer.js")
-LAZY_OF_CONSOLE = (*LAZY, "records.js")
+LAZY = ("panel.js", "conference/peer.js", "cobrowse.js")
+LAZY_OF_CONSOLE = (*LAZY, "records.js", "watch.js")
 
 
 @pytest.mark.parametrize("name", ["launcher.js", "sdk.js", "console.js"])

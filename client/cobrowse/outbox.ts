@@ -27,6 +27,8 @@ const PIECE = 256 * 1024;
 const MOST_INCREMENT = 2 * 1024 * 1024;
 const FULL = 512 * 1024;
 const ROOM_MS = 100;
+/** After so long a silence an empty increment shows whether the last one has arrived. */
+const SILENCE_MS = 5_000;
 
 export class Outbox {
   private readonly wires: OutboxWires;
@@ -40,6 +42,7 @@ export class Outbox {
   private batch: string[] = [];
   private first = false;
   private snapping = false;
+  private beats = 0;
   private stalled = false;
   private closed = false;
 
@@ -151,6 +154,18 @@ export class Outbox {
     const head: Head = { kind, flags, cobrowse, stream, number, base };
     if (!road.send(pack(head, payload))) {
       if (kind !== NOTE) this.stall();
-    } else if (kind !== NOTE) pace.sent(number);
+    } else if (kind !== NOTE) {
+      pace.sent(number);
+      this.beat();
+    }
+  }
+
+  private beat(): void {
+    this.beats += 1;
+    const { beats, epoch } = this;
+    this.wires.after(SILENCE_MS, () => {
+      const still = beats === this.beats && epoch === this.epoch && !this.snapping && !this.stalled;
+      if (still) this.post(INCREMENT, new TextEncoder().encode("[]"), false, false);
+    });
   }
 }
