@@ -13,7 +13,7 @@ const PLAIN = new Set(
     "dir lang role hidden open disabled readonly multiple size rows cols colspan rowspan span start reversed " +
     "width height align valign border cellpadding cellspacing bgcolor color face wrap contenteditable inert popover " +
     "aria-hidden aria-expanded aria-selected aria-pressed aria-current aria-disabled aria-busy aria-modal " +
-    "is slot part media rr_open_mode " +
+    "is slot part media rr_open_mode data-livedesk-inline " +
     // SVG
     "viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry fx fy points pathLength offset transform " +
     "gradientTransform gradientUnits patternUnits patternTransform clipPathUnits maskUnits markerWidth markerHeight refX " +
@@ -65,8 +65,6 @@ export function cleanAttribute(
     case "max":
     case "min":
       return cleanAmount(tag, name, value);
-    case "data-livedesk-inline":
-      return "";
     case "src":
       return tag === "img" || tag === "source" ? cleanUrl(value, base) : null;
     case "srcset":
@@ -107,6 +105,7 @@ function measure(value: unknown): string | number | null {
 
 /** `url(…)` within a presentation attribute names something of the same page, or nothing. */
 function short(value: string): string | null {
+  if (value.includes(":")) return null; // an address, and none of these is one
   if (value.length > LONGEST && !/^[-+\d\s.,eEa-zA-Z]*$/.test(value)) return null; // paths are long, and numbers
   return /url\(/i.test(value) && !/^url\(\s*["']?#[\w-]+["']?\s*\)/.test(value) ? null : value;
 }

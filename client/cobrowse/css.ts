@@ -54,6 +54,7 @@ export function cleanStyle(css: string, base: Base): string {
     rest = end < 0 ? [] : rest.slice(end + 1);
     const [name, colon] = one.filter(([type]) => type !== TokenType.Whitespace);
     if (name?.[0] !== TokenType.Ident || colon?.[0] !== TokenType.Colon || !property(name[1])) continue;
+    if (one.some(([, text], at) => text === "/" && one[at + 1]?.[1] === "/")) continue; // an address, and no declaration
     const value = one.slice(one.indexOf(colon) + 1).map(([, text]) => text);
     found.push(`${name[1]}:${cleanValue(name[1], value.join(""), base)}`);
   }

@@ -135,7 +135,7 @@ export class Tree {
     const told = given["data-livedesk-box"]; // a second time, by who receives it
     const own = OWN.has(tag) || told === "own";
     const size = own ? null : this.page.size?.(clean.id);
-    clean.tagName = clean.isSVG ? tag : "div";
+    clean.tagName = !clean.isSVG ? "div" : closes(tag) ? "g" : tag;
     clean.attributes = {
       ...this.attributes(tag, kept),
       ...(size && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),

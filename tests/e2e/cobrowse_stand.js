@@ -51,3 +51,29 @@ window.stand = async (cobrowse) => {
   };
 };
 const ID = "0b6f7a52-3a49-4c9e-8d5e-0123456789ab";
+
+window.inflated = async (frames) => {
+  const texts = [];
+  for (const frame of frames) {
+    const raw = new Blob([frame.slice(32)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    texts.push(await new Response(raw).text());
+  }
+  return texts.join(frames.every((frame) => frame[1] === 1) ? "" : "\n");
+};
+
+// The n-th element of its kind on the page is the n-th of its kind in what was sent.
+window.nodeOf = async (selector) => {
+  const nodes = [];
+  const walk = (node) => {
+    nodes.push(node);
+    (node.childNodes ?? []).forEach(walk);
+  };
+  for (const { data } of JSON.parse(await inflated(it.frames.filter((frame) => frame[1] === 1)))) {
+    if (data.node) walk(data.node);
+    for (const add of data.adds ?? []) walk(add.node);
+  }
+  const element = document.querySelector(selector);
+  const tag = element.tagName.toLowerCase();
+  const at = [...document.querySelectorAll(tag)].indexOf(element);
+  return nodes.filter((node) => node.tagName === tag)[at].id;
+};

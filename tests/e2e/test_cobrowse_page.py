@@ -15,7 +15,8 @@ RULES = {"hide": [".hide"], "mask": [".mask"], "read_only": [".pay"]}
 AGENT = {"id": "1", "name": "Bob"}
 POLICY = (
     "default-src 'none'; script-src 'nonce-x'; style-src 'unsafe-inline'; img-src data: blob: http://shop.test/proxy/;"
-    " font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-same-origin"
+    " font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self';"
+    " sandbox allow-scripts allow-same-origin"
 )
 REPLAY = (
     '<!doctype html><html lang="en"><div id="replay" data-proxy="http://shop.test/proxy/"></div>'
@@ -79,15 +80,7 @@ class Visitor:
 
     def events(self) -> str:
         """All that has left the page, inflated."""
-        inflate = """async () => {
-          const texts = [];
-          for (const frame of it.frames) {
-            const raw = new Blob([frame.slice(32)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-            texts.push(await new Response(raw).text());
-          }
-          return texts.join("\\n");
-        }"""
-        return str(self.page.evaluate(inflate))
+        return str(self.page.evaluate("inflated(it.frames)"))
 
 
 @pytest.fixture
@@ -200,50 +193,9 @@ def test_a_large_page_goes_on_between_the_slices(visitor):
     assert visitor.events().count("wxyz") == 1500 * 9
 
 
-COUNT = """() => {
-  const counted = [];
-  const count = (of, on, off, key) => {
-    const [add, remove] = [of[on], of[off]];
-    const same = (one, self, args) => one.of === of && one.self === self && key(args).every((part, n) => part === one.key[n]);
-    const find = (self, args) => counted.findIndex((one) => same(one, self, args));
-    of[on] = function (...args) {
-      const driver = /InjectedScript/.test(new Error().stack);
-      if (!driver && !args[2]?.once && find(this, args) < 0) counted.push({ of, self: this, key: key(args) });
-      return add.apply(this, args);
-    };
-    of[off] = function (...args) {
-      const at = find(this, args);
-      if (at >= 0) counted.splice(at, 1);
-      return remove.apply(this, args);
-    };
-  };
-  const listener = ([type, hear, how]) => [type, hear, !!(how?.capture ?? how)];
-  count(EventTarget.prototype, "addEventListener", "removeEventListener", listener);
-  count(MutationObserver.prototype, "observe", "disconnect", () => []);
-  const [set, clear] = [setInterval, clearInterval];
-  window.setInterval = (...args) => {
-    const id = set(...args);
-    counted.push({ of: window, self: id, key: [] });
-    return id;
-  };
-  window.clearInterval = (id) => {
-    const at = counted.findIndex((one) => one.of === window && one.self === id);
-    if (at >= 0) counted.splice(at, 1);
-    clear(id);
-  };
-  window.left = () => counted.filter(({ self }) => !(self instanceof Node) || self.isConnected).map(({ key }) => String(key[0]));
-  window.shape = () => [
-    Element.prototype.attachShadow, CSSStyleSheet.prototype.insertRule, Element.prototype.matches,
-    CSSStyleDeclaration.prototype.setProperty, CSSStyleSheet.prototype.replaceSync,
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set,
-    Object.getOwnPropertyDescriptor(Document.prototype, "adoptedStyleSheets").set,
-  ];
-  window.before = shape();
-}"""
-
-
 def test_after_the_end_nothing_of_the_recorder_is_left(visitor):
-    visitor.page.evaluate(COUNT)
+    visitor.page.add_script_tag(path=HERE / "cobrowse_count.js")
+    visitor.page.evaluate("count()")
     visitor.share()
     visitor.page.evaluate("document.body.append(document.createElement('iframe'))")
     assert len(visitor.page.evaluate("left()")) > 20
@@ -283,25 +235,7 @@ def test_an_agent_without_the_second_consent_moves_nothing(visitor):
 
 def command(visitor: Visitor, selector: str, **what: Any) -> dict[str, Any]:
     """Asks for a deed on an element, and gives what came of it."""
-    node = visitor.page.evaluate(
-        """async ([selector, kind]) => {
-          const texts = [];
-          for (const frame of it.frames.filter((frame) => frame[1] === 1)) {
-            const raw = new Blob([frame.slice(32)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-            texts.push(await new Response(raw).text());
-          }
-          const ids = [];
-          const walk = (node) => { ids.push(node); (node.childNodes ?? []).forEach(walk); };
-          for (const { data } of JSON.parse(texts.join("")))
-            if (data.node) walk(data.node); else for (const add of data.adds ?? []) walk(add.node);
-          // The n-th element of its kind on the page is the n-th of its kind in what was sent.
-          const element = document.querySelector(selector);
-          const tag = element.tagName.toLowerCase();
-          const at = [...document.querySelectorAll(tag)].indexOf(element);
-          return ids.filter((node) => node.tagName === tag)[at].id;
-        }""",
-        [selector, what["kind"]],
-    )
+    node = visitor.page.evaluate("(selector) => nodeOf(selector)", selector)
     before = len(visitor.heard("cobrowse.done"))
     visitor.say("cobrowse.control", deed=before + 1, stream=0, command={**what, "node": node})
     outcome: dict[str, Any] = visitor.heard("cobrowse.done")[before]
