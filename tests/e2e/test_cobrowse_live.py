@@ -27,7 +27,7 @@ def allow(visitor: Page, kind: str) -> None:
     expect(card).to_be_hidden()
 
 
-def test_an_agent_sees_the_page_and_with_a_second_consent_steers_it(site: Site, person: Person):
+def test_an_agent_sees_and_steers_the_page_over_a_reload_too(site: Site, person: Person):
     visitor, agent = person(), person()
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, "Ann")
@@ -48,5 +48,7 @@ def test_an_agent_sees_the_page_and_with_a_second_consent_steers_it(site: Site, 
     assert box
     agent.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(visitor).to_have_title("steered")
+    visitor.reload()
+    expect(picture(agent).locator("h1").first).to_have_text(heading)
     part(visitor, "cobrowse-stop").click()
     expect(agent.locator(".watch iframe")).to_have_count(0)

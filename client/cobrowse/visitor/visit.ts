@@ -22,6 +22,8 @@ interface Live {
 
 export interface Word {
   type: string;
+  /** Of a row. */
+  seq?: number;
   data: Record<string, unknown>;
 }
 
@@ -38,6 +40,8 @@ export class Visit {
   private agent: Agent = { id: "", name: "" };
   private control = "";
   private steered = false;
+  /** Number of the row that allowed it. */
+  private granted = 0;
   private knowing: Promise<void> | null = null;
   private question = { id: "", stop: () => {} };
 
@@ -50,20 +54,25 @@ export class Visit {
       places: () => this.show?.places ?? [document],
     });
     session.stop = () => this.stop();
+    const leave = () => hearAgain(session, this.cobrowse ? this.granted : 0);
+    addEventListener("pagehide", leave);
     live.add(() => {
+      removeEventListener("pagehide", leave);
       this.end(false);
       this.face.destroy();
     });
   }
 
-  hear({ type, data }: Word): void {
+  hear({ type, data, seq = 0 }: Word): void {
     const id = String(data.request_id ?? "");
     switch (type) {
       case "cobrowse.requested":
         this.ask("view", id, data.agent as Agent);
         break;
       case "cobrowse.granted":
-        this.begin(id);
+        this.granted = seq;
+        if (this.cobrowse || this.question.id) this.begin(id);
+        else void this.know(); // allowed on an earlier page
         break;
       case "cobrowse.control_requested":
         this.ask("control", id, data.agent as Agent);
@@ -203,4 +212,10 @@ export class Visit {
       .then(({ deeds }) => this.face.over(this.agent.name, deeds))
       .catch(() => {});
   }
+}
+
+/** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. */
+function hearAgain({ store }: Session, seq: number): void {
+  const kept = seq > 0 ? store.read() : null;
+  if (kept && kept.last >= seq) store.write({ ...kept, last: seq - 1 });
 }
