@@ -98,7 +98,16 @@ def member(event: type[events.Event]) -> str:
     line = f'  "{event.type}": {{ {"; ".join(parts)} }};'
     if len(line) <= WIDTH:
         return line
-    return "\n".join([f'  "{event.type}": {{', *(f"    {part};" for part in parts), "  };"])
+    return "\n".join([f'  "{event.type}": {{', *map(property_line, parts), "  };"])
+
+
+def property_line(part: str) -> str:
+    """One property as the formatter writes it: a choice that is too long for a line has a line for each."""
+    line = f"    {part};"
+    if len(line) <= WIDTH:
+        return line
+    name, kind = part.split(": ", 1)
+    return "\n".join([f"    {name}:", *(f"      | {choice}" for choice in kind.split(" | "))]) + ";"
 
 
 def interface(ref: Any) -> str:

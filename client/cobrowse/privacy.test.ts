@@ -34,7 +34,7 @@ test("rules hide and mask", () => {
 });
 
 test("all text may be masked but for what is to be shown, and a mask within stands", () => {
-  const rules = { mask_text: true, show: ["nav", "b"], mask: [".name"] };
+  const rules = { mask_all: true, reveal: ["nav", "b"], mask: [".name"] };
   expect(of("<p>x</p>", "html", rules)).toBe("masked");
   expect(of("<nav>x</nav>", "nav", rules)).toBe("shown");
   expect(of('<div class="name"><b>x</b></div>', "b", rules)).toBe("open");

@@ -1,15 +1,15 @@
 // What the widget's rules and the page's own markup keep private, and on which pages nothing is seen at all.
 import type { Privacy } from "./tree";
 
-/** `cobrowse` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
+/** `masking` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
 export interface Rules {
   /** Shown as a box. */
   hide: string[];
   /** Shown as dots. */
   mask: string[];
-  /** Every text is shown as dots, but for what `show` names. */
-  mask_text: boolean;
-  show: string[];
+  /** Every text is shown as dots, but for what `reveal` names. */
+  mask_all: boolean;
+  reveal: string[];
   /** Pages on which cobrowsing pauses: `/account/*`, or `https://shop.example/pay*`; without query and fragment. */
   pause: string[];
   /** What an agent may look at and not touch. */
@@ -35,7 +35,7 @@ export class PrivacyRules {
 
   constructor(rules: Partial<Rules> = {}) {
     const read = (given: unknown) => this.readable(given);
-    const [hide, mask, show, locked] = [rules.hide, rules.mask, rules.show, rules.read_only].map(read) as [
+    const [hide, mask, show, locked] = [rules.hide, rules.mask, rules.reveal, rules.read_only].map(read) as [
       string[],
       string[],
       string[],
@@ -44,9 +44,9 @@ export class PrivacyRules {
     const closed = ["[data-private]", OWN, ...hide].join(",");
     const masked = [EDITABLE, ...mask].join(",");
     this.selectors = { closed, masked };
-    this.shown = rules.mask_text === true && show.length > 0 ? show.join(",") : null;
+    this.shown = rules.mask_all === true && show.length > 0 ? show.join(",") : null;
     this.locked = locked.length > 0 ? locked.join(",") : null;
-    this.maskText = rules.mask_text === true;
+    this.maskText = rules.mask_all === true;
     this.pauses = strings(rules.pause).map(pattern);
     const far = (list: string[]) => list.filter((one) => !ALONE.test(one)).join(",") || null;
     this.distant = { closed: far(hide), masked: far(mask), shown: this.maskText && far(show) !== null };

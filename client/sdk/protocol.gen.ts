@@ -35,7 +35,16 @@ export interface FactData {
   "cobrowse.control_declined": { request_id: string; reason: "declined" | "withdrawn" | "released" | "expired" };
   "cobrowse.ended": {
     request_id: string;
-    reason: "visitor" | "agent" | "expired" | "call_ended" | "transferred" | "agent_left" | "agent_lost" | "visitor_lost" | "session_ended";
+    reason:
+      | "visitor"
+      | "agent"
+      | "expired"
+      | "call_ended"
+      | "transferred"
+      | "agent_left"
+      | "agent_lost"
+      | "visitor_lost"
+      | "session_ended";
   };
   "message.sent": {
     message_id: string;

@@ -1,5 +1,5 @@
 // Stands in for the SDK and the server: gives the built module of cobrowsing what the SDK gives it, and keeps what it sends.
-window.stand = async (cobrowse) => {
+window.stand = async (masking) => {
   const { hear } = await import("/static/cobrowse.js");
   const heard = [];
   const stops = new Set();
@@ -24,7 +24,7 @@ window.stand = async (cobrowse) => {
     },
   };
   const session = {
-    widget: { cobrowse },
+    widget: { masking },
     connection: { socket: { socket } },
     scope: { env: window, closed: false },
     tokens: { auth: "token" },

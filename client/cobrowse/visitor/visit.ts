@@ -47,7 +47,7 @@ export class Visit {
 
   constructor(session: Session, road: CallRoad, live: Scope) {
     [this.session, this.road, this.live] = [session, road, live];
-    const rules = (session.widget as { cobrowse?: Partial<Rules> } | null)?.cobrowse;
+    const rules = (session.widget as { masking?: Partial<Rules> } | null)?.masking;
     this.face = new Face(road.locale, rules, {
       stop: () => void this.stop(),
       release: () => void this.answer(this.control, "control", false),
