@@ -46,3 +46,13 @@ def test_who_lost_the_right_is_let_go_and_the_others_stay(call, bob, dave, perso
     assert parties.dismiss() == 1
     assert call.parties.get().status == "left"
     assert parties.dismiss() == 0
+
+
+def test_those_who_are_in_calls_are_looked_over_by_two_queries(waiting, on_duty, django_assert_num_queries):
+    for host, guest in (("bob", "dave"), ("eve", "fay")):
+        answers, helps = on_duty(host), on_duty(guest)
+        running = tickets.accept(answers, waiting(host).tickets.get().pk)
+        parties.invite(answers, running, helps)
+        parties.join(helps, running.pk)
+    with django_assert_num_queries(2):
+        assert parties.dismiss() == 0

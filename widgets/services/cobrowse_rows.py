@@ -159,11 +159,9 @@ def by_code(user: Any, cobrowse_id: UUID) -> Cobrowse:
 
 def seen_now(user_ids: Collection[int]) -> dict[int, set[str]]:
     """Which pages each of these agents may go on looking at: active, and by the rights of this moment."""
-    allowed = []
-    for user in get_user_model()._default_manager.filter(pk__in=user_ids):
-        rights.read(user)
-        if permissions.can_take_part(user):
-            allowed.append(user.pk)
+    users = list(get_user_model()._default_manager.filter(pk__in=user_ids))
+    rights.read_all(users)
+    allowed = [user.pk for user in users if permissions.can_take_part(user)]
     found = {user: {each["id"] for each in mine if each["status"] == "active"} for user, mine in shown(allowed).items()}
     return {user_id: found.get(user_id, set()) for user_id in user_ids}
 

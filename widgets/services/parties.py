@@ -161,12 +161,12 @@ def _leave(actor: Any, party: CallParty, reason: str) -> bool:
 
 def dismiss() -> int:
     """Lets go of parties whose right was taken away meanwhile; how many. Safe in any number of processes."""
-    here = CallParty.objects.filter(status=Status.JOINED).select_related("user", "call")
+    here = list(CallParty.objects.filter(status=Status.JOINED).select_related("user", "call"))
+    rights.read_all(party.user for party in here)
     return sum(_leave(None, party, "right_lost") for party in here if not _may_stay(party))
 
 
 def _may_stay(party: CallParty) -> bool:
-    rights.read(party.user)
     supervises = party.role == CallParty.Role.SUPERVISOR
     return (permissions.can_oversee if supervises else permissions.can_answer)(party.user)
 
