@@ -85,6 +85,20 @@ def test_relay_only_needs_a_relay(settings):
     assert ids() == {"widgets.E005"}
 
 
+def test_recordings_need_a_place_that_is_nobody_elses(settings, tmp_path):
+    settings.WIDGETS_RECORDING_STORAGE = "nowhere"
+    assert ids() == {"widgets.E006"}
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    public = {**backend, "OPTIONS": {"location": tmp_path / "media" / "recordings"}}
+    private = {**backend, "OPTIONS": {"location": tmp_path / "private"}}
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {**settings.STORAGES, "public": public, "private": private}
+    settings.WIDGETS_RECORDING_STORAGE = "public"
+    assert ids() == {"widgets.W008"}
+    settings.WIDGETS_RECORDING_STORAGE = "private"
+    assert ids() == set()
+
+
 def test_templates_without_the_request(settings):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": {"context_processors": []}}]
     assert "widgets.W002" in ids()

@@ -24,6 +24,8 @@ PARAMETERS = {
     "call_id": {"type": "string", "format": "uuid"},
     "request_id": {"type": "string", "format": "uuid"},
     "cobrowse_id": {"type": "string", "format": "uuid"},
+    "recording_id": {"type": "string", "format": "uuid"},
+    "proof": {"type": "string", "description": "What opening a recording has answered."},
 }
 
 
@@ -129,8 +131,13 @@ def operation(view: Any, method: str, name: str, found: dict[str, Any]) -> dict[
 
 
 def _answer(status: int, kind: Any, found: dict[str, Any]) -> dict[str, Any]:
+    from widgets.api.cobrowse_shapes import Octets
+
     if kind is None:
         return {"description": "Done." if status == 204 else "What you have is still right."}
+    if kind is Octets:
+        octets = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        return {"description": str(Octets.__doc__), "content": octets}
     if kind is bytes:
         return {"description": "A CSV file.", "content": {"text/csv": {"schema": {"type": "string"}}}}
     content = {"application/json": {"schema": json_schema(kind, found)}}

@@ -8,6 +8,7 @@ from functools import reduce
 from importlib import import_module
 from ipaddress import ip_address
 from operator import or_
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +16,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
+from django.core.files.storage import InvalidStorageError, storages
 from django.db import DatabaseError
 from django.db.models import Q
 from django.template import engines
@@ -128,6 +130,21 @@ def check_turn(**_: Any) -> list[CheckMessage]:
     if relay_only and not urls:
         hint = "Set WIDGETS_TURN_URLS, or switch WIDGETS_RELAY_ONLY off."
         return [Error("WIDGETS_RELAY_ONLY without a TURN server makes no call.", hint=hint, id="widgets.E005")]
+    return []
+
+
+@register(Tags.security)
+def check_recordings(**_: Any) -> list[CheckMessage]:
+    """E006: recordings have nowhere to go. W008: they lie where a web server may give them to anybody."""
+    alias, place = conf.recording_storage, Path("/")
+    try:
+        place = Path(storages[alias].path("livedesk")) if alias else place
+    except (NotImplementedError, SuspiciousOperation):
+        return []
+    except (InvalidStorageError, ImproperlyConfigured) as error:
+        return [Error(f"WIDGETS_RECORDING_STORAGE: {error}", id="widgets.E006")]
+    if settings.MEDIA_ROOT and place.is_relative_to(Path(settings.MEDIA_ROOT).absolute()):
+        return [Caution("Recordings lie in MEDIA_ROOT.", hint="Give them a place of their own.", id="widgets.W008")]
     return []
 
 

@@ -175,6 +175,21 @@ class Conf:
         return bool(_read("RELAY_ONLY", False))
 
     @property
+    def recording_storage(self) -> str:
+        """Alias in `STORAGES` for what is recorded of visitors' pages. None: nothing can be recorded."""
+        return str(_read("RECORDING_STORAGE", ""))
+
+    @property
+    def recording_days(self) -> int:
+        """How many days after its end a recording is deleted."""
+        return int(_read("RECORDING_DAYS", 30))
+
+    @property
+    def recording_limit(self) -> int:
+        """Bytes of one recording; above these it ends."""
+        return int(_read("RECORDING_LIMIT", 64 * 1024 * 1024))
+
+    @property
     def worker_threads(self) -> int:
         """Threads of each process for database work from async code. 0: Django's own single thread (for tests)."""
         return int(_read("WORKER_THREADS", 4))

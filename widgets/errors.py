@@ -146,6 +146,11 @@ class CobrowseActive(LivedeskError):
     message = "Another agent sees this visitor's page, or has asked to."
 
 
+class RecordingOff(LivedeskError):
+    status, code = 409, "recording_off"
+    message = "Pages of this widget are not recorded: it is switched off in its settings, or there is no storage."
+
+
 class AlreadyTaken(LivedeskError):
     status, code = 409, "already_taken"
     message = "Somebody else has taken this visitor, or they have left the queue."

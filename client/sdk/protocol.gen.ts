@@ -90,6 +90,7 @@ export type ServerErrorCode =
   | "queue_closed"
   | "queue_full"
   | "rate_limited"
+  | "recording_off"
   | "requests_off"
   | "session_ended"
   | "token_expired"

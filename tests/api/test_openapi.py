@@ -18,8 +18,8 @@ from schemathesis.specs.openapi import checks
 from tools import openapi
 from widgets import tokens
 from widgets.api.catalogue import CATALOGUE
-from widgets.models import Cobrowse, ContactRequest, Offer, Widget
-from widgets.services import tickets
+from widgets.models import Cobrowse, CobrowseConsent, CobrowseRecording, ContactRequest, Offer, Widget
+from widgets.services import cobrowse_files, tickets
 
 from .serving import serving
 
@@ -97,6 +97,9 @@ def test_schemathesis_finds_nothing(
     ids = {"call_id": str(call.pk), "ticket_id": str(call.ticket_id), "offer_id": str(offer.pk)}
     left = ContactRequest.objects.create(widget=widget, queue=widget.queue, name="Ann")
     seen = Cobrowse.objects.create(session=waiting("Ben"), agent=bob, status="active", expires_at=timezone.now())
+    yes = CobrowseConsent.objects.create(cobrowse=seen, kind="record", granted=True, request_id=seen.pk)
+    recorded = CobrowseRecording.objects.create(cobrowse=seen, consent=yes)
+    ids |= {"recording_id": str(recorded.pk), "proof": cobrowse_files.proof(bob, recorded.pk, "recording")}
     known = {"key": widget.key, "request_id": str(left.pk), "cobrowse_id": str(seen.pk), **ids}
     operation = schemathesis.openapi.from_dict(_described())[path][method]
 

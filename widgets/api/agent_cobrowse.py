@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from widgets import errors
 from widgets.models import Call, Cobrowse
-from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, seats
+from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, recordings, seats
 
 from .agent import AgentView
 from .answer import Answer
@@ -35,6 +35,14 @@ class LookingView(AgentView):
         move = cobrowse.request_control if wanted else cobrowse.release_control
         return Answer.of(cobrowse_rows.agent_row(move(self.actor, found)))
 
+    def record(self, found: Cobrowse | None) -> Answer:
+        """Asks to record it, or records no more."""
+        wanted = self.checked(ControlInput).get("wanted", True)
+        if found is None:
+            raise errors.CobrowseNotRequested
+        move = recordings.request if wanted else recordings.release
+        return Answer.of(cobrowse_rows.agent_row(move(self.actor, found)))
+
     def end(self, found: Cobrowse | None) -> Answer:
         """Ends it, if there is one."""
         self.checked(Nothing)
@@ -59,6 +67,14 @@ class ControlView(LookingView):
     def post(self, request: Request, call_id: UUID) -> Answer:
         """Ask to steer the page that you see; with `wanted` false give it back."""
         return self.steer(cobrowse_rows.live_in(self.seated(call_id)))
+
+
+class RecordingView(LookingView):
+    """Recording."""
+
+    def post(self, request: Request, call_id: UUID) -> Answer:
+        """Ask the visitor to let the page that you see be recorded; with `wanted` false record it no more."""
+        return self.record(cobrowse_rows.live_in(self.seated(call_id)))
 
 
 class StopView(LookingView):
@@ -108,3 +124,11 @@ class ByCodeStopView(LookingView):
     def post(self, request: Request, cobrowse_id: UUID) -> Answer:
         """End it; repeatable."""
         return self.end(cobrowse_rows.by_code(self.user, cobrowse_id))
+
+
+class ByCodeRecordingView(LookingView):
+    """Recording, for who redeemed the code."""
+
+    def post(self, request: Request, cobrowse_id: UUID) -> Answer:
+        """Ask the visitor to let the page that you see be recorded; with `wanted` false record it no more."""
+        return self.record(cobrowse_rows.by_code(self.user, cobrowse_id))

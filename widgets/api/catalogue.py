@@ -17,6 +17,7 @@ from . import (
     agent_history,
     agent_offers,
     agent_parties,
+    agent_recordings,
     agent_requests,
     cobrowse,
     cobrowse_shapes,
@@ -153,6 +154,12 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent_cobrowse.ControlView, "POST"): _agent(
         {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
     ),
+    (agent_cobrowse.RecordingView, "POST"): _agent(
+        {200: AgentCobrowse}, *_SEATED, "recording_off", body=inputs_cobrowse.ControlInput
+    ),
+    (agent_recordings.ViewingView, "POST"): _agent({201: cobrowse_shapes.Viewing}, "not_found", body=inputs.Nothing),
+    (agent_recordings.FramesView, "GET"): _agent({200: cobrowse_shapes.Octets}, "not_found", after=_COUNT),
+    (agent_recordings.RecordingView, "DELETE"): _agent({204: None}, "not_found"),
     (agent_cobrowse.StopView, "POST"): _agent({200: cobrowse_shapes.Stopped}, "not_found", body=inputs.Nothing),
     (agent_cobrowse.CodeView, "POST"): _agent(
         {201: AgentCobrowse},
@@ -165,6 +172,9 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent_cobrowse.ByCodeView, "GET"): _agent({200: CobrowseRecord}, "not_found"),
     (agent_cobrowse.ByCodeControlView, "POST"): _agent(
         {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
+    ),
+    (agent_cobrowse.ByCodeRecordingView, "POST"): _agent(
+        {200: AgentCobrowse}, *_SEATED, "recording_off", body=inputs_cobrowse.ControlInput
     ),
     (agent_cobrowse.ByCodeStopView, "POST"): _agent({200: cobrowse_shapes.Stopped}, "not_found", body=inputs.Nothing),
     (agent.MeView, "GET"): _agent({200: told.Me}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from widgets.services.cobrowse_rows import CobrowseRecord, CobrowseRow, DeedRow
+from widgets.services.cobrowse_rows import CobrowseRecord, CobrowseRow, DeedRow, RecordingRow
 
 
 class Now(TypedDict):
@@ -31,6 +31,17 @@ class Code(TypedDict):
     code: str
     expires_at: str
     seconds: int
+
+
+class Viewing(TypedDict):
+    """A recording that was opened; `proof` stands in the addresses of its frames and of its document, for an hour."""
+
+    recording: RecordingRow
+    proof: str
+
+
+class Octets(bytes):
+    """Recorded frames, each after its time and its length."""
 
 
 class Records(TypedDict):

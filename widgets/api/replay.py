@@ -51,11 +51,26 @@ def replay(request: HttpRequest, cobrowse_id: UUID) -> HttpResponseBase:
         cobrowse_rows.looked_at(request.user, cobrowse_id)
     except errors.LivedeskError as error:
         return HttpResponse(status=error.status)
-    proof = cobrowse_files.proof(request.user, cobrowse_id)
+    return _stage(request, cobrowse_id, cobrowse_files.proof(request.user, cobrowse_id))
+
+
+@never_cache
+@require_safe
+def recording(request: HttpRequest, proof: str) -> HttpResponseBase:
+    """The same for what was recorded, to who has opened it."""
+    try:
+        _check_log_in(request)
+        found = cobrowse_files.opened(request.user, proof)
+    except errors.LivedeskError as error:
+        return HttpResponse(status=error.status)
+    return _stage(request, found.pk, proof)
+
+
+def _stage(request: HttpRequest, its_id: UUID, proof: str) -> HttpResponse:
     files = request.build_absolute_uri(address_of(request, "replay-file", proof))
     nonce = secrets.token_urlsafe(16)
     script = static("widgets/replay.js")
-    context = {"nonce": nonce, "cobrowse_id": cobrowse_id, "files": files, "script": script}
+    context = {"nonce": nonce, "cobrowse_id": its_id, "files": files, "script": script}
     response = render(request, "widgets/console/replay.html", context)
     response["Content-Security-Policy"] = policy(nonce, files)
     response["Referrer-Policy"] = "no-referrer"
@@ -91,5 +106,6 @@ def _check_log_in(request: HttpRequest) -> None:
 
 urlpatterns = [
     path("replay/<uuid:cobrowse_id>/", replay, name="replay"),
+    path("replay/recordings/<str:proof>/", recording, name="replay-recording"),
     path("replay/files/<str:proof>/", file, name="replay-file"),
 ]

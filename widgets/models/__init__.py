@@ -10,6 +10,7 @@ from .logos import Logo
 from .offers import Offer
 from .parties import CallParty, Whisper
 from .queues import Queue, QueueMember
+from .recordings import CobrowseRecording, RecordingPart
 from .requests import ContactRequest
 from .sessions import Session
 from .tickets import Ticket
@@ -25,6 +26,7 @@ __all__ = [
     "CobrowseCode",
     "CobrowseConsent",
     "CobrowseDeed",
+    "CobrowseRecording",
     "ContactRequest",
     "Domain",
     "EventRow",
@@ -32,6 +34,7 @@ __all__ = [
     "Offer",
     "Queue",
     "QueueMember",
+    "RecordingPart",
     "Session",
     "SessionEvent",
     "Ticket",

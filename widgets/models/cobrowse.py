@@ -18,7 +18,8 @@ LIVE_COBROWSE = ("requested", "active")
 class Cobrowse(models.Model):
     """One asking to see the page, and what came of it; live while `requested` or `active`. `agent` is who asked.
 
-    Steering is asked for apart, under an id of its own. Without `call` it began with a code that the visitor read out.
+    Steering is asked for apart, and so is recording, each under an id of its own. Without `call` it began with a code
+    that the visitor read out.
     `last_deed` counts what the agent did.
     """
 
@@ -29,6 +30,11 @@ class Cobrowse(models.Model):
         ENDED = "ended", _("Ended")
 
     class Control(models.TextChoices):
+        NONE = "none", _("None")
+        REQUESTED = "requested", _("Requested")
+        GRANTED = "granted", _("Granted")
+
+    class Recording(models.TextChoices):
         NONE = "none", _("None")
         REQUESTED = "requested", _("Requested")
         GRANTED = "granted", _("Granted")
@@ -48,6 +54,9 @@ class Cobrowse(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.REQUESTED)
     control = models.CharField(_("control"), max_length=10, choices=Control.choices, default=Control.NONE)
     control_request_id = models.UUIDField(null=True, blank=True, editable=False)
+    recording = models.CharField(_("recording"), max_length=10, choices=Recording.choices, default=Recording.NONE)
+    recording_request_id = models.UUIDField(null=True, blank=True, editable=False)
+    recording_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     requested_at = models.DateTimeField(_("requested"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))
     control_expires_at = models.DateTimeField(_("control expires"), null=True, blank=True)

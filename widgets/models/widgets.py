@@ -87,6 +87,9 @@ class Widget(models.Model):
     form = models.JSONField(_("form"), default=default_form, blank=True)
     consents = models.JSONField(_("consents"), default=default_consents, blank=True)
     masking = models.JSONField(_("privacy rules"), default=default_masking, blank=True)
+    record_pages = models.BooleanField(
+        _("record pages"), default=False, help_text=_("Agents may ask visitors to record what they are shown.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

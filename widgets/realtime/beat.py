@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets.conf import conf
-from widgets.services import doorbell, log, presence, seats, workers
+from widgets.services import doorbell, log, presence, recording_files, seats, workers
 
 from . import reading
 from .codec import PING
@@ -129,6 +129,7 @@ class Beat:
 
     async def _sweep(self) -> None:
         await workers.run(presence.sweep)
+        await workers.run(recording_files.sweep)
 
 
 async def _each(*steps: Callable[[], Coroutine[Any, Any, None]]) -> None:

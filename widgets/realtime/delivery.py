@@ -42,6 +42,7 @@ class Delivery:
             self._begin_following(session_id, new, agents)
             if any(letter.type == "cobrowse.ended" for letter in new):
                 hub.lookout.ended(session_id)
+                hub.taping.told(session_id)
             for follower in hub.followers(session_id):
                 if not follower.offer(new):
                     hub.catchup.need(follower)
@@ -93,6 +94,8 @@ class Delivery:
     def _pass_on(self, session_id: UUID, to: str, frame: dict[str, Any]) -> None:
         hub = self._hub
         if to == "visitor":
+            if frame["type"] == "cobrowse.recording":
+                hub.taping.told(session_id)
             text = encode(frame)
             for socket in hub.greeted(session_id):
                 socket.outbox.lossy(text)

@@ -29,6 +29,7 @@ from .positions import Positions
 from .relay import Relay
 from .socket import AgentSocket, Follower, Socket, VisitorSocket
 from .subscription import Subscription
+from .taping import Taping
 
 logger = logging.getLogger("widgets")
 SOCKETS_A_SESSION = 5
@@ -47,6 +48,7 @@ class Hub:
         self.hear = Delivery(self).hear
         self.subscription = Subscription(self.hear, self.deaf)
         self.relay = Relay(self)
+        self.taping = Taping(self)
         self.lookout = Lookout(self)
         self.beat = Beat(self)
         self._tasks: list[asyncio.Task[None]] = []
@@ -57,7 +59,7 @@ class Hub:
             loop = asyncio.get_running_loop()
             publish.use_loop(loop)
             parts = (self.subscription, self.arrivals, self.catchup, self.positions, self.beat, self.lookout)
-            runs = (*(part.run for part in parts), offering.run)
+            runs = (*(part.run for part in parts), self.taping.run, offering.run)
             self._tasks = [loop.create_task(_watched(run())) for run in runs]
 
     async def stop(self) -> None:
@@ -67,6 +69,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self.relay.close()
+        await self.taping.flush()
         await self.subscription.leave()
         publish.use_loop(None)
 

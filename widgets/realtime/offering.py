@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 
-from widgets.services import cobrowse, parties, routing, workers
+from widgets.services import cobrowse, parties, recordings, routing, workers
 
 logger = logging.getLogger("widgets")
 TICK = 1.0  # seconds; so much later than its time an offer ends at the latest
@@ -22,6 +22,7 @@ async def run() -> None:
             await workers.run(routing.run)
             await workers.run(parties.sweep)
             await workers.run(cobrowse.sweep)
+            await workers.run(recordings.sweep)
             pause = TICK
         except Exception as error:  # databases raise what they like; the rows are still there afterwards
             pause = min(LONGEST_PAUSE, pause * 2)

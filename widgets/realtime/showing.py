@@ -39,6 +39,8 @@ class Showing:
             self._drop(found.cobrowse_id)
         elif await self._allowed(found.cobrowse_id):
             self._hub.relay.carry(self._socket.session_id, found, octets)
+            if self._socket.recording is not None:
+                self._hub.taping.take(self._socket.session_id, self._socket.recording, found, octets)
 
     async def report(self, data: dict[str, Any]) -> None:
         """What became of a command. Raises what `report` does, RateLimited."""
@@ -54,7 +56,8 @@ class Showing:
         if now < self._refused_until:
             return False
         socket.seen, socket.seen_until = cobrowse_id, now + TRUSTED  # an end that is rung meanwhile takes it back
-        if not await workers.run(cobrowse_frames.is_seen, socket.session_id, cobrowse_id):
+        is_seen, socket.recording = await workers.run(cobrowse_frames.seen, socket.session_id, cobrowse_id)
+        if not is_seen:
             socket.seen_until = 0.0
             self._refused_until = time.monotonic() + REFUSED
             raise cobrowse_frames.unseen("frame")

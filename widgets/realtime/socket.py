@@ -67,6 +67,7 @@ class VisitorSocket(Socket):
     present = ""  # the last presence that was sent
     seen: UUID | None = None  # the cobrowsing that the visitor is known to have agreed to …
     seen_until = 0.0  # … and until when that is believed
+    recording: UUID | None = None  # what of it is being recorded
 
     def show(self, text: str) -> None:
         """Who is in the call beside the agent."""

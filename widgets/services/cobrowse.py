@@ -14,7 +14,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -26,7 +25,7 @@ from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, Session
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import audit, cobrowse_ends, cobrowse_rows, parties, seats
+from . import audit, cobrowse_consents, cobrowse_ends, cobrowse_rows, parties, recordings, seats
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -100,6 +99,8 @@ def _active(cobrowse: Cobrowse) -> Cobrowse:
 
 def answer(session: Session, request_id: UUID, granted: bool, text_version: str = "") -> Cobrowse:
     """The visitor's yes or no, or the taking back of a yes. The same again is no error. Raises CobrowseNotRequested."""
+    if (to_record := recordings.asked(session, request_id)) is not None:
+        return recordings.answer(to_record, granted, request_id, text_version)
     asked = Q(pk=request_id) | Q(control_request_id=request_id)
     found = Cobrowse.objects.select_related("agent", "call", "session").filter(asked, session=session).first()
     if found is None:
@@ -108,14 +109,7 @@ def answer(session: Session, request_id: UUID, granted: bool, text_version: str 
     settle = _answer_view if kind == Kind.VIEW else _answer_control
     with transaction.atomic():
         if settle(found, granted):
-            CobrowseConsent.objects.create(
-                cobrowse=found,
-                kind=kind,
-                granted=granted,
-                request_id=request_id,
-                page_url=_bare(found.session.page_url),
-                text_version=text_version,
-            )
+            cobrowse_consents.write(found, kind, granted, request_id, text_version)
     found.refresh_from_db(fields=["status", "control", "end_reason", "control_request_id", "control_expires_at"])
     over = found.status in (Status.DECLINED, Status.ENDED)
     known = found.status == Status.ACTIVE if granted else over
@@ -234,9 +228,3 @@ def _tell(cobrowse: Cobrowse, fact: events.Event) -> None:
 
 def _target(cobrowse: Cobrowse) -> Call | Session:
     return cobrowse.call or cobrowse.session
-
-
-def _bare(url: str) -> str:
-    """Without query, fragment and user: where the visitor was, and not what else an address carries."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

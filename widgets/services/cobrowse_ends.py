@@ -12,11 +12,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import events, publish
-from ..models import Call, Cobrowse
+from ..models import Call, Cobrowse, CobrowseRecording
 from ..models.cobrowse import LIVE_COBROWSE
 from . import audit, cobrowse_rows
 
-OVER = {"status": Cobrowse.Status.ENDED, "control": Cobrowse.Control.NONE}
+OVER = {
+    "status": Cobrowse.Status.ENDED,
+    "control": Cobrowse.Control.NONE,
+    "recording": Cobrowse.Recording.NONE,
+}
 
 
 def close(reason: events.CobrowseOver, found: QuerySet[Cobrowse], actor: Any = None) -> list[events.Event]:
@@ -26,10 +30,18 @@ def close(reason: events.CobrowseOver, found: QuerySet[Cobrowse], actor: Any = N
     for each in live.select_related("call", "session"):
         if live.filter(pk=each.pk).update(ended_at=now, end_reason=reason, **OVER):
             target = each.call or each.session
+            if stop_recording(each.pk, reason):
+                audit.record(actor, "cobrowse.recording_ended", target, category="cobrowse", reason=reason)
             audit.record(actor, "cobrowse.ended", target, category="cobrowse", reason=reason)
             publish.ring(None, [], agents=cobrowse_rows.viewers(each))
             facts.append(events.CobrowseEnded(request_id=str(each.pk), reason=reason))
     return facts
+
+
+def stop_recording(cobrowse_id: Any, reason: str) -> bool:
+    """In the transaction that changes the cobrowsing, after it: what is being recorded of it ends. Whether something was."""
+    running = CobrowseRecording.objects.filter(cobrowse=cobrowse_id, ended_at=None)
+    return running.update(ended_at=timezone.now(), end_reason=reason) > 0
 
 
 def of_call(call: Call, reason: events.CobrowseOver = "call_ended") -> list[events.Event]:

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.core import signing
 
 from .. import errors, limits, origins
-from ..models import Session
+from ..models import CobrowseRecording, Session
 from ..verification import FetchRefused, fetch_file
-from . import access, cobrowse_rows
+from . import access, cobrowse_rows, recordings
 
 LIMIT = 2 * 1024 * 1024
 RATE = "1200/m"
@@ -51,9 +51,20 @@ class File:
     octets: bytes
 
 
-def proof(user: Any, cobrowse_id: UUID) -> str:
-    """What the replay document puts before an address, so that no other page can have the desk fetch something."""
-    return signing.dumps([str(cobrowse_id), user.pk], salt=_SALT)
+def proof(user: Any, cobrowse_id: UUID, kind: str = "live") -> str:
+    """What the replay document puts before an address, so that no other page can have the desk fetch something.
+
+    Of a `recording` the id is that of the recording.
+    """
+    return signing.dumps([str(cobrowse_id), user.pk, kind], salt=_SALT)
+
+
+def opened(user: Any, proof: str) -> CobrowseRecording:
+    """The recording that this user has opened, and may still read. Raises NotFound, PermissionDenied."""
+    recording_id, kind = _read(user, proof)
+    if kind != "recording":
+        raise errors.NotFound
+    return recordings.readable(user, recording_id)
 
 
 def fetched(user: Any, proof: str, url: str) -> File:
@@ -76,13 +87,20 @@ def fetched(user: Any, proof: str, url: str) -> File:
 
 
 def _session(user: Any, proof: str) -> Session:
+    its_id, kind = _read(user, proof)
+    if kind == "recording":
+        return recordings.readable(user, its_id).cobrowse.session
+    return Session.objects.get(pk=cobrowse_rows.looked_at(user, its_id))
+
+
+def _read(user: Any, proof: str) -> tuple[UUID, str]:
     try:
-        cobrowse_id, user_id = signing.loads(proof, salt=_SALT, max_age=LIFE)
+        its_id, user_id, kind = signing.loads(proof, salt=_SALT, max_age=LIFE)
     except signing.BadSignature as error:
         raise errors.NotFound from error
     if user_id != user.pk:
         raise errors.PermissionDenied
-    return Session.objects.get(pk=cobrowse_rows.looked_at(user, UUID(cobrowse_id)))
+    return UUID(its_id), kind
 
 
 def _admits(session: Session, origin: origins.Origin) -> bool:

@@ -7,12 +7,13 @@ reserved zero, the cobrowsing's id, the tab's stream, the number in it, and the 
 from __future__ import annotations
 
 import struct
+import time
 from typing import NamedTuple
 from uuid import UUID
 
 from .. import errors, publish
 from ..models import Cobrowse, Session
-from . import masking
+from . import masking, recording_files, recordings
 
 MAX_BYTES = 64 * 1024
 SNAPSHOT, INCREMENT, NOTE = 1, 2, 3
@@ -73,6 +74,11 @@ def is_seen(session_id: UUID, cobrowse_id: UUID) -> bool:
     return found is not None and not masking.pauses(found.session)
 
 
+def seen(session_id: UUID, cobrowse_id: UUID) -> tuple[bool, UUID | None]:
+    """The same, and the recording that goes on."""
+    return is_seen(session_id, cobrowse_id), recordings.running(cobrowse_id)
+
+
 def unseen(param: str) -> errors.CobrowseNotRequested:
     """What is told of a word or a frame about a page that is not seen, or not any more."""
     return errors.CobrowseNotRequested(param=param)
@@ -81,6 +87,9 @@ def unseen(param: str) -> errors.CobrowseNotRequested:
 def carry(session: Session, frame: bytes) -> None:
     """Passes on a frame of a page without a socket. Raises TooLarge, InvalidRequest, CobrowseNotRequested."""
     found = head(frame)
-    if not is_seen(session.pk, found.cobrowse_id):
+    is_on, recording = seen(session.pk, found.cobrowse_id)
+    if not is_on:
         raise unseen("frame")
     publish.frame(session.pk, frame)
+    if recording is not None:
+        recording_files.keep(recording, [recording_files.Arrived(time.time(), frame)])

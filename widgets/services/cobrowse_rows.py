@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from .. import errors, events, permissions
-from ..models import Call, CallParty, Cobrowse, CobrowseDeed
+from ..conf import conf
+from ..models import Call, CallParty, Cobrowse, CobrowseDeed, CobrowseRecording
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
 from . import rights, seats
@@ -31,14 +32,18 @@ class CobrowseRow(TypedDict):
     control_request_id: str | None
     expires_at: str
     control_expires_at: str | None
+    recording: Literal["none", "requested", "granted"]
+    recording_request_id: str | None
+    recording_expires_at: str | None
     end_reason: str
 
 
 class AgentCobrowse(CobrowseRow):
-    """The same for agents."""
+    """The same for agents. `recordable`: on this widget's pages they may ask to record."""
 
     customer_name: str
     page_url: str
+    recordable: bool
 
 
 class ConsentRow(TypedDict):
@@ -65,16 +70,29 @@ class DeedRow(TypedDict):
     at: str
 
 
+class RecordingRow(TypedDict):
+    """What was recorded; `ended_at` is null while it goes on, `octets` what is kept of it."""
+
+    id: str
+    began_at: str
+    ended_at: str | None
+    end_reason: str
+    octets: int
+
+
 class CobrowseRecord(AgentCobrowse):
-    """One cobrowsing with all that the visitor answered and the agent did."""
+    """One cobrowsing with all that the visitor answered and the agent did, and what of it is recorded."""
 
     consents: list[ConsentRow]
     deeds: list[DeedRow]
+    recordings: list[RecordingRow]
 
 
 def row(cobrowse: Cobrowse) -> CobrowseRow:
     """As the visitor is told. Needs `agent` loaded."""
     asked, until = cobrowse.control_request_id, cobrowse.control_expires_at
+    recorded = cobrowse.recording != Cobrowse.Recording.NONE
+    to_record, in_time = cobrowse.recording_request_id, cobrowse.recording_expires_at
     return {
         "id": str(cobrowse.pk),
         "session_id": str(cobrowse.session_id),
@@ -85,14 +103,19 @@ def row(cobrowse: Cobrowse) -> CobrowseRow:
         "control_request_id": str(asked) if asked and cobrowse.control != Cobrowse.Control.NONE else None,
         "expires_at": iso(cobrowse.expires_at),
         "control_expires_at": iso(until) if until and cobrowse.control != Cobrowse.Control.NONE else None,
+        "recording": cobrowse.recording,  # type: ignore[typeddict-item]
+        "recording_request_id": str(to_record) if to_record and recorded else None,
+        "recording_expires_at": iso(in_time) if in_time and recorded else None,
         "end_reason": cobrowse.end_reason,
     }
 
 
 def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
-    """As agents are told. Needs `agent` and `session` loaded."""
+    """As agents are told. Needs `agent` and `session` loaded, and better its `widget` too."""
     session = cobrowse.session
-    return {**row(cobrowse), "customer_name": session.customer_name, "page_url": session.page_url}
+    recordable = session.widget.record_pages and bool(conf.recording_storage)
+    told = {"customer_name": session.customer_name, "page_url": session.page_url, "recordable": recordable}
+    return {**row(cobrowse), **told}  # type: ignore[typeddict-item]
 
 
 def live(session_id: UUID) -> Cobrowse | None:
@@ -128,7 +151,7 @@ def looked_at(user: Any, cobrowse_id: UUID) -> UUID:
 def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
     """For each of these agents the live ones that they may look at. Two queries."""
     told: dict[int, list[AgentCobrowse]] = {user_id: [] for user_id in user_ids}
-    found = Cobrowse.objects.select_related("agent", "call", "session").filter(seen_by(user_ids))
+    found = Cobrowse.objects.select_related("agent", "call", "session__widget").filter(seen_by(user_ids))
     here: dict[UUID, set[int]] = {}
     if mine := list(found):
         calls = [each.call_id for each in mine if each.call_id]
@@ -168,7 +191,9 @@ def seen_now(user_ids: Collection[int]) -> dict[int, set[str]]:
 
 def records(call: Call) -> list[CobrowseRecord]:
     """All of the call, oldest first."""
-    found = call.cobrowses.select_related("agent", "session").prefetch_related("consents", "deeds__agent")
+    found = call.cobrowses.select_related("agent", "session__widget").prefetch_related(
+        "consents", "deeds__agent", "recordings"
+    )
     return [record(each) for each in found]
 
 
@@ -187,6 +212,18 @@ def record(cobrowse: Cobrowse) -> CobrowseRecord:
             for each in cobrowse.consents.all()
         ],
         "deeds": [deed_row(deed) for deed in list(cobrowse.deeds.all())[:MOST_DEEDS]],
+        "recordings": [recording_row(each) for each in cobrowse.recordings.all()],
+    }
+
+
+def recording_row(recording: CobrowseRecording) -> RecordingRow:
+    """A recording as JSON."""
+    return {
+        "id": str(recording.pk),
+        "began_at": iso(recording.began_at),
+        "ended_at": iso(recording.ended_at) if recording.ended_at else None,
+        "end_reason": recording.end_reason,
+        "octets": recording.octets,
     }
 
 

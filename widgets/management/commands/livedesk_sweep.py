@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from widgets.services import cobrowse, parties, presence, routing
+from widgets.services import cobrowse, parties, presence, recording_files, recordings, routing
 
 
 class Command(BaseCommand):
-    """Gives up the silent, ends what has expired and moves offers on. Safe beside any number of others."""
+    """Gives up the silent, ends what has expired, moves offers on and deletes old recordings. Safe beside any number of others."""
 
-    help = "Gives up visitors and agents that have gone silent, ends expired sessions, and moves offers on."
+    help = "Gives up the silent, ends expired sessions, moves offers on, and deletes recordings whose days are over."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--every SECONDS` to go on until interrupted."""
@@ -36,4 +36,5 @@ class Command(BaseCommand):
 
 
 def _sweep() -> int:
-    return presence.sweep() + parties.sweep() + cobrowse.sweep() + routing.run()
+    moved = presence.sweep() + parties.sweep() + cobrowse.sweep() + recordings.sweep() + routing.run()
+    return moved + recording_files.sweep()
