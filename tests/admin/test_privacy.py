@@ -53,3 +53,19 @@ def test_pages_get_the_rules_with_the_configuration(admin: Client, widget: Widge
     save(admin, widget, read_only=".danger")
     found = admin.get(f"/widgets/api/v1/widgets/{widget.key}/config/", HTTP_ORIGIN="http://testserver").json()
     assert found["masking"]["read_only"] == [".danger"]
+
+
+def test_recording_is_off_until_somebody_switches_it_on(admin: Client, widget: Widget) -> None:
+    assert "Recording is off." in admin.get(url(widget)).content.decode()
+    assert "WIDGETS_RECORDING_STORAGE" in admin.get(url(widget)).content.decode()
+    for wanted, after in (("on", True), ("off", False), ("maybe", False)):
+        admin.post(url(widget), {"record_pages": wanted})
+        widget.refresh_from_db()
+        assert widget.record_pages is after
+
+
+def test_switching_recording_leaves_the_rules_alone(admin: Client, widget: Widget) -> None:
+    save(admin, widget, hide="#iban")
+    admin.post(url(widget), {"record_pages": "on"})
+    widget.refresh_from_db()
+    assert (widget.masking["hide"], widget.record_pages) == (["#iban"], True)

@@ -11,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from widgets.conf import conf
 from widgets.models import Widget
 from widgets.models.definitions import DefinitionError
-from widgets.services import masking
+from widgets.services import masking, recordings
 from widgets.services.definitions import Stale
 
 from ..guard import actor_of
@@ -81,12 +82,21 @@ class PrivacySection(Section):
     view = "view_widget"
     change = "change_widget"
 
+    def render(self, request: HttpRequest, widget: Widget, **context: Any) -> HttpResponseBase:
+        """With what recording depends on."""
+        known = {"storage": conf.recording_storage, "days": conf.recording_days}
+        return super().render(request, widget, **known, **context)
+
     def get(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:
         """The rules."""
         return self.render(request, widget, form=_filled(widget))
 
     def post(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:
-        """Saves all of them, or shows what is wrong; what was typed is not lost."""
+        """Saves all of them, or shows what is wrong; what was typed is not lost. Recording is a form of its own."""
+        if (wanted := request.POST.get("record_pages")) in ("on", "off"):
+            recordings.switch(actor_of(request), widget, wanted == "on")
+            messages.success(request, gettext("Saved."))
+            return self.done(widget)
         form = Rules(request.POST)
         if not form.is_valid():
             return self.render(request, widget, form=form)
