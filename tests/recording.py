@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from uuid import UUID
 
-from django.conf import Settings
 from django.core.files.storage import storages
 
 from widgets.models import Cobrowse, CobrowseRecording, Widget
@@ -15,7 +15,7 @@ from widgets.services.recording_files import Arrived
 ALIAS = "recordings"
 
 
-def allow(settings: Settings, widget: Widget) -> None:
+def allow(settings: Any, widget: Widget) -> None:
     """The widget's pages may be recorded, into memory."""
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = {**settings.STORAGES, ALIAS: memory}
@@ -24,10 +24,20 @@ def allow(settings: Settings, widget: Widget) -> None:
     widget.record_pages = True
 
 
+def ask_record(user: Any, found: Cobrowse) -> UUID:
+    """The agent has asked to record, by this id."""
+    return asked_by(recordings.request(user, found))
+
+
+def asked_by(found: Cobrowse) -> UUID:
+    """The id of the asking."""
+    assert found.recording_request_id is not None
+    return found.recording_request_id
+
+
 def record(user: Any, found: Cobrowse) -> CobrowseRecording:
     """The agent has asked, and the visitor has agreed."""
-    asked = recordings.request(user, found).recording_request_id
-    assert asked is not None
+    asked = ask_record(user, found)
     to_record = recordings.asked(found.session, asked)
     assert to_record is not None
     recordings.answer(to_record, True, asked)

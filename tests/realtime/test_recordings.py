@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.recording import allow, kept, record
+from tests.recording import allow, asked_by, kept, record
 from widgets.models import Cobrowse, CobrowseRecording
 from widgets.realtime import taping
 from widgets.services import cobrowse, cobrowse_frames, recordings, signalling, workers
@@ -73,7 +73,7 @@ async def test_after_a_yes_is_taken_back_nothing_more_is_kept(both, seen, record
     anns, bobs = both
     await show(anns, snapshot(seen))
     await written(hub, recording, 1)
-    asked = (await Cobrowse.objects.aget()).recording_request_id
+    asked = asked_by(await Cobrowse.objects.aget())
     await workers.run(cobrowse.answer, seen.session, asked, granted=False)
     await show(anns, increment(seen, 2), increment(seen, 3))
     assert [await octets(bobs) for _ in range(2)]
@@ -86,7 +86,7 @@ async def test_a_lost_word_of_the_taking_back_saves_nothing_either(both, seen, r
     await show(anns, snapshot(seen))
     await written(hub, recording, 1)
     lost_bells(lambda number: True)
-    asked = (await Cobrowse.objects.aget()).recording_request_id
+    asked = asked_by(await Cobrowse.objects.aget())
     await workers.run(cobrowse.answer, seen.session, asked, granted=False)
     await show(anns, increment(seen, 2))
     await octets(bobs)

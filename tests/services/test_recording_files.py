@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.cobrowsing import look_on
-from tests.recording import ALIAS, allow, files, keep, kept, record
+from tests.recording import ALIAS, allow, asked_by, files, keep, kept, record
 from widgets.models import AuditEvent, Cobrowse, CobrowseConsent, CobrowseRecording, RecordingPart, Session
 from widgets.services import calls, cobrowse, recording_files, recordings, tickets
 from widgets.services.recording_files import Arrived
@@ -51,7 +51,7 @@ def test_the_file_holds_what_came_and_no_more(recording):
 
 def test_nothing_is_written_after_a_yes_is_taken_back(recording, call):
     assert keep(recording, b"before")
-    asked = Cobrowse.objects.get().recording_request_id
+    asked = asked_by(Cobrowse.objects.get())
     cobrowse.answer(call.session, asked, granted=False)
     assert not keep(recording, b"after")
     recording.refresh_from_db()
@@ -62,7 +62,7 @@ def test_nothing_is_written_after_a_yes_is_taken_back(recording, call):
 
 def test_a_yes_that_is_taken_back_while_frames_arrive_has_won(recording, call):
     """Between our looking at the recording and our claim of a part of it."""
-    asked = Cobrowse.objects.get().recording_request_id
+    asked = asked_by(Cobrowse.objects.get())
     once = iter([True])
 
     def meddle(execute, sql, *rest):

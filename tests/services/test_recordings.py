@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.cobrowsing import look_on
-from tests.recording import allow, keep, record
+from tests.recording import allow, ask_record, keep, record
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse, CobrowseConsent, CobrowseRecording
 from widgets.services import cobrowse, cobrowse_codes, cobrowse_files, recordings, tickets
@@ -51,7 +51,7 @@ def test_asking_begins_nothing(seen, bob):
 
 
 def test_a_yes_is_a_row_to_which_the_recording_belongs(seen, bob, call):
-    asked = recordings.request(bob, seen).recording_request_id
+    asked = ask_record(bob, seen)
     found = cobrowse.answer(call.session, asked, granted=True, text_version="1")
     consent = CobrowseConsent.objects.get(kind="record")
     assert (consent.granted, consent.request_id, consent.text_version) == (True, asked, "1")
@@ -65,7 +65,7 @@ def test_there_is_no_recording_without_a_consent(recording):
 
 
 def test_a_no_leaves_the_view_as_it_is(seen, bob, call):
-    asked = recordings.request(bob, seen).recording_request_id
+    asked = ask_record(bob, seen)
     found = cobrowse.answer(call.session, asked, granted=False)
     assert (found.status, found.recording, CobrowseRecording.objects.count()) == ("active", "none", 0)
     assert CobrowseConsent.objects.get(kind="record").granted is False
@@ -74,7 +74,7 @@ def test_a_no_leaves_the_view_as_it_is(seen, bob, call):
 
 
 def test_nobody_answers(seen, bob, call):
-    asked = recordings.request(bob, seen).recording_request_id
+    asked = ask_record(bob, seen)
     Cobrowse.objects.update(recording_expires_at=timezone.now())
     with pytest.raises(errors.CobrowseNotRequested):
         cobrowse.answer(call.session, asked, granted=True)
@@ -113,7 +113,7 @@ def test_before_the_view_is_granted_nobody_asks_to_record(call, bob, settings):
 
 
 def test_another_visitor_cannot_answer(seen, bob, waiting):
-    asked = recordings.request(bob, seen).recording_request_id
+    asked = ask_record(bob, seen)
     with pytest.raises(errors.CobrowseNotRequested):
         cobrowse.answer(waiting("Ben"), asked, granted=True)
     assert CobrowseRecording.objects.count() == 0
