@@ -165,6 +165,7 @@ function actions(go: (shown: Shown) => void): Actions {
     leave: () => go("consents"),
     request: async () => null,
     requesting: nothing,
+    code: nothing,
     look: async () => {},
     restart: () => go("form"),
     onward: () => go("form"),

@@ -21,6 +21,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whose page is looked at: the visitor's of a call, or of a cobrowsing that began with a code. */
+export type Seat = { call: string } | { cobrowse: string };
+
 export interface ApiEnvironment {
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** Read anew for each request, since signing in again changes it. */
@@ -54,8 +57,7 @@ export function agentApi(base: string, env: ApiEnvironment) {
     visitor: (id: string) => send<VisitorCard>("GET", `${call(id)}visitor/`),
     join: (id: string) => send<JoinAnswer>("GET", `${call(id)}join/`),
     end: (id: string) => send<Call>("POST", `${call(id)}end/`, {}),
-    cobrowse: (id: string, verb: "request" | "control" | "stop", body: object = {}) =>
-      send<object>("POST", `${call(id)}cobrowse/${verb}/`, body),
+    ...cobrowseApi(send, call),
     messages: async (id: string) => (await send<{ events: Row[] }>("GET", `${call(id)}messages/`)).events,
     message: (id: string, text: string, clientId: string) =>
       send<object>("POST", `${call(id)}messages/`, { text, client_id: clientId }),
@@ -71,6 +73,27 @@ export function agentApi(base: string, env: ApiEnvironment) {
       return send<Poll>("GET", `events/?${query}`, undefined, { signal });
     },
   };
+}
+
+/** Seeing a visitor's page. */
+function cobrowseApi(send: Send, call: (id: string) => string) {
+  const path = (of: Seat) => ("call" in of ? `${call(of.call)}cobrowse/` : `cobrowse/${of.cobrowse}/`);
+  return {
+    cobrowse: (of: Seat, verb: "request" | "control" | "stop", body: object = {}) =>
+      send<object>("POST", `${path(of)}${verb}/`, body),
+    cobrowseEnd: async (of: Seat, id: string) => {
+      const found = await send<Cobrowsed & { cobrowses?: Cobrowsed[] }>("GET", path(of));
+      const { status, end_reason } = found.cobrowses?.find((one) => one.id === id) ?? found;
+      return end_reason || status;
+    },
+    redeem: (code: string) => send<object>("POST", "cobrowse/code/", { code }),
+  };
+}
+
+interface Cobrowsed {
+  id: string;
+  status: string;
+  end_reason: string;
 }
 
 /** Who else is in a call. */

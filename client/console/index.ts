@@ -162,7 +162,14 @@ function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions,
 
 function watchActions({ connection, api, seen }: Parts): CallActions["watch"] {
   const send = (frame: object) => connection.send(frame);
-  return { load: loadWatch, send, ask: api.cobrowse, listen: (hear) => seen.listen(hear) };
+  return {
+    load: loadWatch,
+    send,
+    ask: api.cobrowse,
+    ended: api.cobrowseEnd,
+    redeem: api.redeem,
+    listen: (hear) => seen.listen(hear),
+  };
 }
 
 /** The call on screen is done with, once its wrap-up is written down. */

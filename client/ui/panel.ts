@@ -3,13 +3,15 @@ import type { WidgetClient } from "../sdk/index.js";
 import { pick } from "./catalogue.js";
 import { h, setText, sheet } from "./dom.js";
 import { PANEL_WORDS, type PanelWords } from "./locale/panel.js";
+import { explain } from "./panel/busy.js";
 import { callView } from "./panel/call.js";
+import { codeView } from "./panel/code.js";
 import { consentsView } from "./panel/consents.js";
-import { deskActions, explain, listen } from "./panel/desk.js";
+import { deskActions, listen } from "./panel/desk.js";
 import { endedView } from "./panel/ended.js";
 import { formView } from "./panel/form.js";
 import { panelFrame } from "./panel/frame.js";
-import { EMPTY, next, type PanelInput, type PanelModel, type View, viewOf } from "./panel/model.js";
+import { EMPTY, mayShow, next, type PanelInput, type PanelModel, type View, viewOf } from "./panel/model.js";
 import { closedView, expiredView, failedView, fullView, insteadView, loadingView } from "./panel/notices.js";
 import { requestedView } from "./panel/request.js";
 import { poster, type RequestWires } from "./panel/requesting.js";
@@ -63,6 +65,7 @@ class Panel implements PanelHandle {
   private readonly style = sheet(styles);
   private readonly note: HTMLElement;
   private readonly body: HTMLElement;
+  private readonly aside: HTMLElement;
   private readonly element: HTMLElement;
   private client: WidgetClient;
   private model: PanelModel = EMPTY;
@@ -84,10 +87,12 @@ class Panel implements PanelHandle {
       post: poster(wires.request),
       restart: () => void this.restart(),
       hide: () => this.hide(),
+      begun: wires.begun,
     });
     this.context = { words, locale: wires.locale, config: () => this.client.ui.getWidget(), actions, draft: {} };
-    const frame = panelFrame(this.client.ui.getWidget(), words, wires.locale, () => this.hide());
-    ({ element: this.element, note: this.note, body: this.body } = frame);
+    const hide = () => this.hide();
+    const frame = panelFrame(this.client.ui.getWidget(), words, wires.locale, hide, () => actions.code("asked"));
+    ({ element: this.element, note: this.note, body: this.body, aside: this.aside } = frame);
     wires.root.adoptedStyleSheets = [...wires.root.adoptedStyleSheets, this.style];
     wires.root.append(this.element);
   }
@@ -171,6 +176,7 @@ class Panel implements PanelHandle {
   }
 
   private render(view: View): void {
+    this.aside.hidden = !mayShow(view);
     if (this.shown?.view !== view) {
       const part = this.make(view);
       part.update(this.model);
@@ -215,6 +221,8 @@ class Panel implements PanelHandle {
         return insteadView(context);
       case "requested":
         return requestedView(context);
+      case "code":
+        return codeView(context);
     }
   }
 

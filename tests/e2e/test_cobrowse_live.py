@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import FrameLocator, Page, expect
 
 from . import desk
+from .axe import barriers
 from .desk import part
 from .server import Site
 
@@ -52,3 +54,38 @@ def test_an_agent_sees_and_steers_the_page_over_a_reload_too(site: Site, person:
     expect(picture(agent).locator("h1").first).to_have_text(heading)
     part(visitor, "cobrowse-stop").click()
     expect(agent.locator(".watch iframe")).to_have_count(0)
+
+
+def test_an_agent_without_a_call_sees_the_page_by_a_code(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    form = part(agent, "cobrowse-code")
+    form.locator("input").fill("12")
+    form.locator("button").click()
+    expect(form.get_by_role("alert")).to_have_text("A code has six digits.")
+    visitor.goto(f"{site.url}/shop/")
+    part(visitor, "launcher").click()
+    part(visitor, "code-open").click()
+    digits = part(visitor, "code")
+    expect(digits).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    assert barriers(visitor) == []
+    code = digits.text_content() or ""
+    form.locator("input").fill(str((int(code.replace(" ", "")) + 1) % 10**6).zfill(6))
+    form.locator("button").click()
+    expect(form.get_by_role("alert")).to_contain_text("No visitor has this code")
+    form.locator("input").fill(f"Code: {code.replace(' ', '-')}")
+    form.locator("button").click()
+    allow(visitor, "view")
+    expect(part(visitor, "form")).to_be_visible()
+    heading = visitor.locator("h1").first.text_content() or ""
+    expect(picture(agent).locator("h1").first).to_have_text(heading)
+    expect(form).to_be_hidden()
+    assert barriers(visitor) + barriers(agent) == []
+    part(agent, "cobrowse-ask-control").click()
+    visitor.locator("[data-kind=control] [data-answer=no]").click()
+    expect(agent.locator(".by-code")).to_contain_text("the visitor has declined")
+    visitor.goto(f"{site.url}/shop/")
+    expect(part(visitor, "cobrowse-stop")).to_be_visible()
+    visitor.keyboard.press("Escape")
+    expect(agent.locator(".by-code")).to_contain_text("The visitor has stopped sharing.")
+    expect(form).to_be_visible()

@@ -126,5 +126,12 @@ def test_it_ends_with_the_session(ann, seen, how):
     assert types == ["session.ended", "cobrowse.ended"]
 
 
+def test_it_outlives_the_session_token(ann, seen):
+    ann.refresh_from_db()
+    assert sessions.renew(ann).session is not None
+    cobrowse.withdraw(ann)
+    assert sessions.renew(ann).session is None
+
+
 def test_a_revoked_domain_does_not_leave_it_behind(ann, seen):
     assert sessions.end_idle([ann.pk], "revoked") == []

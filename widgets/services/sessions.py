@@ -130,10 +130,10 @@ def _logged_in(session: Session, identity: Any) -> dict[str, Any]:
 
 
 def renew(session: Session) -> Renewal:
-    """A new auth token; the session token too while the visitor waits, is assigned or in a call."""
+    """A new auth token; the session token too while the visitor waits, is assigned, in a call, or looked at without one."""
     auth = tokens.issue("auth", session.pk, session.origin)
     now = timezone.now()
-    if not session.is_live:
+    if not session.is_live and not session.cobrowses.filter(status__in=LIVE_COBROWSE).exists():
         _change(session, {"seen_at": now})
         return Renewal(auth, None)
     renewed = tokens.issue("session", session.pk, session.origin)

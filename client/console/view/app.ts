@@ -18,6 +18,7 @@ import { createQueue } from "./queue";
 import { createRecent } from "./recent";
 import { createRunning, type RunningActions } from "./running";
 import { createTabs } from "./tabs";
+import { createByCode } from "./watch";
 import { createWrapUp } from "./wrapup";
 
 export interface AppActions {
@@ -59,7 +60,9 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, guests: Gu
   const queue = createQueue(scene, actions.accept);
   const recent = createRecent(scene, actions.openCall);
   const running = createRunning(scene, actions.running);
-  const desk = h("div", { class: "desk" }, queue.element, running.element, recent.element);
+  const byCode = createByCode(scene, actions.call.watch);
+  const parts = [queue, byCode, running, recent];
+  const desk = h("div", { class: "desk" }, ...parts.map((part) => part.element));
   const { records } = guests;
   const tabs = createTabs(scene, actions.show);
   const bells = createBells(scene, actions.alerts, actions.complain);
@@ -71,7 +74,7 @@ export function createApp(scene: Scene, slots: Slots, drafts: Drafts, guests: Gu
   slots.tools.replaceChildren(...tools.map((tool) => tool.element));
   const below: View[] = [call, records, offer, invitation];
   slots.main.replaceChildren(banners.element, tabs.element, desk, ...below.map((view) => view.element));
-  const views: View[] = [...tools, banners, tabs, queue, running, recent, ...below];
+  const views: View[] = [...tools, banners, tabs, ...parts, ...below];
 
   const update = (state: State, before: State): void => {
     const shown = stageOf(state);

@@ -17,6 +17,8 @@ let clock: FakeClock;
 let actions: AppActions;
 let records: View;
 const noop = (): void => {};
+const stubs = { send: vi.fn(), ask: vi.fn(), redeem: vi.fn(), ended: vi.fn(), listen: vi.fn() };
+const watching = { load: () => new Promise<never>(() => {}), ...stubs };
 const find = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector) as HTMLElement;
 const texts = (selector: string): string[] => [...document.querySelectorAll(selector)].map((each) => each.textContent);
 const dispatch = (...inputs: Input[]): void => inputs.forEach((input) => void store.dispatch(input));
@@ -32,7 +34,7 @@ function open(locale: string): void {
       say: vi.fn(),
       typing: vi.fn(),
       ...{ restartVideo: vi.fn(), openCall: vi.fn() },
-      watch: { load: vi.fn(() => new Promise<never>(() => {})), send: vi.fn(), ask: vi.fn(), listen: vi.fn() },
+      watch: watching,
       people: { complete: vi.fn(), leave: vi.fn(), supervise: vi.fn() },
       transfer: { targets: vi.fn(), transfer: vi.fn() },
       whisper: vi.fn(async () => true),

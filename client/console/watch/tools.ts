@@ -29,7 +29,10 @@ export function tools(words: WatchWords, actions: ToolActions): Tools {
     actions.mode(next);
   };
   const modes = new Map(MODES.map((name) => [name, make(words[name], () => become(name))]));
-  for (const [name, button] of modes) button.dataset.livedesk = `cobrowse-${name}`;
+  for (const [name, button] of modes) {
+    button.dataset.livedesk = `cobrowse-${name}`;
+    button.setAttribute("aria-pressed", String(name === mode));
+  }
   const ask = make(words.askControl, () => actions.control(true));
   ask.dataset.livedesk = "cobrowse-ask-control";
   const release = make(words.release, () => actions.control(false));

@@ -102,6 +102,15 @@ const en = {
   expiring: "This conversation closes soon unless you go on.",
   noVideo: "The video call could not be loaded. You can still write messages.",
   endCall: "End call",
+  code: "Show this page to an agent",
+  codeTitle: "Show this page to an agent",
+  codeText:
+    "Read these six digits out to the agent you are speaking to. They see nothing before you have allowed it here.",
+  codeMinute: "Good for less than a minute",
+  codeMinutes: "Good for {n} minutes",
+  codeOld: "This code is too old.",
+  codeNew: "New code",
+  codeSeen: "An agent sees this page already, or has just asked to.",
 };
 export type PanelWords = typeof en;
 
@@ -208,6 +217,15 @@ const de: PanelWords = {
   expiring: "Diese Unterhaltung endet bald, wenn es nicht weitergeht.",
   noVideo: "Das Videogespräch ließ sich nicht laden. Sie können weiter schreiben.",
   endCall: "Auflegen",
+  code: "Diese Seite jemandem zeigen",
+  codeTitle: "Diese Seite jemandem zeigen",
+  codeText:
+    "Lesen Sie diese sechs Ziffern der Person vor, mit der Sie sprechen. Zu sehen ist nichts, bevor Sie es hier erlaubt haben.",
+  codeMinute: "Noch weniger als eine Minute gültig",
+  codeMinutes: "Noch {n} Minuten gültig",
+  codeOld: "Dieser Code ist zu alt.",
+  codeNew: "Neuer Code",
+  codeSeen: "Jemand sieht diese Seite schon oder hat gerade darum gebeten.",
 };
 
 export const PANEL_WORDS = { en, de };

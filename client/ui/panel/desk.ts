@@ -1,8 +1,9 @@
 // What the visitor's presses do: calls on the client, and what their refusals mean in the panel.
 import type { Message, WidgetClient, WidgetError } from "../../sdk/index.js";
-import { fill } from "../catalogue.js";
 import type { PanelWords } from "../locale/panel.js";
 import { hiddenAnswers, isShown } from "./asked.js";
+import { explain, whileBusy } from "./busy.js";
+import { hearUsed, showCode } from "./code.js";
 import type { Other, PanelInput } from "./model.js";
 import type { Post } from "./requesting.js";
 import { passedTo, rate, say } from "./said.js";
@@ -14,6 +15,8 @@ export interface DeskWires {
   client(): WidgetClient;
   input(input: PanelInput): void;
   post: Post;
+  /** The session has begun. */
+  begun(): void;
   restart(): void;
   hide(): void;
 }
@@ -48,6 +51,7 @@ export function deskActions(wires: DeskWires): Actions {
     typing: typist(client),
     rate: (score, comment) => succeeds(rate(client(), score, comment)),
     ...requestActions(wires),
+    code: (wanted) => void showCode(wanted, wires),
     onward: () => input({ type: "onward" }),
     restart: wires.restart,
     finish: () => {
@@ -81,36 +85,6 @@ function requestActions(wires: DeskWires): Pick<Actions, "request" | "requesting
         .catch(() => {});
     },
   };
-}
-
-type Input = DeskWires["input"];
-
-async function whileBusy<T>(
-  input: Input,
-  act: () => Promise<T>,
-  refused: (error: unknown) => T | Promise<T>,
-): Promise<T> {
-  input({ type: "note", note: null });
-  input({ type: "busy", busy: true });
-  try {
-    return await act();
-  } catch (error) {
-    return await refused(error);
-  } finally {
-    input({ type: "busy", busy: false });
-  }
-}
-
-/** A sentence for people; `retryAfter` in seconds. */
-export function explain(error: unknown, words: PanelWords): string {
-  if (error instanceof Error && "code" in error) {
-    const { code, retryAfter, message } = error as WidgetError;
-    if (code === "rate_limited") {
-      return fill(words.limited, { n: Math.ceil(retryAfter ?? 60) });
-    }
-    return code === "network_error" || code === "timeout" || code === "unavailable" ? words.failedText : message;
-  }
-  return words.failedText;
 }
 
 /** A message for each bad field, if that is why. */
@@ -211,6 +185,7 @@ export function listen(client: WidgetClient, words: PanelWords, input: (input: P
       "passing",
       (frame) => frame.type === "presence" && input({ type: "others", others: othersIn(frame.data) }),
     ),
+    hearUsed(client, input),
     hearTyping(client, (on) => input({ type: "typing", on })),
     client.on("message", (message: Message) => input({ type: "messages", messages: [message] })),
     client.on("connection:changed", ({ transport }) => input({ type: "transport", transport })),

@@ -8,10 +8,18 @@ export interface Frame {
   element: HTMLElement;
   note: HTMLElement;
   body: HTMLElement;
+  /** The quiet way to let an agent without a call see the page. */
+  aside: HTMLButtonElement;
 }
 
 /** Hidden to begin with. */
-export function panelFrame(config: WidgetConfig | null, words: PanelWords, locale: string, hide: () => void): Frame {
+export function panelFrame(
+  config: WidgetConfig | null,
+  words: PanelWords,
+  locale: string,
+  hide: () => void,
+  code: () => void = () => {},
+): Frame {
   const minimise = iconButton("down", words.minimise, {
     class: "icon plain",
     "data-livedesk": "minimise",
@@ -21,6 +29,11 @@ export function panelFrame(config: WidgetConfig | null, words: PanelWords, local
   const bar = h("div", { class: "bar" }, logo(config?.appearance, locale, null), name, minimise);
   const note = h("p", { class: "note", role: "status" });
   const body = h("div", { class: "body" });
+  const aside = h(
+    "button",
+    { type: "button", class: "plain aside", "data-livedesk": "code-open", onclick: code },
+    words.code,
+  );
   const onkeydown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.stopPropagation();
@@ -29,5 +42,5 @@ export function panelFrame(config: WidgetConfig | null, words: PanelWords, local
   };
   const role = { role: "dialog", "aria-labelledby": "panel-name", "aria-modal": "false" };
   const props = { class: "panel", hidden: true, "data-livedesk": "panel", onkeydown, ...role };
-  return { element: h("section", props, bar, note, body), note, body };
+  return { element: h("section", props, bar, note, body, aside), note, body, aside };
 }

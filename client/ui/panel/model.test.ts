@@ -31,6 +31,16 @@ test.each<[string, PanelInput[]]>([
       { type: "requested", receipt: RECEIPT },
     ],
   ],
+  ["code", [to("queued"), { type: "code", code: "asked" }]],
+  [
+    "code",
+    [
+      { type: "availability", open: false },
+      { type: "code", code: { digits: "123456", until: 0 } },
+    ],
+  ],
+  ["waiting", [to("queued"), { type: "code", code: "asked" }, { type: "code", code: null }]],
+  ["call", [to("queued"), { type: "code", code: "asked" }, to("assigned")]],
   ["call", [to("queued"), { type: "requesting", step: "form" }, to("assigned")]],
   ["waiting", [to("queued"), { type: "requested", receipt: RECEIPT }, { type: "requesting", step: null }]],
 ])("%s is shown after %o", (view, inputs) => {

@@ -1,5 +1,6 @@
 // What the panel shows, as a pure function of what has happened.
 import type { Agent, ConnectionState, Message, WidgetState } from "../../sdk/index.js";
+import { heard, outgoing } from "./log.js";
 import type { Receipt } from "./requesting.js";
 import { stepped } from "./steps.js";
 
@@ -15,9 +16,17 @@ export type View =
   | "expired"
   | "failed"
   | "request"
-  | "requested";
+  | "requested"
+  | "code";
 
 export type Returned = "agent_lost" | "released" | "transferred";
+
+/** What the visitor reads out to an agent whom they reach otherwise. */
+export interface Code {
+  readonly digits: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
 
 export interface Other {
   readonly name: string;
@@ -47,6 +56,8 @@ export interface PanelModel {
   /** A message is being written, or was kept. */
   requesting: "form" | "sent" | null;
   receipt: Receipt | null;
+  /** The page is to be shown by a code: asked for, or to be read out. */
+  code: Code | "asked" | null;
   /** The server is working on what the visitor has just pressed. */
   busy: boolean;
   place: number | null;
@@ -76,6 +87,7 @@ export const EMPTY: PanelModel = {
   refused: null,
   requesting: null,
   receipt: null,
+  code: null,
   busy: false,
   place: null,
   estimate: null,
@@ -108,6 +120,7 @@ export type PanelInput =
   | { type: "answered" }
   | { type: "requesting"; step: "form" | null }
   | { type: "requested"; receipt: Receipt }
+  | { type: "code"; code: Code | "asked" | null }
   | { type: "onward" }
   | { type: "renewed" };
 
@@ -136,14 +149,14 @@ export function next(model: PanelModel, input: PanelInput): PanelModel {
       return { ...model, others: input.others };
     case "typing":
       return { ...model, typing: input.on };
-    case "note":
-      return { ...model, note: input.note };
     case "busy":
       return { ...model, busy: input.busy };
+    case "note":
     case "asked anew":
     case "answered":
     case "requesting":
     case "requested":
+    case "code":
     case "passed to":
     case "onward":
       return stepped(model, input);
@@ -157,10 +170,18 @@ const ELSE: readonly View[] = ["form", "consents", "waiting", "closed", "full", 
 
 export function viewOf(model: PanelModel): View {
   const view = plainView(model);
+  if (model.code !== null && mayShow(view)) {
+    return "code";
+  }
   if (model.requesting === null || !ELSE.includes(view)) {
     return view;
   }
   return model.requesting === "sent" ? "requested" : "request";
+}
+
+/** Where an agent without a call may be let see the page. */
+export function mayShow(view: View): boolean {
+  return ["form", "consents", "waiting", "closed", "full", "ended"].includes(view);
 }
 
 function plainView(model: PanelModel): View {
@@ -216,30 +237,4 @@ function changeState(model: PanelModel, input: PanelInput & { type: "state" }): 
     note: live ? null : model.note,
     place: state === "queued" ? model.place : null,
   };
-}
-
-function outgoing(
-  unsent: readonly Unsent[],
-  input: Extract<PanelInput, { type: "sending" | "not sent" }>,
-): readonly Unsent[] {
-  if (input.type === "not sent") return unsent.map((one) => (one.id === input.id ? { ...one, failed: true } : one));
-  const { id, text } = input;
-  return [...without(unsent, id), { id, text, failed: false }];
-}
-
-function without(unsent: readonly Unsent[], id: string): readonly Unsent[] {
-  return unsent.some((one) => one.id === id) ? unsent.filter((one) => one.id !== id) : unsent;
-}
-
-/** What has come is on its way no more. */
-function heard(model: PanelModel, fresh: readonly Message[]): PanelModel {
-  const own = fresh.filter(({ sender }) => sender === "visitor");
-  const unsent = own.reduce((left, { client_id }) => without(left, client_id), model.unsent);
-  return { ...model, unsent, messages: merge(model.messages, fresh) };
-}
-
-/** By number, each once: history and live messages overlap. */
-function merge(known: readonly Message[], fresh: readonly Message[]): readonly Message[] {
-  const all = new Map([...known, ...fresh].map((message) => [message.seq, message]));
-  return [...all.values()].sort((one, other) => one.seq - other.seq);
 }

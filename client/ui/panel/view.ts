@@ -27,6 +27,8 @@ export interface Actions {
   request(letter: Letter): Promise<Refused | null>;
   /** Shows the form of a message, or goes back to what was there before it; `hide` the panel, too. */
   requesting(step: "form" | null, hide?: boolean): void;
+  /** A code by which an agent may ask to see the page; null: back to what was there before. */
+  code(wanted: "asked" | null): void;
   /** Looks anew whether anybody is there. */
   look(): Promise<void>;
   onward(): void;

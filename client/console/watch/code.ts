@@ -1,0 +1,54 @@
+// The field for the six digits that a visitor reads out, and their page once they have agreed.
+import { fill } from "../../ui/catalogue";
+import { h, setAttribute, setText } from "../../ui/dom";
+import type { ApiError } from "../api";
+import type { WatchPage, WatchWorld } from "../view/watch";
+import { Watch } from "./watch";
+import type { WatchWords } from "./words";
+
+export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
+  const place = h("div", { class: "watch" });
+  const input = h("input", { id: "cobrowse-code", inputmode: "numeric", autocomplete: "off", maxlength: 20 });
+  const send = h("button", { type: "submit" });
+  const error = h("p", { class: "error", id: "cobrowse-code-error", role: "alert" });
+  const fail = (text: string): void => {
+    setText(error, text);
+    setAttribute(input, "aria-invalid", text === "" ? null : "true");
+    setAttribute(input, "aria-describedby", text === "" ? null : error.id);
+    if (text !== "") input.focus();
+  };
+  const onsubmit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const digits = input.value.replace(/\D/g, "");
+    if (digits.length !== 6) return fail(words.sixDigits);
+    fail("");
+    send.disabled = true;
+    try {
+      const answer = await world.redeem(digits);
+      input.value = "";
+      watch.adopt(answer);
+      watch.focus();
+    } catch (refusal) {
+      fail(refused(refusal as ApiError, words));
+    }
+    send.disabled = false;
+  };
+  const form = h("form", { class: "code-form", novalidate: true, onsubmit, "data-livedesk": "cobrowse-code" });
+  const watch = new Watch(place, world, (live) => {
+    form.hidden = live;
+  });
+  const { words } = watch;
+  send.textContent = words.redeem;
+  form.append(h("label", { for: input.id }, words.codeLabel), h("div", { class: "line" }, input, send), error);
+  const title = h("h2", { id: "by-code-title" }, words.byCode);
+  root.setAttribute("aria-labelledby", title.id);
+  root.append(title, form, place);
+  root.hidden = false;
+  return watch;
+}
+
+function refused({ status, code, retryAfter }: ApiError, words: WatchWords): string {
+  if (status === 404) return words.noCode;
+  if (status === 429) return fill(words.tooOften, { n: retryAfter ?? 60 });
+  return code === "cobrowse_active" ? words.busy : words.failed;
+}
