@@ -17,8 +17,6 @@ let clock: FakeClock;
 let actions: AppActions;
 let records: View;
 const noop = (): void => {};
-const stubs = { send: vi.fn(), ask: vi.fn(), redeem: vi.fn(), ended: vi.fn(), listen: vi.fn() };
-const watching = { load: () => new Promise<never>(() => {}), ...stubs };
 const find = (selector: string): HTMLElement => document.querySelector<HTMLElement>(selector) as HTMLElement;
 const texts = (selector: string): string[] => [...document.querySelectorAll(selector)].map((each) => each.textContent);
 const dispatch = (...inputs: Input[]): void => inputs.forEach((input) => void store.dispatch(input));
@@ -34,7 +32,7 @@ function open(locale: string): void {
       say: vi.fn(),
       typing: vi.fn(),
       ...{ restartVideo: vi.fn(), openCall: vi.fn() },
-      watch: watching,
+      watch: { load: () => new Promise<never>(() => {}) } as never,
       people: { complete: vi.fn(), leave: vi.fn(), supervise: vi.fn() },
       transfer: { targets: vi.fn(), transfer: vi.fn() },
       whisper: vi.fn(async () => true),
