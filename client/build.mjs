@@ -1,7 +1,7 @@
 // Bundles the client into widgets/static/widgets/; with --check, compares with what is committed and writes nothing.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -47,16 +47,22 @@ const minifiedCss = {
 
 // rrweb's recorder observes what is within iframes, by listeners that it never takes away; and it puts one into the page,
 // since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind.
-const changes = [
-  [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
-  [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
-];
-const quietRecorder = {
-  name: "quiet-recorder",
+// A worker of both names its source map at the beginning of a line, where manifest storage would look for the file.
+const worker = [/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"];
+const changes = {
+  "record.js": [
+    worker,
+    [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
+    [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
+  ],
+  "replay.js": [worker],
+};
+const quietRrweb = {
+  name: "quiet-rrweb",
   setup({ onLoad }) {
-    onLoad({ filter: /@rrweb\/record\/dist\/record\.js$/ }, ({ path }) => {
+    onLoad({ filter: /@rrweb\/(record|replay)\/dist\/(record|replay)\.js$/ }, ({ path }) => {
       let contents = readFileSync(path, "utf8");
-      for (const [from, to] of changes) {
+      for (const [from, to] of changes[basename(path)]) {
         if (!from.test(contents)) throw new Error(`another rrweb than known: ${from}`);
         contents = contents.replace(from, to);
       }
@@ -80,7 +86,7 @@ async function bundle(output, source, hash = "") {
     // No source map: a sourceMappingURL would be rewritten by manifest storage, which breaks the integrity hash.
     sourcemap: false,
     jsx: "automatic",
-    plugins: source.endsWith(".css") ? [] : [minifiedCss, quietRecorder],
+    plugins: source.endsWith(".css") ? [] : [minifiedCss, quietRrweb],
     define: { __BUILD__: JSON.stringify(hash), "process.env.NODE_ENV": '"production"' },
     logLevel: "warning",
   });

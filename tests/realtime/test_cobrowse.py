@@ -190,6 +190,6 @@ async def test_a_frame_by_http_reaches_who_looks_and_a_gap_goes_to_the_mailbox(a
 async def test_an_expired_asking_is_swept_by_the_hub(visit, call, bob, hub):
     anns = await visit(call.session)
     found, _ = await workers.run(cobrowse.request, bob, call)
-    await asyncio.to_thread(Cobrowse.objects.filter(pk=found.pk).update, expires_at=found.requested_at)
+    await workers.run(Cobrowse.objects.filter(pk=found.pk).update, expires_at=found.requested_at)
     frame = await anns.next("cobrowse.ended")
     assert json.loads(json.dumps(frame["data"])) == {"request_id": str(found.pk), "reason": "expired"}
