@@ -74,6 +74,14 @@ def bundle(folder: Path) -> None:
         subprocess.run([esbuild, f"{name}.js", *flags, f"--outfile={folder}/{name}.js"], cwd=HERE, env=env, check=True)
 
 
+def answer(route: Route, folder: Path) -> None:
+    """The page and its scripts, in the place of the site's."""
+    name = route.request.url.rsplit("/", 1)[1]
+    built = folder / name
+    kind = "text/html" if name.endswith("html") else "text/javascript"
+    route.fulfill(path=built if built.exists() else HERE / name, content_type=kind)
+
+
 class Visitor:
     """A page of so many nodes in a context, and so a process, of its own, with one recorder, and who looks at it."""
 
@@ -92,16 +100,9 @@ class Visitor:
         page = context.new_page()
         page.on("pageerror", lambda error: print(f"{self.recorder}: {error}"))
         page.on("console", lambda said: print(f"{self.recorder}: {said.text}") if said.type == "error" else None)
-        page.route("**/bench/*", self._answer)
+        page.route("**/bench/*", lambda route: answer(route, self.stage.folder))
         page.goto(f"{self.stage.site.url}/bench/{name}")
         return page
-
-    def _answer(self, route: Route) -> None:
-        name = route.request.url.rsplit("/", 1)[1]
-        built = self.stage.folder / name
-        path = built if built.exists() else HERE / name
-        kind = "text/html" if name.endswith("html") else "text/javascript"
-        route.fulfill(path=path, content_type=kind)
 
     def _get_ready(self) -> None:
         """Up to where the next word makes it send the page."""
