@@ -68,6 +68,8 @@ export interface WidgetEvents {
   "call:started": CallRef;
   "call:ended": { reason: string };
   "cobrowse:consent:required": ConsentRequest;
+  /** Apart, so that code which says yes to every `cobrowse:consent:required` has not agreed to this. */
+  "cobrowse:recording:required": Omit<ConsentRequest, "kind">;
   "cobrowse:started": undefined;
   "cobrowse:ended": undefined;
   message: Message;

@@ -8,7 +8,7 @@ import type { CobrowseWords } from "./words";
 const READ_MS = 500;
 
 export interface Question {
-  kind: "view" | "control";
+  kind: "view" | "control" | "record";
   name: string;
   answer(yes: boolean): void;
   /** Shows what stays hidden, or no more. */
@@ -28,7 +28,7 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
     look.textContent = veil() ? words.lookEnd : words.look;
   });
   const view = kind === "view";
-  const title = h("h2", { id: "title", tabindex: "-1" }, fill(view ? words.viewTitle : words.controlTitle, { name }));
+  const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
   const card = h(
     "div",
     {
@@ -39,7 +39,7 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
       "data-kind": kind,
     },
     title,
-    h("p", {}, view ? words.viewText : words.controlText),
+    h("p", {}, words[`${kind}Text`]),
     view && h("p", {}, words.seen),
     view && h("p", {}, words.unseen),
     h("p", { class: "hush" }, words.always),

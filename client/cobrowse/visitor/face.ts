@@ -23,12 +23,22 @@ export class Face {
   private front: Front | null = null;
   private pointer: Pointer | null = null;
   private veil: Veil | null = null;
-  private seal: { word: HTMLElement; release: HTMLElement } | null = null;
+  private seal: { word: HTMLElement; release: HTMLElement; bar: HTMLElement } | null = null;
   private unask = () => {};
   private readonly escape = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !event.isTrusted) return;
     if (this.seal && !this.seal.release.hidden) this.ear.release();
     else this.ear.stop();
+  };
+
+  /** In the bar, as long as the page is recorded: that it is, and the way to end it. */
+  readonly recorded = (stop: (() => void) | null): void => {
+    for (const part of this.front?.root.querySelectorAll(".tape") ?? []) part.remove();
+    if (!stop) return;
+    const button = h("button", { type: "button", onclick: stop }, this.words.recordEnd);
+    button.dataset.livedesk = "cobrowse-record-stop";
+    const word = h("span", { class: "tape", role: "status" }, this.words.recorded, button);
+    this.seal?.bar.lastElementChild?.before(word);
   };
 
   constructor(locale: string, rules: Partial<Rules> | undefined, ear: FaceEar) {
@@ -72,7 +82,7 @@ export class Face {
     stop.dataset.livedesk = "cobrowse-stop";
     const bar = h("div", { class: "seal", "data-must": true }, word, release, stop);
     front.root.append(bar);
-    this.seal = { word, release };
+    this.seal = { word, release, bar };
     this.pointer = new Pointer(front.root);
   }
 

@@ -7,6 +7,7 @@ import type { Rules } from "../privacy";
 import { Face } from "./face";
 import type { Command } from "./hands";
 import type { Cursor } from "./pointer";
+import { Recording, type RecordingWord } from "./recording";
 import type { Deed } from "./report";
 import { Show } from "./show";
 import { TEXT_VERSION } from "./words";
@@ -18,6 +19,8 @@ interface Live {
   status: "requested" | "active" | "declined" | "ended";
   control: "none" | "requested" | "granted";
   control_request_id: string | null;
+  recording?: RecordingWord["recording"];
+  recording_request_id?: string | null;
 }
 
 export interface Word {
@@ -35,6 +38,7 @@ export class Visit {
   private readonly road: CallRoad;
   private readonly live: Scope;
   private readonly face: Face;
+  private readonly recording: Recording;
   private show: Show | null = null;
   private cobrowse = "";
   private agent: Agent = { id: "", name: "" };
@@ -52,6 +56,15 @@ export class Visit {
       stop: () => void this.stop(),
       release: () => void this.answer(this.control, "control", false),
       places: () => this.show?.places ?? [document],
+    });
+    this.recording = new Recording({
+      road,
+      live,
+      face: this.face,
+      cobrowse: () => this.cobrowse,
+      busy: () => this.question.id !== "",
+      again: () => this.show?.again(),
+      know: () => void this.know(),
     });
     session.stop = () => this.stop();
     const leave = () => hearAgain(session, this.cobrowse ? this.granted : 0);
@@ -106,6 +119,7 @@ export class Visit {
     if (type === "cobrowse.snapshot" && !this.show) void this.know();
     const { show } = this;
     if (!show || data.cobrowse_id !== this.cobrowse) return;
+    if (type.startsWith("cobrowse.record")) this.recording.hear(type, data);
     if (type === "cursor") this.face.cursor(data as Cursor);
     if (type === "cobrowse.unwatched") show.rest();
     if (type === "cobrowse.slow") show.slower(Number(data.interval_ms));
@@ -125,6 +139,8 @@ export class Visit {
         this.begin(cobrowse.id);
         this.show?.again();
         if (cobrowse.control === "granted") this.steer(cobrowse.control_request_id ?? "");
+        const { agent, recording = "none", recording_request_id: request_id = null } = cobrowse;
+        this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent });
       })
       .catch(() => {})
       .finally(() => {
@@ -147,6 +163,7 @@ export class Visit {
     this.question.stop();
     this.question = { id: "", stop: () => {} };
     this.face.answered();
+    this.recording.free();
   }
 
   private async answer(id: string, kind: "view" | "control", granted: boolean): Promise<void> {
@@ -201,6 +218,7 @@ export class Visit {
     const was = this.show;
     was?.close();
     this.show = null;
+    this.recording.end();
     [this.cobrowse, this.control] = ["", ""];
     this.face.close();
     if (!was || !tell) return;

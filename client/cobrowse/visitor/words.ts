@@ -8,6 +8,10 @@ export interface CobrowseWords extends Record<string, string> {
   unseen: string;
   controlTitle: string;
   controlText: string;
+  recordTitle: string;
+  recordText: string;
+  recorded: string;
+  recordEnd: string;
   always: string;
   allow: string;
   decline: string;
@@ -40,6 +44,10 @@ const en: CobrowseWords = {
   unseen: "They do not see: what you type, passwords, embedded pages, and what the site keeps private.",
   controlTitle: "{name} would like to click and type for you",
   controlText: "Not in password, payment or file fields. As soon as you use the mouse or the keyboard, yours counts.",
+  recordTitle: "{name} would like to record this page",
+  recordText: "Only what they see is kept, for the site's records. If you decline, they see the page as before.",
+  recorded: "● Recorded",
+  recordEnd: "Stop recording",
   always: "You can end this at any time: with the button that stays on screen, or with Escape.",
   allow: "Allow",
   decline: "Decline",
@@ -73,6 +81,11 @@ const de: CobrowseWords = {
   controlTitle: "{name} möchte für Sie klicken und tippen",
   controlText:
     "Nicht in Passwort-, Zahlungs- oder Dateifeldern. Sobald Sie Maus oder Tastatur benutzen, gilt Ihre Hand.",
+  recordTitle: "{name} möchte diese Seite aufzeichnen",
+  recordText:
+    "Nur was zu sehen ist, wird für die Unterlagen der Website aufbewahrt. Wenn Sie ablehnen, bleibt alles wie bisher.",
+  recorded: "● Wird aufgezeichnet",
+  recordEnd: "Nicht mehr aufzeichnen",
   always: "Sie können das jederzeit beenden: mit dem Knopf, der sichtbar bleibt, oder mit Escape.",
   allow: "Erlauben",
   decline: "Ablehnen",

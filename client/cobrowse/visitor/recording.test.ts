@@ -1,0 +1,131 @@
+// Recording on the visitor's side: asked apart, begun by a yes alone, said as long as it is, and ended at once.
+import { beforeEach, expect, test } from "vitest";
+import type { CallRoad } from "../../sdk/call";
+import type { Scope } from "../../sdk/scope";
+import type { Face } from "./face";
+import { Recording } from "./recording";
+
+const AGENT = { id: "7", name: "Bob" };
+let log: string[];
+let answers: ((yes: boolean) => void)[];
+let offered: { accept(): void; decline(): void }[];
+let timers: (() => void)[];
+let stop: (() => void) | null;
+let fails: boolean;
+let busy: boolean;
+let it: Recording;
+
+beforeEach(() => {
+  document.body.innerHTML = "<livedesk-widget></livedesk-widget>";
+  [log, answers, offered, timers, stop, fails, busy] = [[], [], [], [], null, false, false];
+  const face = {
+    ask: ({ kind, answer }: { kind: string; answer(yes: boolean): void }) => {
+      log.push(`ask ${kind}`);
+      answers.push(answer);
+    },
+    answered: () => log.push("answered"),
+    recorded: (end: (() => void) | null) => {
+      log.push(end ? "recorded" : "not recorded");
+      stop = end;
+    },
+  };
+  const road = {
+    emit: (name: string, payload: (typeof offered)[0]) => {
+      if (name === "cobrowse:recording:required") offered.push(payload);
+      else log.push(name);
+    },
+    request: async (_method: string, path: string, body: { granted: boolean }) => {
+      log.push(`${path} ${body.granted}`);
+      if (fails) throw new Error("409");
+    },
+  };
+  const after = (_ms: number, run: () => void) => {
+    timers.push(run);
+    return () => {};
+  };
+  it = new Recording({
+    road: road as unknown as CallRoad,
+    live: { after } as unknown as Scope,
+    face: face as unknown as Face,
+    cobrowse: () => "c",
+    busy: () => busy,
+    again: () => log.push("snapshot"),
+    know: () => log.push("know"),
+  });
+});
+
+const say = (recording: "none" | "requested" | "granted", id = "r", cobrowse_id = "c") =>
+  it.hear("cobrowse.recording", { cobrowse_id, recording, request_id: id, agent: AGENT });
+const settled = () => new Promise((done) => setTimeout(done));
+
+test("a yes begins with a snapshot and is said", async () => {
+  say("requested");
+  answers[0]?.(true);
+  await settled();
+  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ true", "recorded", "snapshot"]);
+});
+
+test("a no begins nothing, and is told", async () => {
+  say("requested");
+  answers[0]?.(false);
+  await settled();
+  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ false"]);
+});
+
+test("a yes that the server does not take begins nothing", async () => {
+  fails = true;
+  say("requested");
+  answers[0]?.(true);
+  await settled();
+  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ true", "error"]);
+});
+
+test("without the default panel only the page's own code is asked", () => {
+  document.body.innerHTML = "";
+  say("requested");
+  expect([log, offered.length]).toEqual([[], 1]);
+});
+
+test("nobody can answer later, or a question that is over", async () => {
+  say("requested");
+  timers[0]?.();
+  offered[0]?.accept();
+  say("none");
+  answers[0]?.(true);
+  await settled();
+  expect(log).toEqual(["ask record", "answered"]);
+});
+
+test("the same question is put once; another takes its place", () => {
+  say("requested");
+  say("requested");
+  say("requested", "s");
+  expect(log).toEqual(["ask record", "answered", "ask record"]);
+});
+
+test("it waits for the place of another question", () => {
+  busy = true;
+  say("requested");
+  expect(log).toEqual([]);
+  busy = false;
+  it.free();
+  expect(log).toEqual(["ask record"]);
+});
+
+test("taking it back counts at once, whatever the network does", () => {
+  say("granted");
+  stop?.();
+  expect(log).toEqual(["recorded", "snapshot", "not recorded", "cobrowse/consent/ false"]);
+});
+
+test("a tab that has not heard of it finds out", () => {
+  it.hear("cobrowse.recorded", { cobrowse_id: "c" });
+  say("granted");
+  it.hear("cobrowse.recorded", { cobrowse_id: "c" });
+  expect(log).toEqual(["know", "recorded", "snapshot"]);
+});
+
+test("what is about another cobrowsing is nothing", () => {
+  say("requested", "r", "other");
+  expect(log).toEqual([]);
+});
