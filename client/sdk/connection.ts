@@ -150,7 +150,7 @@ export class Connection {
     for (const fact of facts) if (!this.#scope.closed) this.#ear.hear(fact);
     for (const item of items) {
       if (isFact(item) || this.#scope.closed) continue;
-      if (item.type === "signal" && item.id) this.#signals = item.id;
+      this.#signals = (item as { id?: number }).id ?? this.#signals;
       this.#ear.hear(item);
     }
     if (log.seen > log.last) this.#catchUp();

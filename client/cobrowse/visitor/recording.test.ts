@@ -118,6 +118,15 @@ test("taking it back counts at once, whatever the network does", () => {
   expect(log).toEqual(["recorded", "snapshot", "not recorded", "cobrowse/consent/ false"]);
 });
 
+test("a late word, heard again by polling, neither asks again nor begins what was taken back", async () => {
+  say("requested");
+  answers[0]?.(false);
+  say("requested");
+  say("granted");
+  await settled();
+  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ false"]);
+});
+
 test("a tab that has not heard of it finds out", () => {
   it.hear("cobrowse.recorded", { cobrowse_id: "c" });
   say("granted");

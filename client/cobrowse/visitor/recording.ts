@@ -34,6 +34,8 @@ export class Recording {
   private request = "";
   private asked: Agent | null = null;
   private granted = false;
+  /** Taken back: a late word of its yes is none. */
+  private over = "";
   private late = () => {};
 
   constructor(wires: RecordingWires) {
@@ -68,7 +70,7 @@ export class Recording {
   }
 
   private ask(id: string, agent: Agent): void {
-    if (this.request === id && (this.asked || this.granted)) return;
+    if (this.request === id) return;
     this.end();
     [this.request, this.asked] = [id, agent];
     this.late = this.wires.live.after(ANSWER_MS, () => this.unask());
@@ -89,7 +91,10 @@ export class Recording {
     if (id !== this.request || (granted && !this.asked)) return; // too late, or twice
     const { road, live } = this.wires;
     if (granted) this.unask();
-    else this.end();
+    else {
+      this.over = id;
+      this.end();
+    }
     const body = { granted, request_id: id, text_version: TEXT_VERSION };
     const tries = granted ? 1 : Number.POSITIVE_INFINITY;
     try {
@@ -102,7 +107,7 @@ export class Recording {
 
   private begin(id: string): void {
     this.unask();
-    if (this.granted || !this.wires.cobrowse()) return;
+    if (this.granted || id === this.over || !this.wires.cobrowse()) return;
     [this.request, this.granted] = [id, true];
     this.wires.face.recorded(() => void this.answer(id, false));
     this.wires.again();
