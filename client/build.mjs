@@ -15,6 +15,8 @@ const lazy = {
   "widgets/static/widgets/panel.js": "ui/panel.ts",
   "widgets/static/widgets/conference/peer.js": "conference/peer.ts",
   "widgets/static/widgets/cobrowse.js": "cobrowse/visitor/index.ts",
+  "widgets/static/widgets/deeds.js": "cobrowse/deeds/index.ts",
+  "widgets/static/widgets/tabs.js": "cobrowse/tabs/index.ts",
 };
 const ofConsole = {
   "widgets/static/widgets/records.js": "console/records/index.ts",

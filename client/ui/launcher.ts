@@ -10,6 +10,7 @@ import styles from "./launcher.css";
 import { LAUNCHER_WORDS, type LauncherWords } from "./locale/launcher.js";
 import { dress } from "./look.js";
 import { findTag, readTag, type TagOptions } from "./options.js";
+import { hearOthers } from "./others.js";
 import type { RequestWires } from "./panel/requesting.js";
 import type { PanelHandle, PanelModule } from "./panel.js";
 import pieces from "./pieces.css";
@@ -218,6 +219,7 @@ function boot(): void {
     return; // included twice, or loaded without its tag
   }
   const tag = readTag(found);
+  if (tag.key) hearOthers(tag.key);
   const launcher = tag.ui && tag.key ? new Launcher(tag) : null;
   const desk: LiveDesk = {
     WidgetClient,

@@ -13,6 +13,7 @@ from .desk import part
 from .server import Site
 
 Person = Callable[..., Page]
+SIX = re.compile(r"^\d{3} \d{3}$")
 
 
 def picture(agent: Page) -> FrameLocator:
@@ -56,6 +57,39 @@ def test_an_agent_sees_and_steers_the_page_over_a_reload_too(site: Site, person:
     expect(agent.locator(".watch iframe")).to_have_count(0)
 
 
+def show_by_code(visitor: Page, agent: Page) -> None:
+    """The visitor reads the six digits out, and agrees."""
+    part(visitor, "launcher").click()
+    part(visitor, "code-open").click()
+    digits = part(visitor, "code")
+    expect(digits).to_have_text(SIX)
+    form = part(agent, "cobrowse-code")
+    form.locator("input").fill(digits.text_content() or "")
+    form.locator("button").click()
+    allow(visitor, "view")
+
+
+def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    first, tabs = visitor.locator("h1").first.text_content() or "", part(agent, "cobrowse-tabs")
+    expect(picture(agent).locator("h1").first).to_have_text(first)
+    expect(tabs).to_be_hidden()
+    other = visitor.context.new_page()
+    other.goto(f"{site.url}/shop/help/")
+    expect(part(other, "cobrowse-stop")).to_be_visible()
+    expect(picture(agent).locator("h1").first).to_have_text(other.locator("h1").first.text_content() or "")
+    expect(tabs.locator("option")).to_have_text([re.compile("in front"), "/shop/", "/shop/help/ (in front)"])
+    tabs.locator("select").select_option("/shop/")
+    expect(picture(agent).locator("h1").first).to_have_text(first)
+    part(other, "cobrowse-stop").click()
+    expect(agent.locator(".by-code")).to_contain_text("The visitor has stopped sharing.")
+    for page in (visitor, other):
+        expect(part(page, "cobrowse-stop")).to_have_count(0)
+
+
 def test_an_agent_without_a_call_sees_the_page_by_a_code(site: Site, person: Person):
     visitor, agent = person(), person()
     desk.log_in(agent, site)
@@ -67,7 +101,7 @@ def test_an_agent_without_a_call_sees_the_page_by_a_code(site: Site, person: Per
     part(visitor, "launcher").click()
     part(visitor, "code-open").click()
     digits = part(visitor, "code")
-    expect(digits).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    expect(digits).to_have_text(SIX)
     assert barriers(visitor) == []
     code = digits.text_content() or ""
     form.locator("input").fill(str((int(code.replace(" ", "")) + 1) % 10**6).zfill(6))

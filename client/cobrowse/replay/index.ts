@@ -11,7 +11,7 @@ import { REPLAY_WORDS } from "./words";
 export type ToReplay =
   | { livedesk: "frame"; frame: ArrayBuffer }
   | { livedesk: "mode"; mode: "look" | "point" | "draw" | "mark" | "control" }
-  | { livedesk: "follow"; stream: number };
+  | { livedesk: "pin"; stream: number };
 
 export type FromReplay =
   | { livedesk: "ready" }
@@ -56,7 +56,7 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   tell({ livedesk: "ready" });
   return (word) => {
     if (word.livedesk === "frame") stage.take(word.frame);
-    else if (word.livedesk === "follow") stage.follow(word.stream);
+    else if (word.livedesk === "pin") stage.pin(word.stream);
     else if (word.livedesk === "mode") glass.become(word.mode);
   };
 }

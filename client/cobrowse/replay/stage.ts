@@ -13,6 +13,8 @@ export interface StageEar {
 }
 
 interface Tab {
+  /** It has sent a snapshot: until then the page is about to, unasked. */
+  begun: boolean;
   inbox: Inbox;
   note: Record<string, unknown>;
 }
@@ -26,6 +28,10 @@ export class Stage {
   private readonly ear: StageEar;
   private readonly now: () => number;
   private readonly tabs = new Map<number, Tab>();
+  private pinned = 0;
+  /** For a snapshot of the tab that is to show. */
+  private waiting = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Map<number, number>();
 
   constructor(ear: StageEar, now: () => number = () => performance.now()) {
@@ -47,11 +53,19 @@ export class Stage {
     await Promise.all([...this.tabs.values()].map(({ inbox }) => inbox.idle));
   }
 
-  follow(stream: number): void {
+  /** The agent has chosen this one; 0: whichever is in front. */
+  pin(stream: number): void {
+    this.pinned = stream;
+    const front = [...this.tabs].find(([, { note }]) => note.front === true);
+    this.follow(stream || front?.[0] || this.shown);
+  }
+
+  private follow(stream: number): void {
     if (stream === this.shown || !this.tabs.has(stream)) return;
     this.shown = stream;
+    this.waiting = true;
     this.ear.state("waiting");
-    this.ask(stream);
+    if (this.tabs.get(stream)?.begun) this.ask(stream);
   }
 
   private tab(stream: number): Tab {
@@ -65,38 +79,51 @@ export class Stage {
       gap: () => this.ask(stream),
       tooLarge: () => stream === this.shown && this.ear.state("too_large"),
     });
-    const tab = { inbox, note: {} };
+    const tab = { inbox, note: {}, begun: false };
     this.tabs.set(stream, tab);
     return tab;
   }
 
   private events(stream: number, events: readonly Recorded[], fresh: boolean, frame: number): void {
+    if (fresh) this.tab(stream).begun = true;
     if (fresh && this.mayLead(stream)) this.shown = stream;
     this.ear.ack(stream, frame);
     if (stream !== this.shown) return;
     this.ear.show(events, fresh);
-    if (fresh) this.ear.state("shown");
+    if (!fresh) return;
+    this.waiting = false;
+    this.ear.state("shown");
   }
 
   /** A tab that begins is followed, unless it stands behind one that is in front. */
   private mayLead(stream: number): boolean {
+    if (this.pinned !== 0 && this.tabs.has(this.pinned)) return stream === this.pinned;
     const front = this.tabs.get(this.shown)?.note.front === true;
     return this.shown === 0 || stream === this.shown || !front || this.tabs.get(stream)?.note.front === true;
   }
 
   private note(stream: number, note: Record<string, unknown>): void {
-    this.tab(stream).note = note;
     this.ear.note(stream, note);
+    if (note.gone === true) {
+      this.tabs.delete(stream);
+      return;
+    }
+    this.tab(stream).note = note;
     if (note.front === true) {
       for (const [other, tab] of this.tabs) if (other !== stream) tab.note = { ...tab.note, front: false };
-      this.follow(stream);
+      if (this.pinned === 0 || !this.tabs.has(this.pinned)) this.follow(stream);
     }
     if (stream === this.shown && note.paused === true) this.ear.state("paused");
   }
 
   private ask(stream: number): void {
     const now = this.now();
-    if (stream === 0 || now - (this.asked.get(stream) ?? -ASK_MS) < ASK_MS) return;
+    const rest = ASK_MS - (now - (this.asked.get(stream) ?? -ASK_MS));
+    if (stream === this.shown && this.waiting) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.waiting && this.ask(this.shown), rest > 0 ? rest : ASK_MS);
+    }
+    if (stream === 0 || rest > 0) return;
     this.asked.set(stream, now);
     this.ear.snapshot(stream);
   }

@@ -1,11 +1,12 @@
 // What the visitor sees of cobrowsing: the question, the seal that ends it, the agent's pointer, and what was done.
 import { direction, fill, pick } from "../../ui/catalogue";
 import { h } from "../../ui/dom";
+import type { Deed } from "../deeds/report";
 import { PrivacyRules, type Rules } from "../privacy";
 import { ask, type Question } from "./ask";
+import { beside } from "./beside";
 import { Front } from "./front";
 import { type Cursor, Pointer } from "./pointer";
-import { type Deed, report } from "./report";
 import { Veil } from "./veil";
 import { COBROWSE_WORDS, type CobrowseWords } from "./words";
 
@@ -97,10 +98,11 @@ export class Face {
   }
 
   /** Nothing is seen any more; `deeds` are what was done meanwhile. */
-  over(name: string, deeds: readonly Deed[]): void {
+  async over(deeds: readonly Deed[]): Promise<void> {
     this.close();
-    if (deeds.length > 0)
-      this.stage().root.append(report(this.words, name || this.words.agent, deeds, () => this.close()));
+    if (deeds.length === 0) return;
+    const { report } = await beside<typeof import("../deeds")>("deeds.js");
+    if (!this.seal) this.stage().root.append(report(this.locale, deeds, () => this.close()));
   }
 
   close(): void {

@@ -1,5 +1,9 @@
 // Loaded by the SDK at the first word of cobrowsing.
 import type { CobrowseModule } from "../contract";
+
+export { Face } from "./face";
+export { Show } from "./show";
+
 import { Visit, type Word } from "./visit";
 
 const visits = new WeakMap<object, Visit>();

@@ -50,6 +50,7 @@ beforeEach(() => {
     cobrowse: () => "c",
     busy: () => busy,
     again: () => log.push("snapshot"),
+    changed: () => {},
     know: () => log.push("know"),
   });
 });

@@ -15,6 +15,8 @@ export interface RecordingWires {
   busy(): boolean;
   /** A recording begins with a snapshot. */
   again(): void;
+  /** It begins, or is over. */
+  changed(): void;
   /** This page has not heard what there is. */
   know(): void;
 }
@@ -33,7 +35,7 @@ export class Recording {
   private readonly wires: RecordingWires;
   private request = "";
   private asked: Agent | null = null;
-  private granted = false;
+  granted = false;
   /** Taken back: a late word of its yes is none. */
   private over = "";
   private late = () => {};
@@ -65,8 +67,15 @@ export class Recording {
   /** Nothing is recorded, and nobody asks to. */
   end(): void {
     this.unask();
-    if (this.granted) this.wires.face.recorded(null);
+    if (!this.granted) return;
     this.granted = false;
+    this.wires.face.recorded(null);
+    this.wires.changed();
+  }
+
+  /** The visitor takes it back. */
+  stop(): void {
+    void this.answer(this.request, false);
   }
 
   private ask(id: string, agent: Agent): void {
@@ -109,7 +118,8 @@ export class Recording {
     this.unask();
     if (this.granted || id === this.over || !this.wires.cobrowse()) return;
     [this.request, this.granted] = [id, true];
-    this.wires.face.recorded(() => void this.answer(id, false));
+    this.wires.face.recorded(() => this.stop());
+    this.wires.changed();
     this.wires.again();
   }
 }

@@ -4,6 +4,7 @@ import type { Session } from "../../sdk/session";
 import type { Road } from "../outbox";
 
 const MOST_QUEUED = 12;
+const MOST_WAITING = 1024 * 1024;
 const REFUSED = new Set([401, 403, 404, 409, 410]);
 
 export interface RoadEar {
@@ -38,6 +39,11 @@ export class ServerRoad implements Road {
     this.queue.push(frame);
     void this.post();
     return true;
+  }
+
+  /** Of another tab, which does not know what waits here. */
+  take(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.waiting() < MOST_WAITING) this.send(frame);
   }
 
   waiting(): number {

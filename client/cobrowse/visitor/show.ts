@@ -1,15 +1,15 @@
 // The page on its way to those who look: from consent to the end, with everything that belongs to it.
-import type { CallRoad } from "../../sdk/call";
-import type { Session } from "../../sdk/session";
-import { Outbox } from "../outbox";
+import { Outbox, type Road } from "../outbox";
 import { Pace } from "../pace";
 import type { PrivacyRules } from "../privacy";
 import { Recorder } from "../recorder";
 import { cleanUrl } from "../urls";
 import { type Command, Hands, type Outcome } from "./hands";
-import { ServerRoad } from "./roads";
+import type { RoadEar } from "./roads";
 
 export interface ShowEar {
+  /** Has the session. */
+  main?: boolean;
   paused(paused: boolean): void;
   /** The server does not take it any more. */
   refused(): void;
@@ -29,14 +29,14 @@ export class Show {
   private recorder: Recorder | null = null;
   private paused = false;
 
-  constructor(cobrowse: string, session: Session, road: CallRoad, rules: PrivacyRules, ear: ShowEar) {
+  constructor(cobrowse: string, road: (ear: RoadEar) => Road, rules: PrivacyRules, ear: ShowEar) {
     [this.rules, this.ear] = [rules, ear];
     this.hands = new Hands(rules, () => this.recorder?.mirror ?? null);
     const again = () => this.recorder?.again();
     this.outbox = new Outbox({
       cobrowse,
       stream: this.stream,
-      road: new ServerRoad(session, road, { changed: again, refused: () => ear.refused() }),
+      road: road({ changed: again, refused: () => ear.refused() }),
       pace: this.pace,
       again,
       after: (ms, run) => this.after(ms, run),
@@ -97,7 +97,7 @@ export class Show {
     if (!this.recorder) return;
     const front = !document.hidden && document.hasFocus();
     const url = this.paused ? "" : cleanUrl(location.href, "");
-    this.outbox.note({ front, url, paused: this.paused, width: innerWidth, height: innerHeight });
+    this.outbox.note({ front, main: this.ear.main, url, paused: this.paused, width: innerWidth, height: innerHeight });
   }
 
   private after(ms: number, run: () => void): void {

@@ -3,25 +3,15 @@ import type { CallRoad } from "../../sdk/call";
 import type { Scope } from "../../sdk/scope";
 import type { Session } from "../../sdk/session";
 import type { Agent } from "../../sdk/types";
-import type { Rules } from "../privacy";
+import type { Deed } from "../deeds/report";
 import { Face } from "./face";
 import type { Command } from "./hands";
+import { hearAgain, type Live, maskingOf } from "./kept";
+import { Others } from "./others";
 import type { Cursor } from "./pointer";
-import { Recording, type RecordingWord } from "./recording";
-import type { Deed } from "./report";
+import { Recording } from "./recording";
 import { Show } from "./show";
 import { TEXT_VERSION } from "./words";
-
-/** As the server tells it. */
-interface Live {
-  id: string;
-  agent: Agent;
-  status: "requested" | "active" | "declined" | "ended";
-  control: "none" | "requested" | "granted";
-  control_request_id: string | null;
-  recording?: RecordingWord["recording"];
-  recording_request_id?: string | null;
-}
 
 export interface Word {
   type: string;
@@ -40,6 +30,7 @@ export class Visit {
   private readonly face: Face;
   private readonly recording: Recording;
   private show: Show | null = null;
+  private others: Others | null = null;
   private cobrowse = "";
   private agent: Agent = { id: "", name: "" };
   private control = "";
@@ -51,8 +42,7 @@ export class Visit {
 
   constructor(session: Session, road: CallRoad, live: Scope) {
     [this.session, this.road, this.live] = [session, road, live];
-    const rules = (session.widget as { masking?: Partial<Rules> } | null)?.masking;
-    this.face = new Face(road.locale, rules, {
+    this.face = new Face(road.locale, maskingOf(session), {
       stop: () => void this.stop(),
       release: () => void this.answer(this.control, "control", false),
       places: () => this.show?.places ?? [document],
@@ -63,7 +53,11 @@ export class Visit {
       face: this.face,
       cobrowse: () => this.cobrowse,
       busy: () => this.question.id !== "",
-      again: () => this.show?.again(),
+      again: () => {
+        this.show?.again();
+        this.others?.again();
+      },
+      changed: () => this.others?.tell(),
       know: () => void this.know(),
     });
     session.stop = () => this.stop();
@@ -120,13 +114,17 @@ export class Visit {
     const { show } = this;
     if (!show || data.cobrowse_id !== this.cobrowse) return;
     if (type.startsWith("cobrowse.record")) this.recording.hear(type, data);
-    if (type === "cursor") this.face.cursor(data as Cursor);
+    if (data.stream !== show.stream) this.others?.pass({ type, data });
     if (type === "cobrowse.unwatched") show.rest();
     if (type === "cobrowse.slow") show.slower(Number(data.interval_ms));
     if ((data.stream || show.stream) !== show.stream) return;
+    if (type === "cursor") this.face.cursor(data as Cursor);
     if (type === "cobrowse.snapshot") show.again();
     if (type === "cobrowse.ack") show.acknowledged(Number(data.frame));
-    if (type === "cobrowse.control") this.carry(Number(data.deed), data.command as Command);
+    if (type !== "cobrowse.control") return;
+    const none = { outcome: "refused", reason: "no_control" } as const;
+    const found = this.control ? show.carry(data.command as Command) : none;
+    this.done({ cobrowse_id: this.cobrowse, deed: Number(data.deed), ...found });
   }
 
   /** After a reload, or when a row was missed. */
@@ -186,7 +184,23 @@ export class Visit {
     if (this.cobrowse === id || this.live.closed) return;
     this.end(false);
     this.cobrowse = id;
-    this.show = new Show(id, this.session, this.road, this.face.rules, {
+    const others = new Others({
+      session: this.session,
+      road: this.road,
+      seen: () => ({
+        cobrowse: id,
+        name: this.agent.name,
+        steering: this.control !== "",
+        recorded: this.recording.granted,
+      }),
+      done: (data) => this.done(data),
+      stop: () => void this.stop(),
+      release: () => void this.answer(this.control, "control", false),
+      unrecord: () => this.recording.stop(),
+    });
+    this.others = others;
+    this.show = new Show(id, (ear) => others.road(ear), this.face.rules, {
+      main: true,
       paused: (paused) => this.says(paused),
       refused: () => this.end(true),
     });
@@ -199,16 +213,14 @@ export class Visit {
     this.control = this.show ? request : "";
     this.steered ||= this.control !== "";
     this.says(false);
+    this.others?.tell();
   }
 
   private says(paused: boolean): void {
     this.face.says(paused ? "paused" : this.control ? "steering" : "watching", this.agent.name);
   }
 
-  private carry(deed: number, command: Command): void {
-    const none = { outcome: "refused", reason: "no_control" } as const;
-    const found = this.control && this.show ? this.show.carry(command) : none;
-    const data = { cobrowse_id: this.cobrowse, deed, ...found };
+  private done(data: object): void {
     if (!this.road.bySocket({ type: "cobrowse.done", data }))
       this.road.request("POST", "cobrowse/done/", data, { scope: this.live }).catch(() => {});
   }
@@ -217,6 +229,8 @@ export class Visit {
     if (this.question.id) this.unask();
     const was = this.show;
     was?.close();
+    this.others?.close();
+    this.others = null;
     this.show = null;
     this.recording.end();
     [this.cobrowse, this.control] = ["", ""];
@@ -227,13 +241,7 @@ export class Visit {
     this.steered = false;
     this.road
       .request<{ deeds: Deed[] }>("GET", "cobrowse/deeds/", undefined, { scope: this.live })
-      .then(({ deeds }) => this.face.over(this.agent.name, deeds))
+      .then(({ deeds }) => this.face.over(deeds))
       .catch(() => {});
   }
-}
-
-/** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. */
-function hearAgain({ store }: Session, seq: number): void {
-  const kept = seq > 0 ? store.read() : null;
-  if (kept && kept.last >= seq) store.write({ ...kept, last: seq - 1 });
 }

@@ -24,22 +24,13 @@ export interface CobrowseWords extends Record<string, string> {
   paused: string;
   stop: string;
   release: string;
-  deeds: string;
-  close: string;
-  click: string;
-  type: string;
-  select: string;
-  scroll: string;
-  key: string;
-  back: string;
-  forward: string;
-  refused: string;
 }
 
 const en: CobrowseWords = {
   agent: "The agent",
   viewTitle: "{name} would like to see this page with you",
-  viewText: "Only this page in this tab, and only until you end it. Nothing else on your device.",
+  viewText:
+    "Only pages of this site that you look at, in any tab, and only until you end it. Nothing else on your device.",
   seen: "They see: texts, pictures, and where you point and scroll.",
   unseen: "They do not see: what you type, passwords, embedded pages, and what the site keeps private.",
   controlTitle: "{name} would like to click and type for you",
@@ -60,22 +51,13 @@ const en: CobrowseWords = {
   paused: "Paused: this page is not shown",
   stop: "Stop sharing",
   release: "Take back control",
-  deeds: "What {name} did for you",
-  close: "Close",
-  click: "Clicked: {target}",
-  type: "Typed into: {target}",
-  select: "Chose in: {target}",
-  scroll: "Scrolled: {target}",
-  key: "Pressed a key in: {target}",
-  back: "Went back",
-  forward: "Went forward",
-  refused: "not carried out",
 };
 
 const de: CobrowseWords = {
   agent: "Unser Team",
   viewTitle: "{name} möchte diese Seite mit Ihnen ansehen",
-  viewText: "Nur diese Seite in diesem Tab, und nur bis Sie es beenden. Sonst nichts auf Ihrem Gerät.",
+  viewText:
+    "Nur Seiten dieser Website, die Sie ansehen, in jedem Tab, und nur bis Sie es beenden. Sonst nichts auf Ihrem Gerät.",
   seen: "Zu sehen sind: Texte, Bilder, und wohin Sie zeigen und blättern.",
   unseen: "Nicht zu sehen sind: was Sie tippen, Passwörter, eingebettete Seiten und was die Website privat hält.",
   controlTitle: "{name} möchte für Sie klicken und tippen",
@@ -98,18 +80,8 @@ const de: CobrowseWords = {
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
   stop: "Nicht mehr teilen",
   release: "Steuerung zurücknehmen",
-  deeds: "Was {name} für Sie getan hat",
-  close: "Schließen",
-  click: "Geklickt: {target}",
-  type: "Getippt in: {target}",
-  select: "Ausgewählt in: {target}",
-  scroll: "Geblättert: {target}",
-  key: "Taste gedrückt in: {target}",
-  back: "Eine Seite zurück",
-  forward: "Eine Seite vor",
-  refused: "nicht ausgeführt",
 };
 
 export const COBROWSE_WORDS = { en, de };
 /** Rises with each change of what is agreed to. */
-export const TEXT_VERSION = "1";
+export const TEXT_VERSION = "2";

@@ -6,6 +6,8 @@ export interface LineWires {
   send(frame: object): boolean;
   frame: HTMLIFrameElement;
   heard(word: { type: string; data: Record<string, unknown> }): void;
+  /** Something of this tab has come. */
+  shown(stream: number): void;
   note(stream: number, note: Record<string, unknown>): void;
 }
 
@@ -63,6 +65,7 @@ export class Line {
         break;
       case "ack":
         this.acks.set(word.stream, word.frame);
+        this.wires.shown(word.stream);
         this.timer ||= window.setTimeout(() => this.acknowledge(), ACK_MS);
         break;
       case "snapshot":

@@ -4,6 +4,7 @@ import { h, setText } from "../../ui/dom";
 import type { Seen } from "../connection";
 import type { WatchPage, WatchWorld } from "../view/watch";
 import { Line } from "./line";
+import { Tabs } from "./tabs";
 import { type Tools, tools } from "./tools";
 import { WATCH_WORDS, type WatchWords } from "./words";
 
@@ -36,7 +37,7 @@ export class Watch implements WatchPage {
   /** Control was given back here. */
   private released = false;
   private shown: string | null = null;
-  private stream = 0;
+  private tabs: Tabs | null = null;
 
   /** `changed`: of what began with a code; in a call the page is asked for here. */
   constructor(root: HTMLElement, world: WatchWorld, changed: ((live: boolean) => void) | null = null) {
@@ -52,7 +53,7 @@ export class Watch implements WatchPage {
         this.released = !wanted;
         void this.does("control", { wanted });
       },
-      go: (kind) => this.line?.command(this.stream, { kind }),
+      go: (kind) => this.line?.command(this.tabs?.current ?? 0, { kind }),
       stop: () => void this.does("stop"),
     });
     this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...this.tools.buttons);
@@ -129,21 +130,25 @@ export class Watch implements WatchPage {
     this.root.querySelector("iframe")?.remove();
     this.line = null;
     this.shown = id;
-    this.stream = 0;
+    this.tabs?.element.remove();
+    this.tabs = null;
     if (id === null) return;
     const src = new URL(`replay/${id}/`, location.origin + location.pathname).href;
     const frame = h("iframe", { title: this.words.title, sandbox: "allow-scripts allow-same-origin" });
+    const tabs = new Tabs(this.words, (stream) => this.line?.tell({ livedesk: "pin", stream }));
+    this.tabs = tabs;
     this.line = new Line(id, {
+      shown: (stream) => tabs.heard(stream),
       frame,
       send: (word) => this.world.send(word),
       heard: ({ type, data }) => this.heard(type, data),
       note: (stream, note) => {
         sized(frame, Number(note.width), Number(note.height));
-        if (note.front === true || this.stream === 0) this.stream = stream;
+        tabs.note(stream, note);
       },
     });
     frame.src = src;
-    this.root.append(frame);
+    this.root.append(tabs.element, frame);
   }
 
   private hear(word: Word): void {

@@ -1,0 +1,31 @@
+// What visitors read of what an agent did.
+export const DEED_WORDS = {
+  en: {
+    deeds: "What {name} did for you",
+    close: "Close",
+    click: "Clicked: {target}",
+    type: "Typed into: {target}",
+    select: "Chose in: {target}",
+    scroll: "Scrolled: {target}",
+    key: "Pressed a key in: {target}",
+    back: "Went back",
+    forward: "Went forward",
+    refused: "not carried out",
+    agent: "The agent",
+  },
+  de: {
+    deeds: "Was {name} für Sie getan hat",
+    close: "Schließen",
+    click: "Geklickt: {target}",
+    type: "Getippt in: {target}",
+    select: "Ausgewählt in: {target}",
+    scroll: "Geblättert: {target}",
+    key: "Taste gedrückt in: {target}",
+    back: "Eine Seite zurück",
+    forward: "Eine Seite vor",
+    refused: "nicht ausgeführt",
+    agent: "Unser Team",
+  },
+};
+
+export type DeedWords = typeof DEED_WORDS.en;

@@ -1,0 +1,130 @@
+// Another tab of the same site, without the session: shown with the one that has it, from when it is first looked at.
+import type { Face } from "../visitor/face";
+import type { Command } from "../visitor/hands";
+import type { Cursor } from "../visitor/pointer";
+import type { Show } from "../visitor/show";
+import { type Letter, page, type Said, type Seen } from "./words";
+
+/** What is loaded only when there is something to show. */
+export interface Parts {
+  Face: typeof Face;
+  Show: typeof Show;
+}
+
+const ASK_MS = 5_000;
+/** Without an answer for so long nobody sends what is recorded here. */
+const ALONE_MS = 12_000;
+
+export class Follower {
+  private readonly channel: BroadcastChannel;
+  private readonly load: () => Promise<Parts>;
+  private seen: Seen | null = null;
+  private face: Face | null = null;
+  private show: Show | null = null;
+  private heard = 0;
+  private loading = false;
+  private paused = false;
+  private recorded = false;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private readonly look = () => void this.begin();
+  private readonly leave = () => {
+    if (this.show) this.say({ say: "gone", stream: this.show.stream });
+    this.end();
+  };
+
+  constructor(channel: BroadcastChannel, load: () => Promise<Parts>) {
+    [this.channel, this.load] = [channel, load];
+    channel.onmessage = ({ data }: MessageEvent<Letter>) => data.from !== page && this.hear(data);
+  }
+
+  hear(letter: Letter): void {
+    if (letter.say === "seen") this.told(letter);
+    else if (letter.say === "over") this.end();
+    else if (letter.say === "word") this.word(letter.word.type, letter.word.data);
+  }
+
+  private told(seen: Seen): void {
+    if (seen.cobrowse !== this.seen?.cobrowse) this.end();
+    this.heard = performance.now();
+    this.seen = seen;
+    if (!this.timer) {
+      this.timer = setInterval(() => this.ask(), ASK_MS);
+      document.addEventListener("visibilitychange", this.look);
+      addEventListener("pagehide", this.leave);
+    }
+    this.says();
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const { seen } = this;
+    if (!seen || this.show || this.loading || document.hidden) return;
+    this.loading = true;
+    const { Face, Show } = await this.load().finally(() => {
+      this.loading = false;
+    });
+    if (seen.cobrowse !== this.seen?.cobrowse) return;
+    this.face = new Face(seen.locale, seen.masking, {
+      stop: () => {
+        this.say({ say: "stop" });
+        this.end();
+      },
+      release: () => this.say({ say: "release" }),
+      places: () => this.show?.places ?? [document],
+    });
+    const road = { send: (frame: Uint8Array<ArrayBuffer>) => this.say({ say: "frame", frame }), waiting: () => 0 };
+    this.show = new Show(seen.cobrowse, () => road, this.face.rules, {
+      paused: (paused) => {
+        this.paused = paused;
+        this.says();
+      },
+      refused: () => this.end(),
+    });
+    this.face.seen(seen.name);
+    this.says();
+    this.show.again();
+  }
+
+  private says(): void {
+    const { face, seen, paused } = this;
+    if (!face || !seen) return;
+    face.says(paused ? "paused" : seen.steering ? "steering" : "watching", seen.name);
+    if (seen.recorded === this.recorded) return;
+    this.recorded = seen.recorded;
+    face.recorded(seen.recorded ? () => this.say({ say: "unrecord" }) : null);
+  }
+
+  private word(type: string, data: Record<string, unknown>): void {
+    const { show } = this;
+    if (!show || (data.stream || show.stream) !== show.stream) return;
+    if (type === "cursor") this.face?.cursor(data as Cursor);
+    if (type === "cobrowse.unwatched") show.rest();
+    if (type === "cobrowse.slow") show.slower(Number(data.interval_ms));
+    if (type === "cobrowse.snapshot") show.again();
+    if (type === "cobrowse.ack") show.acknowledged(Number(data.frame));
+    if (type !== "cobrowse.control") return;
+    const none = { outcome: "refused", reason: "no_control" } as const;
+    const found = this.seen?.steering ? show.carry(data.command as Command) : none;
+    this.say({ say: "done", data: { cobrowse_id: this.seen?.cobrowse, deed: data.deed, ...found } });
+  }
+
+  private ask(): void {
+    if (performance.now() - this.heard > ALONE_MS && !document.hidden) this.end();
+    else this.say({ say: "who" });
+  }
+
+  private end(): void {
+    this.show?.close();
+    this.face?.destroy();
+    clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.look);
+    removeEventListener("pagehide", this.leave);
+    [this.seen, this.face, this.show, this.timer] = [null, null, null, undefined];
+    [this.paused, this.recorded] = [false, false];
+  }
+
+  private say(said: Said): true {
+    this.channel.postMessage({ ...said, from: page });
+    return true;
+  }
+}

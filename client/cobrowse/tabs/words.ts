@@ -1,0 +1,35 @@
+// What the tabs of one visitor say to each other about cobrowsing, by a channel of their origin.
+import type { Rules } from "../privacy";
+
+/** Of the tab that has the session: the page is being seen, by whom, and under which rules. */
+export interface Seen {
+  say: "seen";
+  cobrowse: string;
+  name: string;
+  locale: string;
+  steering: boolean;
+  recorded: boolean;
+  masking: Partial<Rules> | undefined;
+}
+
+export type Said =
+  | Seen
+  /** Something of the server's, for another tab than the one that has the session. */
+  | { say: "word"; word: { type: string; data: Record<string, unknown> } }
+  | { say: "over" }
+  /** Of another tab: is anything being seen? */
+  | { say: "who" }
+  | { say: "frame"; frame: Uint8Array<ArrayBuffer> }
+  | { say: "done"; data: object }
+  | { say: "stop" | "release" | "unrecord" }
+  /** The page goes. */
+  | { say: "gone"; stream: number };
+
+/** Channels hear what others in the same page say, too. */
+export type Letter = Said & { from: number };
+
+export function channelOf(widgetKey: string): BroadcastChannel {
+  return new BroadcastChannel(`livedesk:cobrowse:${widgetKey}`);
+}
+
+export const page = typeof performance === "undefined" ? 0 : performance.timeOrigin;

@@ -1,0 +1,26 @@
+// What there is to know of cobrowsing beside its words: the rules, what goes on, and where the next page goes on.
+import type { Session } from "../../sdk/session";
+import type { Agent } from "../../sdk/types";
+import type { Rules } from "../privacy";
+import type { RecordingWord } from "./recording";
+
+/** As the server tells it. */
+export interface Live {
+  id: string;
+  agent: Agent;
+  status: "requested" | "active" | "declined" | "ended";
+  control: "none" | "requested" | "granted";
+  control_request_id: string | null;
+  recording?: RecordingWord["recording"];
+  recording_request_id?: string | null;
+}
+
+export function maskingOf(session: Session): Partial<Rules> | undefined {
+  return (session.widget as { masking?: Partial<Rules> } | null)?.masking;
+}
+
+/** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. */
+export function hearAgain({ store }: Session, seq: number): void {
+  const kept = seq > 0 ? store.read() : null;
+  if (kept && kept.last >= seq) store.write({ ...kept, last: seq - 1 });
+}
