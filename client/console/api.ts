@@ -68,6 +68,8 @@ export function agentApi(base: string, env: ApiEnvironment) {
     /** Any address of the API, by those who know its answer. */
     read: <T>(path: string) => send<T>("GET", path),
     file: (path: string) => fetchFile(base + path, env),
+    octets: (path: string) => fetchOctets(base + path, env),
+    openRecording: (id: string) => send<Viewing>("POST", `recordings/${encodeURIComponent(id)}/viewing/`, {}),
     poll: (cursor: string | null, wait: number, signal: AbortSignal) => {
       const query = new URLSearchParams({ wait: String(wait), ...(cursor !== null && { cursor }) });
       return send<Poll>("GET", `events/?${query}`, undefined, { signal });
@@ -79,7 +81,7 @@ export function agentApi(base: string, env: ApiEnvironment) {
 function cobrowseApi(send: Send, call: (id: string) => string) {
   const path = (of: Seat) => ("call" in of ? `${call(of.call)}cobrowse/` : `cobrowse/${of.cobrowse}/`);
   return {
-    cobrowse: (of: Seat, verb: "request" | "control" | "stop", body: object = {}) =>
+    cobrowse: (of: Seat, verb: "request" | "control" | "recording" | "stop", body: object = {}) =>
       send<object>("POST", `${path(of)}${verb}/`, body),
     cobrowseEnd: async (of: Seat, id: string) => {
       const found = await send<Cobrowsed & { cobrowses?: Cobrowsed[] }>("GET", path(of));
@@ -94,6 +96,11 @@ interface Cobrowsed {
   id: string;
   status: string;
   end_reason: string;
+}
+
+/** What opening a recording answers. */
+export interface Viewing {
+  proof: string;
 }
 
 /** Who else is in a call. */
@@ -143,6 +150,17 @@ async function fetchFile(address: string, env: ApiEnvironment): Promise<Blob> {
   });
   if (!response.ok) throw refusal(response, await response.json().catch(() => null));
   return response.blob();
+}
+
+/** Bytes, and the number after which there are more; null at the end. */
+async function fetchOctets(address: string, env: ApiEnvironment): Promise<[Uint8Array<ArrayBuffer>, number | null]> {
+  const init: RequestInit = { method: "GET", credentials: "same-origin", redirect: "error" };
+  const response = await env.fetch(address, init).catch((error: unknown) => {
+    throw new ApiError(0, "network_error", String(error));
+  });
+  if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+  const next = Number(response.headers.get("X-Livedesk-Next"));
+  return [new Uint8Array(await response.arrayBuffer()), next || null];
 }
 
 function refusal(response: Response, answer: unknown): ApiError {

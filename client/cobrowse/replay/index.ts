@@ -11,7 +11,9 @@ import { REPLAY_WORDS } from "./words";
 export type ToReplay =
   | { livedesk: "frame"; frame: ArrayBuffer }
   | { livedesk: "mode"; mode: "look" | "point" | "draw" | "mark" | "control" }
-  | { livedesk: "pin"; stream: number };
+  | { livedesk: "pin"; stream: number }
+  /** What comes now has nothing to do with what came. */
+  | { livedesk: "anew" };
 
 export type FromReplay =
   | { livedesk: "ready" }
@@ -57,6 +59,7 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   return (word) => {
     if (word.livedesk === "frame") stage.take(word.frame);
     else if (word.livedesk === "pin") stage.pin(word.stream);
+    else if (word.livedesk === "anew") stage.forget();
     else if (word.livedesk === "mode") glass.become(word.mode);
   };
 }

@@ -33,6 +33,7 @@ export class Stage {
   private waiting = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Map<number, number>();
+  private epoch = 0;
 
   constructor(ear: StageEar, now: () => number = () => performance.now()) {
     [this.ear, this.now] = [ear, now];
@@ -41,6 +42,14 @@ export class Stage {
   take(data: ArrayBuffer): void {
     const frame = unpack(data);
     if (frame) this.tab(frame.stream).inbox.take(frame);
+  }
+
+  /** As if nothing had come yet. */
+  forget(): void {
+    this.epoch += 1;
+    this.tabs.clear();
+    this.asked.clear();
+    this.shown = 0;
   }
 
   /** What is drawn is not what is there. */
@@ -73,11 +82,13 @@ export class Stage {
     if (known) return known;
     const [oldest] = this.tabs.keys();
     if (this.tabs.size >= MOST_TABS && oldest !== undefined) this.tabs.delete(oldest);
+    const { epoch } = this;
+    const now = () => epoch === this.epoch;
     const inbox = new Inbox({
-      events: (events, fresh, frame) => this.events(stream, events, fresh, frame),
-      note: (note) => this.note(stream, note),
-      gap: () => this.ask(stream),
-      tooLarge: () => stream === this.shown && this.ear.state("too_large"),
+      events: (events, fresh, frame) => now() && this.events(stream, events, fresh, frame),
+      note: (note) => now() && this.note(stream, note),
+      gap: () => now() && this.ask(stream),
+      tooLarge: () => now() && stream === this.shown && this.ear.state("too_large"),
     });
     const tab = { inbox, note: {}, begun: false };
     this.tabs.set(stream, tab);

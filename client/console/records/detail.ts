@@ -8,6 +8,7 @@ import { Fetching } from "./fetching";
 import type { Query } from "./filters";
 import type { About } from "./loading";
 import { createStatus, pairs, type Scene, typed } from "./pieces";
+import { createRecorded } from "./recorded";
 import { stars } from "./rows";
 import type { Fact, PastCall } from "./wire";
 import { named } from "./words";
@@ -39,7 +40,9 @@ export function createDetail(scene: Scene): DetailView {
   });
   const ask = (about: About) => void fetching.ask(() => read(scene, asked), about);
   const status = createStatus(scene, () => ask("same"));
-  const element = h("section", { "aria-labelledby": "record-title" }, back, title, status.element, body);
+  const recorded = createRecorded(scene);
+  const parts = [back, title, status.element, body, recorded.element];
+  const element = h("section", { "aria-labelledby": "record-title" }, ...parts);
   return {
     element,
     show(callId, userId, query) {
@@ -47,8 +50,12 @@ export function createDetail(scene: Scene): DetailView {
       [asked, user] = [callId, userId];
       back.href = addressOf({ name: "history", callId: null, query });
       ask(fresh ? "other" : "same");
+      recorded.show(callId);
     },
-    refresh: () => ask("same"),
+    refresh() {
+      ask("same");
+      recorded.show(asked);
+    },
   };
 }
 

@@ -5,11 +5,13 @@ import type { Seen } from "../connection";
 import { partOf } from "../people";
 import type { Scene, View } from "./parts";
 
+export type Verb = "request" | "control" | "recording" | "stop";
+
 export interface WatchWorld {
   locale: string;
   /** By socket; false when there is none. */
   send(frame: object): boolean;
-  ask(of: Seat, verb: "request" | "control" | "stop", body?: object): Promise<object>;
+  ask(of: Seat, verb: Verb, body?: object): Promise<object>;
   /** Why this one is over: its end reason, or `declined`. */
   ended(of: Seat, id: string): Promise<string>;
   /** Asks the visitor who reads these six digits out. */

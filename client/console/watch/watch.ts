@@ -2,14 +2,14 @@
 import { fill, pick } from "../../ui/catalogue";
 import { h, setText } from "../../ui/dom";
 import type { Seen } from "../connection";
-import type { WatchPage, WatchWorld } from "../view/watch";
+import type { Verb, WatchPage, WatchWorld } from "../view/watch";
 import { Line } from "./line";
+import { type RecordButton, type Recorded, record } from "./record";
 import { Tabs } from "./tabs";
 import { type Tools, tools } from "./tools";
 import { WATCH_WORDS, type WatchWords } from "./words";
 
-export interface Cobrowse {
-  id: string;
+export interface Cobrowse extends Recorded {
   session_id: string;
   call_id: string | null;
   status: "requested" | "active" | "declined" | "ended";
@@ -27,6 +27,7 @@ export class Watch implements WatchPage {
   private readonly ask: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
   private readonly tools: Tools;
+  private readonly record: RecordButton;
   private readonly bar: HTMLElement;
   private all: Cobrowse[] = [];
   private call: string | null = null;
@@ -56,7 +57,12 @@ export class Watch implements WatchPage {
       go: (kind) => this.line?.command(this.tabs?.current ?? 0, { kind }),
       stop: () => void this.does("stop"),
     });
-    this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...this.tools.buttons);
+    this.record = record(words, {
+      record: (wanted) => void this.does("recording", { wanted }),
+      say: (text) => setText(this.said, text),
+    });
+    const buttons = [...this.tools.buttons, this.record.button];
+    this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...buttons);
     root.append(this.bar, this.said);
     this.update();
     world.listen((word) => {
@@ -85,7 +91,7 @@ export class Watch implements WatchPage {
     this.update();
   }
 
-  private async does(verb: "request" | "control" | "stop", body: object = {}): Promise<void> {
+  private async does(verb: Verb, body: object = {}): Promise<void> {
     if (this.call === null) return;
     setText(this.said, "");
     const of = this.changed ? { cobrowse: this.last?.id ?? "" } : { call: this.call };
@@ -118,6 +124,7 @@ export class Watch implements WatchPage {
     if (active && live.control === "none" && live.id === before?.id) this.lost(before.control);
     if (!live && before && before.status !== "ended") void this.why(before);
     this.tools.update(active ? live.control : null);
+    this.record.update(active ? live : null);
     if (this.changed && !live) this.bar.remove();
     else if (!this.bar.isConnected) this.root.prepend(this.bar);
     this.changed?.(live !== undefined);

@@ -1,0 +1,85 @@
+// A recording as it is kept: each frame after its time and its length; put in order, and what is missing named.
+import { FIRST, type Head, NOTE, SNAPSHOT, unpack } from "../../../cobrowse/frames";
+
+/** A frame, `at` milliseconds after the beginning. */
+export interface Moment {
+  at: number;
+  head: Head;
+  frame: ArrayBuffer;
+  /** Something happened on the page. */
+  active: boolean;
+}
+
+export interface Tape {
+  moments: Moment[];
+  duration: number;
+  /** When something is missing, in milliseconds after the beginning. */
+  gaps: number[];
+}
+
+const HEAD = 12;
+/** An increment of nothing, which says that the page is there, is no larger. */
+const NOTHING = 8;
+
+export function read(octets: Uint8Array<ArrayBuffer>): Tape {
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
+  const found: Moment[] = [];
+  const gaps: number[] = [];
+  for (let from = 0; from + HEAD <= octets.length; ) {
+    const at = Number(view.getBigUint64(from));
+    const length = view.getUint32(from + 8);
+    const frame = octets.slice(from + HEAD, from + HEAD + length).buffer;
+    from += HEAD + length;
+    const head = length > 0 ? unpack(frame) : null;
+    if (head) found.push({ at, head, frame, active: head.kind !== NOTE && head.payload.length > NOTHING });
+    else gaps.push(at);
+  }
+  const moments = inOrder(found, gaps);
+  const start = Math.min(moments[0]?.at ?? Number.POSITIVE_INFINITY, ...gaps);
+  for (const moment of moments) moment.at -= start;
+  const times = gaps.map((at) => at - start).sort((one, other) => one - other);
+  return { moments, gaps: times, duration: Math.max(0, moments.at(-1)?.at ?? 0, times.at(-1) ?? 0) };
+}
+
+/** By time; within a tab by number, whatever the clocks of those who wrote it say. */
+function inOrder(found: Moment[], gaps: number[]): Moment[] {
+  const streams = new Map<number, Moment[]>();
+  for (const moment of found) {
+    const known = streams.get(moment.head.stream);
+    if (known) known.push(moment);
+    else streams.set(moment.head.stream, [moment]);
+  }
+  const all = [...streams.values()].flatMap((stream) => [
+    ...stream.filter(({ head }) => head.kind === NOTE),
+    ...unbroken(
+      stream.filter(({ head }) => head.kind !== NOTE),
+      gaps,
+    ),
+  ]);
+  return all.sort((one, other) => one.at - other.at);
+}
+
+/** What continues what is there; after a gap from the next snapshot on. */
+function unbroken(stream: Moment[], gaps: number[]): Moment[] {
+  stream.sort((one, other) => one.head.number - other.head.number);
+  const kept: Moment[] = [];
+  let [base, last, time] = [0, 0, 0];
+  for (const moment of stream) {
+    const { head } = moment;
+    const first = begins(moment);
+    if (head.number === last && base > 0) continue;
+    if (!first && (head.base !== base || head.number !== last + 1)) {
+      if (base > 0) gaps.push(Math.max(time, moment.at));
+      base = 0;
+      continue;
+    }
+    [base, last] = [head.base, head.number];
+    time = moment.at = Math.max(time, moment.at);
+    kept.push(moment);
+  }
+  return kept;
+}
+
+export function begins({ head }: Moment): boolean {
+  return head.kind === SNAPSHOT && (head.flags & FIRST) !== 0;
+}

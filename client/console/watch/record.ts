@@ -1,0 +1,50 @@
+// The button that asks the visitor to let the page be recorded, says that it is, and ends it.
+import { h } from "../../ui/dom";
+import type { WatchWords } from "./words";
+
+export interface Recorded {
+  id: string;
+  /** On this widget's pages agents may ask. */
+  recordable?: boolean;
+  recording?: "none" | "requested" | "granted";
+}
+
+export interface RecordActions {
+  record(wanted: boolean): void;
+  say(text: string): void;
+}
+
+export interface RecordButton {
+  readonly button: HTMLButtonElement;
+  /** Null: no page is seen. */
+  update(live: Recorded | null): void;
+}
+
+export function record(words: WatchWords, { record: press, say }: RecordActions): RecordButton {
+  let before: Recorded | null = null;
+  let stopped = false;
+  const button = h("button", {
+    type: "button",
+    hidden: true,
+    onclick() {
+      stopped = before?.recording === "granted";
+      press(!stopped);
+    },
+  });
+  button.dataset.livedesk = "cobrowse-record";
+  return {
+    button,
+    update(live) {
+      const { recording = "none", recordable = false } = live ?? {};
+      button.hidden = live === null || (!recordable && recording === "none");
+      button.disabled = recording === "requested";
+      button.dataset.recording = recording;
+      button.textContent = words[`record.${recording}`];
+      const was = before?.id === live?.id ? before?.recording : "none";
+      if (live && recording === "none" && was === "requested") say(words.recordDeclined);
+      if (live && recording === "none" && was === "granted" && !stopped) say(words.recordOver);
+      if (recording !== "granted") stopped = false;
+      before = live && { ...live };
+    },
+  };
+}
