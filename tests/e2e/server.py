@@ -38,6 +38,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "project.settings",  # pytest has set it to that of the tests
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
             "REDIS_URL": "",
+            "RECORDINGS_DIR": f"{folder}/recordings",
             "ALLOWED_HOSTS": "*",
             "SITE_URL": self.url,
             "WIDGETS_INIT_RATE": "1000/m",

@@ -1,5 +1,5 @@
 // A recording as it is kept: each frame after its time and its length; put in order, and what is missing named.
-import { FIRST, type Head, NOTE, SNAPSHOT, unpack } from "../../../cobrowse/frames";
+import { FIRST, type Head, LAST, NOTE, SNAPSHOT, unpack } from "../../../cobrowse/frames";
 
 /** A frame, `at` milliseconds after the beginning. */
 export interface Moment {
@@ -35,9 +35,9 @@ export function read(octets: Uint8Array<ArrayBuffer>): Tape {
     else gaps.push(at);
   }
   const moments = inOrder(found, gaps);
-  const start = Math.min(moments[0]?.at ?? Number.POSITIVE_INFINITY, ...gaps);
-  for (const moment of moments) moment.at -= start;
-  const times = gaps.map((at) => at - start).sort((one, other) => one - other);
+  const start = moments.find(isWhole)?.at ?? Math.min(...gaps);
+  for (const moment of moments) moment.at = Math.max(0, moment.at - start);
+  const times = gaps.map((at) => Math.max(0, at - start)).sort((one, other) => one - other);
   return { moments, gaps: times, duration: Math.max(0, moments.at(-1)?.at ?? 0, times.at(-1) ?? 0) };
 }
 
@@ -78,6 +78,11 @@ function unbroken(stream: Moment[], gaps: number[]): Moment[] {
     kept.push(moment);
   }
   return kept;
+}
+
+/** There is something to see: a snapshot has come to its end. */
+function isWhole({ head }: Moment): boolean {
+  return head.kind === SNAPSHOT && (head.flags & LAST) !== 0;
 }
 
 export function begins({ head }: Moment): boolean {
