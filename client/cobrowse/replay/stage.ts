@@ -50,6 +50,8 @@ export class Stage {
     this.tabs.clear();
     this.asked.clear();
     this.shown = 0;
+    this.waiting = false;
+    clearTimeout(this.timer);
   }
 
   /** What is drawn is not what is there. */
