@@ -7,6 +7,7 @@ import { explain } from "./panel/busy.js";
 import { callView } from "./panel/call.js";
 import { codeView } from "./panel/code.js";
 import { consentsView } from "./panel/consents.js";
+import { Deeds } from "./panel/deeds.js";
 import { deskActions, listen } from "./panel/desk.js";
 import { endedView } from "./panel/ended.js";
 import { formView } from "./panel/form.js";
@@ -66,6 +67,7 @@ class Panel implements PanelHandle {
   private readonly note: HTMLElement;
   private readonly body: HTMLElement;
   private readonly aside: HTMLElement;
+  private readonly deeds: Deeds;
   private readonly element: HTMLElement;
   private client: WidgetClient;
   private model: PanelModel = EMPTY;
@@ -93,6 +95,7 @@ class Panel implements PanelHandle {
     const hide = () => this.hide();
     const frame = panelFrame(this.client.ui.getWidget(), words, wires.locale, hide, () => actions.code("asked"));
     ({ element: this.element, note: this.note, body: this.body, aside: this.aside } = frame);
+    this.deeds = new Deeds(frame.deeds, words, wires.locale);
     wires.root.adoptedStyleSheets = [...wires.root.adoptedStyleSheets, this.style];
     wires.root.append(this.element);
   }
@@ -136,6 +139,7 @@ class Panel implements PanelHandle {
   show(focus: boolean): void {
     this.element.hidden = false;
     this.wires.appeared();
+    this.deeds.update(this.client, true);
     if (this.model.state !== "idle" && this.model.state !== "initializing") {
       this.wires.begun();
     }
@@ -177,6 +181,7 @@ class Panel implements PanelHandle {
 
   private render(view: View): void {
     this.aside.hidden = !mayShow(view);
+    this.deeds.update(this.client, this.visible);
     if (this.shown?.view !== view) {
       const part = this.make(view);
       part.update(this.model);

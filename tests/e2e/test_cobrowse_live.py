@@ -90,6 +90,33 @@ def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, perso
         expect(part(page, "cobrowse-stop")).to_have_count(0)
 
 
+def test_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):
+    visitor, agent = person(), person()
+    visitor.add_init_script("delete window.WebSocket")
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    heading = picture(agent).locator("h1").first
+    expect(heading).to_have_text(visitor.locator("h1").first.text_content() or "")
+    visitor.evaluate("document.querySelector('h1').textContent = 'By HTTP'")
+    expect(heading).to_have_text("By HTTP")
+    part(agent, "cobrowse-ask-control").click()
+    allow(visitor, "control")
+    visitor.evaluate("document.querySelector('h1').onclick = () => { document.title = 'steered' }")
+    part(agent, "cobrowse-control").click()
+    visitor.wait_for_timeout(1700)  # the visitor's own hand comes first
+    box = heading.bounding_box()
+    assert box
+    agent.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(visitor).to_have_title("steered")
+    part(agent, "cobrowse-end").click()
+    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
+    visitor.reload()
+    part(visitor, "deeds-open").click()
+    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
+    assert barriers(visitor) == []
+
+
 def test_an_agent_without_a_call_sees_the_page_by_a_code(site: Site, person: Person):
     visitor, agent = person(), person()
     desk.log_in(agent, site)

@@ -57,8 +57,7 @@ class Relay:
         channel = self._hub.subscription.channel
         publish.watch(watch.session_id, watch.cobrowse_id, channel, on=True, wants=wants)
         if watch.by_http:
-            keep = workers.run(signalling.keep, watch.session_id, "visitor", wants, "cobrowse.snapshot")
-            kept = asyncio.ensure_future(keep)
+            kept = asyncio.ensure_future(workers.run(_keep, watch.session_id, wants))
             self._kept.add(kept)
             kept.add_done_callback(self._kept.discard)
 
@@ -113,3 +112,9 @@ class Relay:
     def _unwatched(self, session_id: UUID, cobrowse_id: UUID) -> None:
         if cobrowse_id not in self.watches and not self.roads.known(cobrowse_id):
             self.pages.unwatched(session_id, cobrowse_id)
+
+
+def _keep(session_id: UUID, wants: dict[str, Any]) -> None:
+    """For a page that polls, whose poll is woken when it is there to be found."""
+    signalling.keep(session_id, "visitor", wants, "cobrowse.snapshot")
+    publish.ring(session_id, [])

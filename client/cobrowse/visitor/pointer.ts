@@ -17,6 +17,11 @@ const FADE_MS = 2_500;
 const MOST_POINTS = 64;
 const SVG = "http://www.w3.org/2000/svg";
 
+const RIPPLE = [
+  { transform: "scale(1)", opacity: 1 },
+  { transform: "scale(4)", opacity: 0 },
+];
+
 export class Pointer {
   private readonly place = h("div", { class: "hand", "aria-hidden": "true" });
   private readonly name = h("div", { class: "pointer", hidden: true });
@@ -71,15 +76,7 @@ export class Pointer {
   private ripple(x: number, y: number): void {
     const ring = h("div", { class: "ripple" });
     Object.assign(ring.style, { left: `${x}px`, top: `${y}px` });
-    this.fade(
-      ring,
-      this.place,
-      [
-        { transform: "scale(1)", opacity: 1 },
-        { transform: "scale(4)", opacity: 0 },
-      ],
-      700,
-    );
+    this.fade(ring, this.place, calm() ? [{ opacity: 1 }, { opacity: 0 }] : RIPPLE, 700);
   }
 
   private draw(points: unknown): void {
@@ -110,6 +107,11 @@ export class Pointer {
     }, duration);
     this.timers.add(timer);
   }
+}
+
+/** Who asks for less motion sees it fade, and not grow. */
+function calm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function across(part: unknown, whole: number): number {

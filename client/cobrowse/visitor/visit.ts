@@ -132,7 +132,7 @@ export class Visit {
     this.knowing ??= this.road
       .request<{ cobrowse: Live | null }>("GET", "cobrowse/", undefined, { scope: this.live })
       .then(({ cobrowse }) => {
-        if (cobrowse?.status !== "active") return;
+        if (cobrowse?.status !== "active") return this.end(true);
         this.agent = cobrowse.agent;
         this.begin(cobrowse.id);
         this.show?.again();
@@ -202,7 +202,7 @@ export class Visit {
     this.show = new Show(id, (ear) => others.road(ear), this.face.rules, {
       main: true,
       paused: (paused) => this.says(paused),
-      refused: () => this.end(true),
+      refused: () => void this.know(), // over, or on a page where it pauses
     });
     this.face.seen(this.agent.name);
     this.road.emit("cobrowse:started", undefined);

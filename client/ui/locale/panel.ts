@@ -102,6 +102,7 @@ const en = {
   expiring: "This conversation closes soon unless you go on.",
   noVideo: "The video call could not be loaded. You can still write messages.",
   endCall: "End call",
+  deeds: "What was done on your pages",
   code: "Show this page to an agent",
   codeTitle: "Show this page to an agent",
   codeText:
@@ -217,6 +218,7 @@ const de: PanelWords = {
   expiring: "Diese Unterhaltung endet bald, wenn es nicht weitergeht.",
   noVideo: "Das Videogespräch ließ sich nicht laden. Sie können weiter schreiben.",
   endCall: "Auflegen",
+  deeds: "Was auf Ihren Seiten getan wurde",
   code: "Diese Seite jemandem zeigen",
   codeTitle: "Diese Seite jemandem zeigen",
   codeText:

@@ -10,6 +10,8 @@ export interface Frame {
   body: HTMLElement;
   /** The quiet way to let an agent without a call see the page. */
   aside: HTMLButtonElement;
+  /** What an agent has done on the page, for as long as the session is. */
+  deeds: HTMLElement;
 }
 
 /** Hidden to begin with. */
@@ -34,6 +36,7 @@ export function panelFrame(
     { type: "button", class: "plain aside", "data-livedesk": "code-open", onclick: code },
     words.code,
   );
+  const deeds = h("div", { class: "deeds" });
   const onkeydown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.stopPropagation();
@@ -42,5 +45,5 @@ export function panelFrame(
   };
   const role = { role: "dialog", "aria-labelledby": "panel-name", "aria-modal": "false" };
   const props = { class: "panel", hidden: true, "data-livedesk": "panel", onkeydown, ...role };
-  return { element: h("section", props, bar, note, body, aside), note, body, aside };
+  return { element: h("section", props, bar, note, body, deeds, aside), note, body, deeds, aside };
 }

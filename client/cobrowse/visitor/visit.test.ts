@@ -1,0 +1,87 @@
+// Consent on the visitor's side: nothing starts without a yes in time, and control is a second yes.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CallRoad } from "../../sdk/call";
+import { Scope } from "../../sdk/scope";
+import type { Session } from "../../sdk/session";
+import type { ConsentRequest } from "../../sdk/types";
+import { Visit } from "./visit";
+
+const AGENT = { id: "7", name: "Bob" };
+let log: string[];
+let asked: ConsentRequest[];
+let live: { status: string; id: string } | null;
+let scope: Scope;
+let visit: Visit;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [log, asked, live] = [[], [], null];
+  const road = {
+    locale: "en",
+    client: "https://shop.example/widgets/client/",
+    bySocket: (frame: { type: string; data: { outcome?: string; reason?: string } }) =>
+      log.push(`${frame.type} ${frame.data.outcome} ${frame.data.reason}`),
+    emit: (name: string, payload: ConsentRequest) => {
+      if (name === "cobrowse:consent:required") asked.push(payload);
+      else log.push(name);
+    },
+    request: async (method: string, path: string, body?: { granted?: boolean }) => {
+      log.push(`${method} ${path} ${body?.granted ?? ""}`.trim());
+      return { cobrowse: live, deeds: [] };
+    },
+  };
+  scope = new Scope(window as never);
+  const session = { widget: null, scope, store: { read: () => null } } as unknown as Session;
+  visit = new Visit(session, road as unknown as CallRoad, scope);
+});
+
+afterEach(() => {
+  scope.close();
+  vi.useRealTimers();
+});
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
+const say = (type: string, request_id = "c", more: object = {}) =>
+  visit.hear({ type, data: { request_id, agent: AGENT, cobrowse_id: "c", ...more } });
+const share = async () => {
+  say("cobrowse.requested");
+  asked[0]?.accept();
+  await settled();
+};
+
+test("without a handler and without our interface nothing starts, and a yes after a minute is none", async () => {
+  say("cobrowse.requested");
+  await vi.advanceTimersByTimeAsync(60_000);
+  asked[0]?.accept();
+  await settled();
+  expect([log, document.querySelector("livedesk-cobrowse")]).toEqual([[], null]);
+});
+
+test("a yes begins, and says so where the page cannot hide it", async () => {
+  await share();
+  expect(log).toEqual(["POST cobrowse/consent/ true", "cobrowse:started"]);
+  expect(document.querySelector("livedesk-cobrowse")).not.toBeNull();
+});
+
+test("control is a second yes", async () => {
+  await share();
+  say("cobrowse.control", "", { deed: 1, command: { kind: "back" } });
+  say("cobrowse.control_requested", "k");
+  say("cobrowse.control", "", { deed: 2, command: { kind: "back" } });
+  expect(log.slice(2)).toEqual(["cobrowse.done refused no_control", "cobrowse.done refused no_control"]);
+  expect(asked.map(({ kind }) => kind)).toEqual(["view", "control"]);
+});
+
+test("a session that ends takes everything with it", async () => {
+  await share();
+  scope.close();
+  expect(document.querySelector("livedesk-cobrowse")).toBeNull();
+});
+
+test("the end of another one changes nothing", async () => {
+  await share();
+  visit.hear({ type: "cobrowse.ended", data: { request_id: "other", reason: "agent" } });
+  expect(log).not.toContain("cobrowse:ended");
+  say("cobrowse.ended");
+  expect(log.at(-1)).toBe("cobrowse:ended");
+});
