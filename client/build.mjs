@@ -33,6 +33,8 @@ const entries = {
   "widgets/static/widgets/admin.js": "admin/index.ts",
   "widgets/static/widgets/admin.css": "admin/admin.css",
   "widgets/static/widgets/preview.js": "admin/preview.ts",
+  "widgets/static/widgets/privacy.js": "admin/privacy/index.ts",
+  "widgets/static/widgets/privacy-frame.js": "admin/privacy/frame.ts",
   "project/static/project/react.js": "react/example/main.tsx",
 };
 

@@ -63,6 +63,7 @@ EXPECTED = {f"widgets_{model}_{page}": who for model in RECORDS for page, who in
     "widgets_widget_export_file": (ALL, NONE),
     "widgets_widget_form": (ALL, MANAGERS),
     "widgets_widget_privacy": (ALL, MANAGERS),
+    "widgets_widget_privacy_frame": (ALL, MANAGERS),  # a POST is answered as a GET
     "widgets_widget_import": (MANAGERS, MANAGERS),
     "widgets_widget_switch": (MANAGERS, MANAGERS),
 }

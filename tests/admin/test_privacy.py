@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from widgets.models import Widget
+from widgets.models import Domain, Widget
 
 from .test_form import Inputs
 
@@ -69,3 +69,21 @@ def test_switching_recording_leaves_the_rules_alone(admin: Client, widget: Widge
     admin.post(url(widget), {"record_pages": "on"})
     widget.refresh_from_db()
     assert (widget.masking["hide"], widget.record_pages) == (["#iban"], True)
+
+
+def test_the_frames_of_the_trial_run_one_script_as_nobody_and_fetch_nothing(admin: Client, widget: Widget) -> None:
+    frame = admin.get(f"{url(widget)}frame/")
+    policy = frame["Content-Security-Policy"]
+    nonce = policy.partition("'nonce-")[2].partition("'")[0]
+    assert policy.startswith("default-src 'none'; script-src 'nonce-")
+    assert policy.endswith("frame-ancestors 'self'; sandbox allow-scripts")
+    assert f'<script nonce="{nonce}"' in frame.content.decode()
+    assert frame["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_trial_begins_with_a_page_of_the_widgets_own(admin: Client, widget: Widget) -> None:
+    Domain.objects.create(widget=widget, origin="https://*.example.org", status="verified")
+    Domain.objects.create(widget=widget, origin="https://shop.example", status="verified")
+    page = admin.get(url(widget)).content.decode()
+    assert Inputs(page).data["trial_address"] == "https://shop.example/account/"
+    assert "&lt;h1&gt;" in page  # the sample is text, and no part of the page

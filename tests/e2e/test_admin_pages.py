@@ -87,6 +87,7 @@ print(json.dumps([keys, list(made.domains.exclude(pk=domain.pk).values_list("pk"
 """
 # What answers with a file, with JSON, with a redirect to another page, or with 403 to everybody.
 NO_PAGES = {"widgets_auditevent_export", "widgets_queue_preview", "widgets_widget_export_file", "widgets_domain_change"}
+NO_PAGES |= {"widgets_widget_privacy_frame"}  # empty until the page that frames it speaks
 
 # How many stops there may be; one that has the focus already is one of them.
 LISTEN = """() => {

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from widgets.services import masking, recordings
 from widgets.services.definitions import Stale
 
 from ..guard import actor_of
+from .privacy_trial import Trial
 from .section import Section
 
 LINES = {
@@ -73,7 +75,7 @@ class Rules(forms.Form):
             self.add_error(name if name in self.fields else None, text)
 
 
-class PrivacySection(Section):
+class PrivacySection(Trial, Section):
     """What agents who cobrowse do not see of a widget's pages."""
 
     slug = "privacy"
@@ -82,9 +84,9 @@ class PrivacySection(Section):
     view = "view_widget"
     change = "change_widget"
 
-    def render(self, request: HttpRequest, widget: Widget, **context: Any) -> HttpResponseBase:
-        """With what recording depends on."""
-        known = {"storage": conf.recording_storage, "days": conf.recording_days}
+    def render(self, request: HttpRequest, widget: Widget, **context: Any) -> TemplateResponse:
+        """With what recording depends on, and what the trial of the rules needs."""
+        known = {"storage": conf.recording_storage, "days": conf.recording_days, **self.trial(request, widget)}
         return super().render(request, widget, **known, **context)
 
     def get(self, request: HttpRequest, widget: Widget) -> HttpResponseBase:

@@ -1,0 +1,37 @@
+"""The rules of privacy tried in the admin: what an agent would see, while they are typed, and nothing that is pasted runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from . import desk
+from .server import Site
+
+PASTED = """<body onload="parent.ran = 1"><p class="who">Ann</p><b>seen</b><img src="http://evil.test/x" onerror="parent.ran = 1">
+<script>parent.ran = 1; top.location = 'http://evil.test/'</script><meta http-equiv="refresh" content="0;url=http://evil.test/">"""
+
+
+def test_rules_are_tried_while_they_are_typed_and_what_is_pasted_does_not_run(site: Site, person: Callable[..., Page]):
+    page = person()
+    desk.open_widget(page, site, "privacy")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    agent = page.frame_locator("[data-frame=agent]")
+    expect(agent.locator("h1")).to_be_visible()
+    page.fill("[name=hide]", ".account\n#nowhere")
+    expect(agent.locator(".account[data-livedesk-box]")).to_be_visible()
+    expect(page.locator("[data-told=hide]")).to_contain_text(".account: 1 · #nowhere: matches nothing")
+    page.fill("[name=mask]", "p[")
+    expect(page.locator("[data-told=mask]")).to_contain_text("cannot be read")
+    expect(agent.locator("body")).to_contain_text("agents see nothing of any page")
+    page.fill("[name=mask]", ".who")
+    page.locator("#privacy-trial summary").click()
+    page.fill("[name=trial_html]", PASTED)
+    expect(agent.locator("b")).to_have_text("seen")
+    expect(agent.locator(".who")).to_have_text("•••")
+    page.fill("[name=pause]", "/account/*")
+    expect(agent.locator("body")).to_contain_text("Cobrowsing pauses")
+    assert page.evaluate("window.ran") is None
+    assert [url for url in asked if "evil" in url] == []
