@@ -78,6 +78,15 @@ test("a session that ends takes everything with it", async () => {
   expect(document.querySelector("livedesk-cobrowse")).toBeNull();
 });
 
+test("a question stands while nothing is seen yet", async () => {
+  say("cobrowse.requested");
+  say("cobrowse.snapshot", "", { stream: 0 });
+  await settled();
+  asked[0]?.accept();
+  await settled();
+  expect(log).toEqual(["GET cobrowse/", "POST cobrowse/consent/ true", "cobrowse:started"]);
+});
+
 test("the end of another one changes nothing", async () => {
   await share();
   visit.hear({ type: "cobrowse.ended", data: { request_id: "other", reason: "agent" } });

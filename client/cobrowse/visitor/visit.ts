@@ -132,7 +132,8 @@ export class Visit {
     this.knowing ??= this.road
       .request<{ cobrowse: Live | null }>("GET", "cobrowse/", undefined, { scope: this.live })
       .then(({ cobrowse }) => {
-        if (cobrowse?.status !== "active") return this.end(true);
+        if (this.cobrowse && cobrowse?.id !== this.cobrowse) this.end(true);
+        if (cobrowse?.status !== "active") return;
         this.agent = cobrowse.agent;
         this.begin(cobrowse.id);
         this.show?.again();
