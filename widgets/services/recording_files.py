@@ -120,6 +120,8 @@ def _content(part: RecordingPart) -> bytes:
                 return bytes(file.read())
         except Exception as error:  # gone, or the storage is
             logger.warning("A part of a recording could not be read: %s", type(error).__name__)
+    elif timezone.now() < part.retry_at:
+        return b""  # it is being written
     return _HEAD.pack(int(part.began_at.timestamp() * 1000), 0)
 
 

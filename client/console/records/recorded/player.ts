@@ -77,7 +77,7 @@ export class Player {
     });
     const { gaps } = this.playback.tape;
     const missing = gaps.length > 0 && tell("gaps", { times: gaps.map((at) => clock(at / 1000)).join(", ") });
-    const label = h("label", { class: "skip" }, skip, tell("skipStill"));
+    const label = h("label", { class: "pass-over" }, skip, tell("skipStill"));
     return h(
       "div",
       { class: "player-tools" },
