@@ -36,10 +36,10 @@ PARTS = (
     Part("launcher.js", "ui/launcher.ts", "with the page", 12_000, beside="sdk.js"),
     Part("panel.js", "ui/panel.ts", "when the widget is opened", None),
     Part("conference/peer.js", "conference/peer.ts", "when a call begins", None),
-    Part("cobrowse.js", "cobrowse/visitor/index.ts", "when an agent asks to see the page", 50_000),
+    Part("cobrowse.js", "cobrowse/visitor/index.ts", "when an agent asks to see the page", 56_000),
     Part("deeds.js", "cobrowse/deeds/index.ts", "when an agent has done something on the page", None),
     Part("tabs.js", "cobrowse/tabs/index.ts", "then, by the site's other tabs, too", None),
-    Part("replay.js", "cobrowse/replay/index.ts", "by agents who see a page", 80_000),
+    Part("replay.js", "cobrowse/replay/index.ts", "by agents who see a page", 82_000),
     Part("console.js", "console/index.ts", "by agents", None),
     Part("records.js", "console/records/index.ts", "when an agent opens history or statistics", None),
 )

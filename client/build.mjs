@@ -50,16 +50,28 @@ const minifiedCss = {
 };
 
 // rrweb's recorder observes what is within iframes, by listeners that it never takes away; and it puts one into the page,
-// since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind.
-// A worker of both names its source map at the beginning of a line, where manifest storage would look for the file.
-const worker = [/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"];
+// since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind. Canvases and
+// videos are boxes, too, and fonts come as files: what records them does not come at all.
+// A worker of the replayer names its source map at the beginning of a line, where manifest storage would look for the file.
+const nothing = (name) => [
+  new RegExp(`\\nfunction ${name}\\([\\s\\S]*?\\n}\\n`),
+  `\nconst ${name} = () => () => {};\n`,
+];
 const changes = {
   "record.js": [
-    worker,
+    [
+      /\nclass CanvasManager \{[\s\S]*?\n}\n/,
+      "\nclass CanvasManager { reset(){} freeze(){} unfreeze(){} lock(){} unlock(){} snapshot(){} }\n",
+    ],
+    [/\nconst jsContent = [^\n]*\nconst blob = [^\n]*\n/, '\nconst jsContent = "", blob = null;\n'],
+    [/\n {2}handleMessage\(message\) \{[\s\S]*?\n {2}}\n(?= {2}transformCrossOriginEvent)/, "\n  handleMessage() {}\n"],
+    [/\n {2}transformCrossOriginEvent\([\s\S]*?\n {2}}\n/, "\n"],
+    nothing("initMediaInteractionObserver"),
+    nothing("initFontObserver"),
     [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
     [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
   ],
-  "replay.js": [worker],
+  "replay.js": [[/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"]],
 };
 const quietRrweb = {
   name: "quiet-rrweb",

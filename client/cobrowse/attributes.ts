@@ -1,5 +1,5 @@
 // Which attributes leave the page, and as what. Whatever is not named here stays.
-import { cleanStyle } from "./css";
+import { cleanStyle, cleanValue } from "./css";
 import { mask } from "./mask";
 import type { Names } from "./names";
 import { type Base, cleanSrcset, cleanUrl } from "./urls";
@@ -7,13 +7,13 @@ import { type Base, cleanSrcset, cleanUrl } from "./urls";
 export type Attributes = Record<string, string | number | boolean>;
 
 const LONGEST = 300;
-/** As they are: how something is laid out and in which state it is, and no word of anybody. */
+/** How something is laid out and in which state it is: numbers and words that many pages have, and no word of anybody. */
 const PLAIN = new Set(
   (
-    "dir lang role hidden open disabled readonly multiple size rows cols colspan rowspan span start reversed " +
-    "width height align valign border cellpadding cellspacing bgcolor color face wrap contenteditable inert popover " +
+    "dir role size rows cols colspan rowspan span start type " +
+    "width height align valign border cellpadding cellspacing bgcolor color face wrap contenteditable popover part " +
     "aria-hidden aria-expanded aria-selected aria-pressed aria-current aria-disabled aria-busy aria-modal " +
-    "is slot part media rr_open_mode data-livedesk-inline " +
+    "rr_open_mode " +
     // SVG
     "viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry fx fy points pathLength offset transform " +
     "gradientTransform gradientUnits patternUnits patternTransform clipPathUnits maskUnits markerWidth markerHeight refX " +
@@ -21,11 +21,20 @@ const PLAIN = new Set(
     "stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit opacity clip-rule " +
     "clip-path mask filter marker-start marker-mid marker-end stop-color stop-opacity font-size font-weight font-style " +
     "font-family text-anchor dominant-baseline alignment-baseline letter-spacing visibility display overflow vector-effect " +
-    "spreadMethod stdDeviation in in2 result mode operator k1 k2 k3 k4 values type tableValues flood-color flood-opacity"
+    "spreadMethod stdDeviation mode operator k1 k2 k3 k4 values tableValues flood-color flood-opacity"
   ).split(" "),
 );
+/** That they are there says it all. */
+const FLAGS = new Set("hidden open disabled readonly multiple reversed inert data-livedesk-inline".split(" "));
+/** By which parts of the page find each other. */
+const TIES = new Set(["slot", "in", "in2", "result"]);
+const TIED = /^(?:source(?:graphic|alpha)|background(?:image|alpha)|fillpaint|strokepaint)?$/i;
 /** What rrweb adds: sizes and scroll positions. */
 const NUMBERS = new Set(["rr_width", "rr_height", "rr_scrollLeft", "rr_scrollTop"]);
+const OTHERS = new Set(
+  "class id style sizes media lang _cssText rel value max min src srcset href xlink:href name".split(" "),
+);
+const ADDRESSES = new Set(["src", "srcset", "href", "xlink:href"]);
 /** Inputs that show their value as a text. */
 const WRITTEN = new Set(["input", "textarea"]);
 const BARS = new Set(["progress", "meter"]);
@@ -45,36 +54,57 @@ export function cleanAttribute(
   names: Names,
 ): string | number | boolean | null {
   if (NUMBERS.has(name)) return measure(value);
+  if (FLAGS.has(name) && (value === true || typeof value === "string")) return value === "until-found" ? value : "";
   if (value === true) return PLAIN.has(name) ? true : null;
   if (typeof value !== "string") return null;
+  if (ADDRESSES.has(name)) return cleanAddress(tag, name, value, base);
   switch (name) {
     case "class":
       return names.classes(value);
     case "id":
       return names.id(value);
     case "style":
+      return cleanStyle(value, base, names);
     case "sizes":
-      return cleanStyle(value, base);
+    case "media":
+      return cleanValue("width", value, base, names);
     case "_cssText":
       return tag === "style" || tag === "link" ? names.sheet(value, base) : null;
-    case "rel":
-      return tag === "link" && /(?:^|\s)stylesheet(?:\s|$)/i.test(value) ? "stylesheet" : null;
-    case "type":
-      return tag !== "input" || INPUTS.has(value.toLowerCase()) ? short(value) : "text";
     case "value":
     case "max":
     case "min":
       return cleanAmount(tag, name, value);
-    case "src":
-      return tag === "img" || tag === "source" ? cleanUrl(value, base) : null;
-    case "srcset":
-      return tag === "img" || tag === "source" ? cleanSrcset(value, base) : null;
-    case "href":
-    case "xlink:href":
-      return cleanHref(tag, value, base);
     default:
-      return PLAIN.has(name) ? short(value) : null;
+      return cleanWord(tag, name, value, names);
   }
+}
+
+function cleanAddress(tag: string, name: string, value: string, base: Base): string | null {
+  if (name !== "src" && name !== "srcset") return cleanHref(tag, value, base);
+  if (tag !== "img" && tag !== "source") return null;
+  return name === "src" ? cleanUrl(value, base) : cleanSrcset(value, base);
+}
+
+function cleanWord(tag: string, name: string, value: string, names: Names): string | null {
+  switch (name) {
+    case "lang":
+      return /^[a-z]{2,3}(?:-[a-z\d]{2,4})*$/i.test(value) ? value : null;
+    case "rel":
+      return tag === "link" && /(?:^|\s)stylesheet(?:\s|$)/i.test(value) ? "stylesheet" : null;
+    case "type":
+      if (tag === "input") return INPUTS.has(value.toLowerCase()) ? value : "text";
+      return short(value, names);
+    case "name":
+      return tag === "slot" ? tied(value, names) : null;
+    default:
+      if (TIES.has(name)) return tied(value, names);
+      return PLAIN.has(name) ? short(value, names) : null;
+  }
+}
+
+/** May it be said that such an attribute went? */
+export function isTold(name: string): boolean {
+  return PLAIN.has(name) || FLAGS.has(name) || TIES.has(name) || OTHERS.has(name);
 }
 
 /** How full a bar is, and dots for what somebody wrote. */
@@ -94,18 +124,33 @@ function cleanHref(tag: string, value: string, base: Base): string | null {
     case "feImage":
       return cleanUrl(value, base);
     default:
-      return value.startsWith("#") ? short(value) : null; // `<use href="#icon">`, a gradient's template
+      return /^#[\w-]{1,64}$/.test(value) ? value : null; // `<use href="#icon">`, a gradient's template
   }
+}
+
+function tied(value: string, names: Names): string {
+  return TIED.test(value) ? value : names.alias(value);
 }
 
 function measure(value: unknown): string | number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  return typeof value === "string" && /^-?\d+(?:\.\d+)?(?:px)?$/.test(value) ? value : null;
+  return typeof value === "string" && /^-?\d{1,9}(?:\.\d+)?(?:px)?$/.test(value) ? value : null;
 }
 
 /** `url(…)` within a presentation attribute names something of the same page, or nothing. */
-function short(value: string): string | null {
-  if (value.includes(":")) return null; // an address, and none of these is one
-  if (value.length > LONGEST && !/^[-+\d\s.,eEa-zA-Z]*$/.test(value)) return null; // paths are long, and numbers
-  return /url\(/i.test(value) && !/^url\(\s*["']?#[\w-]+["']?\s*\)/.test(value) ? null : value;
+function short(value: string, names: Names): string | null {
+  if (/^#[\da-f]{3,8}$/i.test(value)) return value;
+  if (/^url\(\s*["']?#[\w-]{1,64}["']?\s*\)(?:\s+[a-z]{1,20})?$/i.test(value)) return value;
+  if (/[^\x20-\x7e\s]|:|url\(/i.test(value)) return null; // an address or a text, and none of these is one
+  if (!names.words) return value.length > LONGEST && !/^[-+\d\s.,eEa-zA-Z]*$/.test(value) ? null : value; // paths are long, and numbers
+  if (/(?<![.\d])\d{13}/.test(value)) return null;
+  const words = value.match(/[a-z_][a-z_-]*/gi) ?? [];
+  return words.every((word) => word.split("-").every((part) => isUsual(part, names)) || names.word(word))
+    ? value
+    : null;
+}
+
+function isUsual(word: string, names: Names): boolean {
+  const { words } = names;
+  return word.length <= 2 || names.word(word) || words?.isFunction(word) === true || words?.isUnit(word) === true;
 }

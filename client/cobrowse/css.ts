@@ -2,11 +2,13 @@
 import { type CSSToken, TokenType, tokenize } from "@csstools/css-tokenizer";
 import { property } from "./fields";
 import { mask } from "./mask";
+import type { Names } from "./names";
+import { custom, follow, NOWHERE, type Place } from "./place";
 import { type Base, cleanUrl } from "./urls";
 
 const FUNCTION_URL = /^(?:url|src)$/i;
 /** Declarations whose strings name a font, an area or a file's kind, and are no text. */
-const NAMING = new Set(["font-family", "font", "grid-template-areas", "grid-template", "grid", "quotes"]);
+const NAMING = new Set(["font-family", "font", "grid-template-areas", "grid-template", "grid"]);
 /** Declarations whose words are names of the sheet's own. */
 const NAMED = new Set(
   (
@@ -20,8 +22,10 @@ const NAMED = new Set(
 const NAMING_RULES = new Set(["charset", "font-feature-values", "counter-style", "property", "container", "layer"]);
 /** Attributes whose values in selectors are the page's own words. */
 const PLAIN_ATTRIBUTES = new Set(["type", "dir", "lang", "class", "role", "rel", "open", "hidden", "disabled"]);
-/** As custom properties hold them for whole sites. */
-const FONT_NAME = /^[A-Za-z][A-Za-z -]{0,39}$/;
+/** As sheets hold them for whole sites. */
+const FONT_NAME = /^[A-Za-z][\w .-]{0,39}$/;
+const NAMING_PROPERTY = /^--.*(?:font|family|anim)/;
+const NAME = /^[\w-]{1,40}$/;
 /** Icons and quotation marks; a longer text may be somebody's. */
 const ICON = 2;
 /** A keyword: `preserve-3d`, `h1`; neither a name that somebody chose nor a number in words. */
@@ -29,23 +33,21 @@ const KEYWORD = /^-{0,2}[a-z][a-z-]*\d{0,2}[a-z-]*$/i;
 const LONGEST_WORD = 32;
 const LONGEST_NUMBER = 12;
 
-interface Place {
-  /** The declaration that the values belong to, lower case; empty in a selector. */
-  property: string;
-  rule: string;
-  /** Of a selector within `[…]`. */
-  attribute: string;
-  function: string;
-  depth: number;
+interface Run {
+  readonly base: Base;
+  readonly names: Names;
+  /** Of a sheet: what it names. Null: of one element's own style, which says no name that no sheet says. */
+  readonly found: Set<string> | null;
+  readonly place: Place;
 }
 
-/** A sheet or a rule of one. `base` is the page's own address; each `.class` and `#id` that selectors name goes to `names`. */
-export function cleanSheet(css: string, base: Base, names: Set<string>): string {
-  return run(css, { ...NOWHERE }, base, names);
+/** A sheet or a rule of one. `base` is the page's own address; what it names goes to `found`: see `Names`. */
+export function cleanSheet(css: string, base: Base, names: Names, found: Set<string>): string {
+  return run(css, { base, names, found, place: { ...NOWHERE } });
 }
 
 /** The declarations of a `style` attribute; what is none is left out. */
-export function cleanStyle(css: string, base: Base): string {
+export function cleanStyle(css: string, base: Base, names: Names): string {
   const found: string[] = [];
   let rest = tokenize({ css }).filter(([type]) => type !== TokenType.Comment && type !== TokenType.EOF);
   while (rest.length > 0) {
@@ -53,34 +55,48 @@ export function cleanStyle(css: string, base: Base): string {
     const one = rest.slice(0, end < 0 ? undefined : end);
     rest = end < 0 ? [] : rest.slice(end + 1);
     const [name, colon] = one.filter(([type]) => type !== TokenType.Whitespace);
-    if (name?.[0] !== TokenType.Ident || colon?.[0] !== TokenType.Colon || !property(name[1])) continue;
+    const called = name?.[0] === TokenType.Ident ? cleanProperty(name[1], names) : "";
+    if (called === "" || !name || colon?.[0] !== TokenType.Colon) continue;
     if (one.some(([, text], at) => text === "/" && one[at + 1]?.[1] === "/")) continue; // an address, and no declaration
     const value = one.slice(one.indexOf(colon) + 1).map(([, text]) => text);
-    found.push(`${name[1]}:${cleanValue(name[1], value.join(""), base)}`);
+    found.push(`${called}:${cleanValue(name[1], value.join(""), base, names)}`);
   }
   return found.join(";");
 }
 
 /** One value of one property. */
-export function cleanValue(property: string, value: string, base: Base): string {
-  return run(value, { ...NOWHERE, depth: 1, property: property.toLowerCase() }, base, null);
+export function cleanValue(property: string, value: string, base: Base, names: Names): string {
+  return run(value, { base, names, found: null, place: { ...NOWHERE, depth: 1, property: property.toLowerCase() } });
 }
 
-const NOWHERE: Readonly<Place> = { property: "", rule: "", attribute: "", function: "", depth: 0 };
+/** Empty for what is none. */
+export function cleanProperty(name: string, names: Names): string {
+  if (!property(name)) return "";
+  if (name.startsWith("--")) return names.custom(name);
+  return names.words?.isProperty(name) === false ? "" : name;
+}
 
-function run(css: string, place: Place, base: Base, names: Set<string> | null): string {
+function run(css: string, to: Run): string {
   const tokens = tokenize({ css });
-  const parts = tokens.map((token, at) => {
-    if (names && place.property === "" && place.attribute === "") note(token, tokens[at - 1], names);
-    if (names) refer(token, tokens[at - 1], names);
-    return clean(token, place, tokens, at, base);
-  });
-  return parts.join("");
+  return tokens
+    .map((token, at) => {
+      if (to.found) note(token, tokens[at - 1], to.place, to.found);
+      return clean(token, tokens, at, to);
+    })
+    .join("");
 }
 
-function note(token: CSSToken, before: CSSToken | undefined, names: Set<string>): void {
-  if (token[0] === TokenType.Hash) names.add(`#${token[4].value}`);
-  else if (token[0] === TokenType.Ident && before?.[1] === ".") names.add(`.${token[4].value}`);
+function note(token: CSSToken, before: CSSToken | undefined, place: Place, found: Set<string>): void {
+  const [type, text] = token;
+  const outside = place.property === "";
+  if (type === TokenType.Ident) {
+    if (text.startsWith("--")) found.add(text);
+    else if (outside && place.attribute === "" && before?.[1] === ".") found.add(`.${token[4].value}`);
+    else if (outside || NAMED.has(place.property)) found.add(`=${token[4].value.toLowerCase()}`);
+  } else if (type === TokenType.Hash && outside && place.attribute === "") found.add(`#${token[4].value}`);
+  else if (type === TokenType.String && (place.attribute !== "" || NAMING.has(place.property)))
+    for (const word of token[4].value.toLowerCase().split(/\s+/)) found.add(`=${word}`);
+  refer(token, before, found);
 }
 
 /** Of a picture within the same page, as a filter or a gradient is. */
@@ -90,9 +106,11 @@ function refer(token: CSSToken, before: CSSToken | undefined, names: Set<string>
   if (/^#[\w-]+$/.test(value)) names.add(value);
 }
 
-function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, base: Base): string {
+function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string {
   const [type, text] = token;
+  const { place, base, names } = to;
   follow(token, place, tokens, at);
+  const words = place.property === "" ? null : names.words;
   switch (type) {
     case TokenType.EOF:
     case TokenType.BadString:
@@ -103,14 +121,19 @@ function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, ba
     case TokenType.URL:
       return address((token[4] as { value: string }).value, base);
     case TokenType.String:
-      return cleanString((token[4] as { value: string }).value, place, base);
+      return cleanString((token[4] as { value: string }).value, to);
     case TokenType.Ident:
-      if (place.attribute !== "" && text.toLowerCase() !== place.attribute) return known(place.attribute) ? text : "x";
-      return place.property === "" || NAMED.has(place.property) || plain(text, place) ? text : "initial";
+      return cleanWord(text, to);
     case TokenType.Hash:
       return place.property === "" || plain(text, place) ? text : "initial";
-    case TokenType.Number:
+    case TokenType.AtKeyword:
+      return words ? "" : text;
+    case TokenType.Function:
+      return words?.isFunction(text.slice(0, -1)) === false ? "x(" : text;
     case TokenType.Dimension:
+      if (words?.isUnit((token[4] as { unit: string }).unit) === false) return "0";
+      return custom(place) && text.length > LONGEST_NUMBER ? "0" : text;
+    case TokenType.Number:
     case TokenType.Percentage:
       return custom(place) && text.length > LONGEST_NUMBER ? "0" : text;
     default:
@@ -118,49 +141,24 @@ function clean(token: CSSToken, place: Place, tokens: CSSToken[], at: number, ba
   }
 }
 
-/** Where the next values stand. */
-function follow([type, text]: CSSToken, place: Place, tokens: CSSToken[], at: number): void {
-  switch (type) {
-    case TokenType.AtKeyword:
-      place.rule = text.slice(1).toLowerCase();
-      break;
-    case TokenType.OpenCurly:
-      place.depth += 1;
-      place.property = "";
-      break;
-    case TokenType.CloseCurly:
-      place.depth -= 1;
-      [place.property, place.rule] = ["", ""];
-      break;
-    case TokenType.Semicolon:
-      place.property = "";
-      if (place.depth === 0) place.rule = "";
-      break;
-    case TokenType.OpenSquare:
-      place.attribute = word(tokens, at + 1);
-      break;
-    case TokenType.CloseSquare:
-      place.attribute = "";
-      break;
-    case TokenType.Function:
-      place.function = text.slice(0, -1);
-      break;
-    case TokenType.CloseParen:
-      place.function = "";
-      break;
-    case TokenType.Colon:
-      if (place.property === "" && place.depth > 0) place.property = declared(tokens, at);
-      break;
-    default:
-  }
+function cleanWord(text: string, { place, names, found }: Run): string {
+  if (place.attribute !== "" && text.toLowerCase() !== place.attribute) return known(place.attribute) ? text : "x";
+  if (text.startsWith("--")) return found ? names.said(text) : names.custom(text);
+  if (place.property === "") return text;
+  if (NAMED.has(place.property)) return found || names.word(text) ? text : names.alias(text);
+  if (!plain(text, place)) return "initial";
+  return names.word(text) || (found && NAMING_PROPERTY.test(place.property)) ? text : "initial";
 }
 
-function cleanString(value: string, place: Place, base: Base): string {
+function cleanString(value: string, { place, base, names, found }: Run): string {
   if (FUNCTION_URL.test(place.function) && value.startsWith("#")) return quoted(value.slice(0, 100));
   if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
-  if (place.property === "" && NAMING_RULES.has(place.rule)) return quoted(value);
-  if (NAMING.has(place.property) || (custom(place) && FONT_NAME.test(value))) return quoted(value);
+  if (place.property === "" && NAMING_RULES.has(place.rule) && NAME.test(value)) return quoted(value);
+  if (names.all || (found && (NAMING.has(place.property) || NAMING_PROPERTY.test(place.property))))
+    if (NAMING.has(place.property) || (custom(place) && FONT_NAME.test(value))) return quoted(value);
+  if (NAMING.has(place.property))
+    return quoted(value.replace(/[^\s]+/g, (word) => (names.word(word) ? word : names.alias(word))));
   return quoted([...value].length <= ICON || place.function === "format" ? value : mask(value));
 }
 
@@ -173,10 +171,6 @@ function quoted(value: string): string {
   return `"${value.replace(/["\\\u0000-\u001f]/g, (found) => `\\${(found.codePointAt(0) ?? 0).toString(16)} `)}"`;
 }
 
-function custom({ property }: Place): boolean {
-  return property.startsWith("--");
-}
-
 function known(attribute: string): boolean {
   return PLAIN_ATTRIBUTES.has(attribute);
 }
@@ -185,26 +179,4 @@ function known(attribute: string): boolean {
 function plain(word: string, place: Place): boolean {
   if (/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(word)) return true;
   return word.length <= LONGEST_WORD && (custom(place) ? /^-{0,2}[a-z]{1,20}(?:-[a-z]{1,20})*$/i : KEYWORD).test(word);
-}
-
-function word(tokens: CSSToken[], at: number): string {
-  const next = tokens.slice(at, at + 3).find(([type]) => type !== TokenType.Whitespace);
-  return next?.[0] === TokenType.Ident ? next[1].toLowerCase() : "?";
-}
-
-/** The property before a colon; empty where the colon belongs to a selector, as in `a:hover { … }`. */
-function declared(tokens: CSSToken[], at: number): string {
-  const skipped: unknown[] = [TokenType.Whitespace, TokenType.Comment];
-  const name = tokens
-    .slice(Math.max(0, at - 3), at)
-    .reverse()
-    .find(([type]) => !skipped.includes(type));
-  if (name?.[0] !== TokenType.Ident) return "";
-  if (name[1].startsWith("--")) return name[1].toLowerCase();
-  for (let next = at + 1; next < tokens.length; next += 1) {
-    const type = tokens[next]?.[0];
-    if (type === TokenType.OpenCurly) return "";
-    if (type === TokenType.Semicolon || type === TokenType.CloseCurly) break;
-  }
-  return name[1].toLowerCase();
 }

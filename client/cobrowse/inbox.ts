@@ -9,6 +9,8 @@ export interface InboxEar {
   note(note: Record<string, unknown>): void;
   /** Something is missing, or is no sense: a snapshot is wanted. */
   gap(): void;
+  /** May so many characters be read now? Else they are let go. */
+  spend?(size: number): boolean;
   /** More than this side takes: nothing more of this tab is shown. */
   tooLarge(): void;
 }
@@ -47,6 +49,13 @@ export class Inbox {
     }
   }
 
+  /** Nothing more is taken. */
+  stop(): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.ear.tooLarge();
+  }
+
   /** Nothing is taken before the next snapshot. */
   private lost(): void {
     this.base = 0;
@@ -56,10 +65,8 @@ export class Inbox {
   private later(work: () => Promise<void>): void {
     this.idle = this.idle.then(work).catch((error) => {
       if (this.stopped) return;
-      if (error instanceof RangeError) {
-        this.stopped = true;
-        this.ear.tooLarge();
-      } else this.lost();
+      if (error instanceof RangeError) this.stop();
+      else this.lost();
     });
   }
 
@@ -67,7 +74,7 @@ export class Inbox {
     if (frame.base !== this.base || this.stopped) return;
     if (first) [this.rest, this.size, this.open] = ["", 0, true];
     if (!this.open) throw new SyntaxError("a slice of nothing");
-    const text = await inflate(frame.payload, (MOST[SNAPSHOT] as number) - this.size);
+    const text = this.read(await inflate(frame.payload, (MOST[SNAPSHOT] as number) - this.size));
     this.size += text.length;
     this.rest += text;
     const end = (frame.flags & LAST) !== 0;
@@ -80,9 +87,14 @@ export class Inbox {
 
   private async increment(frame: Frame): Promise<void> {
     if (frame.base !== this.base || this.stopped) return;
-    const events: unknown = JSON.parse(await inflate(frame.payload, MOST[INCREMENT] as number));
+    const events: unknown = JSON.parse(this.read(await inflate(frame.payload, MOST[INCREMENT] as number)));
     if (!Array.isArray(events) || this.open) throw new SyntaxError("no list of events");
     this.ear.events(events.filter(isEvent), false, frame.number);
+  }
+
+  private read(text: string): string {
+    if (this.ear.spend?.(text.length) === false) throw new SyntaxError("too much at once");
+    return text;
   }
 
   private async note(frame: Frame): Promise<void> {

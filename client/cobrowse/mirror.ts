@@ -14,6 +14,8 @@ export interface Known {
   readonly standing: Standing;
   /** Its text is shown as dots. */
   readonly masked: boolean;
+  /** How many elements stand above. */
+  readonly depth: number;
 }
 
 export class Mirror {

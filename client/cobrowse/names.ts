@@ -1,25 +1,33 @@
-// Classes and ids: only those leave that a sheet of the page names, since any other is for the page's own use.
+// Names of the page's own: those leave that a sheet of the page uses, since any other is for the page's own use.
 import { cleanSheet } from "./css";
 import type { Base } from "./urls";
+import type { Words } from "./words";
 
 const LONGEST = 64;
+/** A page may think of new ones all the time. */
+const MOST = 5_000;
 
 export class Names {
   /** Named by a sheet after an element had been sent without them: `.class` or `#id`. */
   readonly late = new Set<string>();
+  /** With whom it is about what a page may do, and no more about what it tells. */
+  readonly all: boolean;
+  /** `.class`, `#id`, `--property`, `=word`. */
+  /** Null: any word may be one of everybody's. */
+  readonly words: Words | null;
   private readonly known = new Set<string>();
   private readonly dropped = new Set<string>();
-  private readonly all: boolean;
+  private readonly aliases = new Map<string, string>();
 
-  /** `all`: with whom it is about what a page may do, and no more about what it tells. */
-  constructor(all = false) {
+  constructor(all = false, words: Words | null = null) {
     this.all = all;
+    this.words = all ? null : words;
   }
 
   /** The sheet as it may leave. */
   sheet(css: string, base: Base): string {
     const found = new Set<string>();
-    const clean = cleanSheet(css, base, found);
+    const clean = cleanSheet(css, base, this, found);
     for (const name of found) this.learn(name);
     return clean;
   }
@@ -31,6 +39,29 @@ export class Names {
 
   id(value: string): string | null {
     return this.keeps(`#${value}`) ? value : null;
+  }
+
+  /** Is it common, or in a sheet of the page? */
+  word(value: string): boolean {
+    return !this.words || this.known.has(`=${value.toLowerCase()}`) || this.words.isCommon(value);
+  }
+
+  /** The name of a custom property: of one that no sheet uses another in its place, always the same. */
+  custom(name: string): string {
+    return this.aliases.get(name) ?? (this.all || this.known.has(name) ? name : this.alias(name, "--"));
+  }
+
+  /** Where the page holds things together by a name: any will do. */
+  alias(name: string, prefix = ""): string {
+    if (this.all) return name;
+    const alias = this.aliases.get(name) ?? `${prefix}ld${this.aliases.size}`;
+    if (this.aliases.size < MOST) this.aliases.set(name, alias);
+    return alias;
+  }
+
+  /** As a sheet says it; unless it had to be called otherwise before. */
+  said(name: string): string {
+    return this.aliases.get(name) ?? name;
   }
 
   /** Something within the page refers to this id: a `<use>`, a gradient, a `url(#…)`. */

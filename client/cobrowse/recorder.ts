@@ -11,6 +11,7 @@ import { PageSheets } from "./sheets-of-page";
 import { Snapshot } from "./snapshot";
 import type { Box } from "./tree";
 import { Turns } from "./turns";
+import { WORDS } from "./words";
 
 export interface RecorderEar {
   /** Of one snapshot, in order. `last`: there are no more slices. */
@@ -59,6 +60,7 @@ export class Recorder {
         return node ? this.sheets.of(node) : null;
       },
       again: () => this.again(),
+      words: WORDS,
       named: (names) => this.named(names),
     });
     this.sheets = new PageSheets(this.sanitiser.names);

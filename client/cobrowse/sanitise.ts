@@ -1,5 +1,5 @@
 // Between the recorder and everything else: each event built anew from what may leave the page, or not passed on.
-import type { Attributes } from "./attributes";
+import { type Attributes, isTold } from "./attributes";
 import { type Fields, list, number, point, text } from "./fields";
 import { mask } from "./mask";
 import { Mirror } from "./mirror";
@@ -7,6 +7,7 @@ import { Names } from "./names";
 import { Sheets } from "./sheets";
 import { closes, type Page, type Serialised, Tree } from "./tree";
 import { type Base, cleanUrl } from "./urls";
+import type { Words } from "./words";
 
 /** An event of rrweb's, read as if it came from a stranger. */
 export interface Recorded {
@@ -22,6 +23,8 @@ export interface Host extends Page {
   named?(names: string[]): void;
   /** With the receiver: what a page tells of itself is not hidden twice, only what it could do is taken out. */
   readonly received?: boolean;
+  /** What is common in style sheets; without it every word counts as that. */
+  readonly words?: Words;
 }
 
 const FULL = 2;
@@ -37,7 +40,7 @@ export class Sanitiser {
 
   constructor(host: Host) {
     this.host = host;
-    this.names = new Names(host.received);
+    this.names = new Names(host.received, host.words);
     this.tree = new Tree(host, this.mirror, this.names);
     this.sheets = new Sheets(this.names, () => host.base);
   }
@@ -55,6 +58,7 @@ export class Sanitiser {
   /** Nothing has been sent. */
   begin(): void {
     this.mirror.clear();
+    this.sheets.begin();
     this.names.begin();
   }
 
@@ -67,8 +71,8 @@ export class Sanitiser {
       case META:
         return {
           href: cleanUrl(text(data.href), ""),
-          width: number(data.width),
-          height: number(data.height),
+          width: size(data.width),
+          height: size(data.height),
         };
       default:
         return null; // loading, plugins, and whatever is to come
@@ -97,7 +101,7 @@ export class Sanitiser {
       case 3:
         return this.about(id, { source, id, ...point(data) });
       case 4:
-        return { source, width: number(data.width), height: number(data.height) };
+        return { source, width: size(data.width), height: size(data.height) };
       case 5:
         return this.about(id, { source, id, text: mask(text(data.text)), isChecked: false });
       case 8:
@@ -157,7 +161,7 @@ export class Sanitiser {
     if (known.standing !== "open") return null;
     const found: Attributes | Fields = this.tree.attributes(known.tag, given);
     for (const [name, value] of Object.entries(given)) {
-      if (value === null && /^[\w:-]{1,40}$/.test(name) && !name.startsWith("data-")) (found as Fields)[name] = null;
+      if (value === null && isTold(name)) (found as Fields)[name] = null;
       if (name === "style" && typeof value === "object" && value !== null)
         (found as Fields).style = this.sheets.styles(value as Fields);
     }
@@ -169,12 +173,18 @@ export class Sanitiser {
   }
 
   private sheet({ id, styleId }: Fields, found: Fields | null): Fields | null {
-    return typeof styleId === "number" || (typeof id === "number" && this.mirror.has(id)) ? found : null;
+    const shown = typeof styleId === "number" ? this.sheets.isTold(styleId) : this.open(id);
+    return shown ? found : null;
   }
 
   private open(id: unknown): boolean {
     return typeof id === "number" && this.mirror.get(id)?.standing === "open";
   }
+}
+
+/** Of a window. */
+function size(value: unknown): number {
+  return Math.min(16_384, Math.max(0, number(value)));
 }
 
 function selection(data: Fields, mirror: Mirror): Fields {

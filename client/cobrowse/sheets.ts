@@ -1,12 +1,14 @@
 // News about style sheets, and about the style of one element.
-import { cleanValue } from "./css";
-import { type Fields, ids, list, number, property, text } from "./fields";
+import { cleanProperty, cleanValue } from "./css";
+import { type Fields, ids, list, number, text } from "./fields";
 import type { Names } from "./names";
 import type { Base } from "./urls";
 
 export class Sheets {
   private readonly names: Names;
   private readonly base: () => Base;
+  /** Of sheets that were adopted by something that has been sent. */
+  private readonly told = new Set<number>();
 
   constructor(names: Names, base: () => Base) {
     [this.names, this.base] = [names, base];
@@ -14,16 +16,17 @@ export class Sheets {
 
   /** What rrweb tells of a style: each property's value, with its priority, or false for one that went. */
   styles(given: Fields): Fields {
+    const { names } = this;
     const base = this.base();
     const clean = (name: string, value: unknown): unknown => {
       if (Array.isArray(value))
-        return [cleanValue(name, text(value[0]), base), value[1] === "important" ? "important" : ""];
-      return typeof value === "string" ? cleanValue(name, value, base) : false;
+        return [cleanValue(name, text(value[0]), base, names), value[1] === "important" ? "important" : ""];
+      return typeof value === "string" ? cleanValue(name, value, base, names) : false;
     };
     return Object.fromEntries(
       Object.entries(given)
-        .filter(([name]) => property(name))
-        .map(([name, value]) => [name, clean(name, value)]),
+        .map(([name, value]) => [cleanProperty(name, names), clean(name, value)])
+        .filter(([name]) => name),
     );
   }
 
@@ -44,12 +47,22 @@ export class Sheets {
   declaration(data: Fields): Fields | null {
     const { set, remove } = data as { set?: Fields; remove?: Fields };
     const found: Fields = { source: 13, ...ids(data), index: list(data.index as unknown[], true) };
-    if (set && property(text(set.property))) {
-      const value = cleanValue(text(set.property), text(set.value), this.base());
-      found.set = { property: set.property, value, priority: set.priority === "important" ? "important" : "" };
+    const [put, gone] = [set, remove].map((one) => one && cleanProperty(text(one.property), this.names));
+    if (set && put) {
+      const value = cleanValue(text(set.property), text(set.value), this.base(), this.names);
+      found.set = { property: put, value, priority: set.priority === "important" ? "important" : "" };
     }
-    if (remove && property(text(remove.property))) found.remove = { property: remove.property };
+    if (gone) found.remove = { property: gone };
     return found.set || found.remove ? found : null;
+  }
+
+  /** Only of what is shown. */
+  isTold(styleId: number): boolean {
+    return this.told.has(styleId);
+  }
+
+  begin(): void {
+    this.told.clear();
   }
 
   adopted(data: Fields): Fields | null {
@@ -60,6 +73,7 @@ export class Sheets {
         index: number(index),
       })),
     }));
+    for (const { styleId } of styles) this.told.add(styleId);
     return { source: 15, id: data.id, styleIds: list(data.styleIds as unknown[], true), styles };
   }
 }

@@ -35,7 +35,15 @@ export interface Serialised {
 const CLOSED = new Set("iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "));
 /** Our own, which lies above the page and takes no room in it. */
 const OWN = new Set(["livedesk-widget", "livedesk-cobrowse"]);
-const EMPTY = new Set("script noscript meta base title template param track datalist".split(" "));
+/** What is in them is not to be read on the page. */
+const EMPTY = new Set(
+  (
+    "script noscript meta base title template param track datalist desc metadata annotation annotation-xml noembed " +
+    "noframes"
+  ).split(" "),
+);
+/** Of SVG: what is drawn within them, and text is not. */
+const SILENT = new Set(["svg", "g", "defs", "symbol", "pattern", "clipPath", "mask", "marker", "filter"]);
 const MASKED = new Set(["textarea", "select", "option", "optgroup"]);
 
 /** Whatever rules say, what such an element holds is not shown. */
@@ -53,6 +61,8 @@ const NAME = /^[a-zA-Z][\w-]{0,39}$/;
 /** Of what is shown as a box. */
 const BOX = ["class", "id", "rr_width", "rr_height"];
 const TEXT = 3;
+/** A tree that is deeper stops browsers; their own parsers stop at 512. */
+const DEEPEST = 600;
 
 export class Tree {
   private readonly page: Page;
@@ -67,6 +77,8 @@ export class Tree {
   clean(node: Serialised, parent: number | null): Serialised | null {
     const above = parent === null ? undefined : this.mirror.get(parent);
     if (typeof node?.id !== "number" || (parent !== null && above?.standing !== "open")) return null;
+    const depth = (above?.depth ?? 0) + 1;
+    if (depth > DEEPEST) return null;
     const masked = above?.masked ?? false;
     switch (node.type) {
       case 0:
@@ -75,17 +87,18 @@ export class Tree {
           parent,
           standing: "open",
           masked,
+          depth,
         });
       case 1:
-        this.mirror.add(node.id, { tag: "#doctype", parent, standing: "empty", masked });
+        this.mirror.add(node.id, { tag: "#doctype", parent, standing: "empty", masked, depth });
         return { type: 1, id: node.id, name: "html", publicId: "", systemId: "" };
       case 2:
-        return this.element(node, parent, masked);
+        return this.element(node, parent, masked, depth);
       case TEXT:
         return this.text(node, parent, above);
       case 4:
       case 5: // keeps the order of its neighbours
-        this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked });
+        this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked, depth });
         return { type: 5, id: node.id, textContent: "" };
       default:
         return null;
@@ -94,7 +107,7 @@ export class Tree {
 
   /** What a text says to others, by where it stands. */
   words(value: string, above: Known | undefined): string {
-    if (above?.standing !== "open") return "";
+    if (above?.standing !== "open" || SILENT.has(above.tag)) return "";
     if (above.tag === "style") return this.names.sheet(value, this.page.base);
     return above.masked ? mask(value) : value;
   }
@@ -108,13 +121,14 @@ export class Tree {
     return found;
   }
 
-  private element(node: Serialised, parent: number | null, inherited: boolean): Serialised {
-    const tag = typeof node.tagName === "string" && NAME.test(node.tagName) ? node.tagName : "div";
+  private element(node: Serialised, parent: number | null, inherited: boolean, depth: number): Serialised {
+    const named = typeof node.tagName === "string" && NAME.test(node.tagName) ? node.tagName : "div";
+    const tag = node.isSVG === true ? named : named.toLowerCase();
     const given = (node.attributes ?? {}) as Record<string, unknown>;
     const privacy = this.privacyOf(node, tag, given);
     const standing: Standing = privacy === "closed" ? "closed" : EMPTY.has(tag.toLowerCase()) ? "empty" : "open";
     const masked = (inherited && privacy !== "shown") || privacy === "masked" || MASKED.has(tag);
-    const known: Known = { tag, parent, standing, masked };
+    const known: Known = { tag, parent, standing, masked, depth };
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
     for (const flag of ["isSVG", "isShadowHost", "isShadow"]) if (node[flag] === true) clean[flag] = true;
     if (node.isCustom === true && standing === "open" && CUSTOM.test(tag) && !RESERVED.has(tag)) clean.isCustom = true;
@@ -162,7 +176,7 @@ export class Tree {
   }
 
   private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
-    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false });
+    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false, depth: 0 });
     const value = typeof node.textContent === "string" ? node.textContent : "";
     const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above) };
     if (above?.tag === "style" && value !== "") clean.isStyle = true;

@@ -5,13 +5,15 @@ export type Base = string | { readonly href: string; through(address: string): s
 
 /** A small picture within the page itself; a larger one is shown as missing. */
 const MOST_DATA = 32 * 1024;
-const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
-const FONT = /^data:(?:font|application)\/[\w.+-]*(?:woff2?|ttf|otf|opentype|sfnt|truetype)[\w.+-]*[;,]/i;
+const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)(?:;charset=[\w-]{1,12}|;utf8)?(?:;base64)?,/i;
+const FONT =
+  /^data:(?:font|application)\/[\w.+-]*(?:woff2?|ttf|otf|opentype|sfnt|truetype)[\w.+-]*(?:;charset=[\w-]{1,12})?(?:;base64)?,/i;
 
 /** The address of a picture, a font or a sheet; empty when it is of another kind or no address. */
 export function cleanUrl(value: string, base: Base): string {
   const text = value.trim();
-  if (PICTURE.test(text) || FONT.test(text)) return text.length <= MOST_DATA && !text.includes("<") ? text : "";
+  const data = text.replace(/#.*$/s, "");
+  if (PICTURE.test(data) || FONT.test(data)) return data.length <= MOST_DATA && !data.includes("<") ? data : "";
   let url: URL;
   try {
     url = new URL(text, (typeof base === "string" ? base : base.href) || undefined);

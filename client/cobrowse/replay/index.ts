@@ -37,7 +37,8 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   const stage: Stage = new Stage({
     show(events, fresh) {
       if (fresh) screen?.close(); // with all that a broken snapshot may have left
-      if (fresh || !screen) screen = view.screen(words, () => stage.broken());
+      if (fresh || !screen)
+        screen = view.screen(words, { broken: () => stage.broken(), tooLarge: () => stage.tooLarge() });
       screen.show(events);
     },
     state(state) {
@@ -75,13 +76,13 @@ class View {
     addEventListener("resize", () => this.scale());
   }
 
-  screen(words: { hidden: string; missing: string }, broken: () => void): Screen {
+  screen(words: { hidden: string; missing: string }, wires: { broken(): void; tooLarge(): void }): Screen {
     const through = (address: string) => `${this.root.dataset.proxy ?? ""}?url=${encodeURIComponent(address)}`;
     const resized = (width: number, height: number) => {
       this.size = { width: Math.max(1, width), height: Math.max(1, height) };
       this.scale();
     };
-    return new Screen({ root: this.place, through, words, broken, resized });
+    return new Screen({ root: this.place, through, words, resized, ...wires });
   }
 
   private scale(): void {

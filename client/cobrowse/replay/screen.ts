@@ -11,6 +11,8 @@ export interface ScreenWires {
   words: { hidden: string; missing: string };
   /** What was drawn cannot be trusted to be what is there. */
   broken(): void;
+  /** More than a browser can hold. */
+  tooLarge(): void;
   resized(width: number, height: number): void;
 }
 
@@ -20,6 +22,8 @@ interface Inner {
   moveAndHover(x: number, y: number, id: number, sync: boolean, data: unknown): void;
 }
 
+/** Elements and texts. */
+const MOST_NODES = 400_000;
 const MOVES = new Set([1, 6, 12]);
 const AT_ONCE = new Set([0, 3, 4]);
 
@@ -62,6 +66,10 @@ export class Screen {
     for (const event of events) {
       try {
         const clean = this.sanitiser.clean(event);
+        if (this.sanitiser.mirror.size > MOST_NODES) {
+          this.wires.tooLarge();
+          return;
+        }
         if (clean) this.draw(flatten(clean));
       } catch {
         this.wires.broken();

@@ -2,6 +2,7 @@
 import { unpack } from "../frames";
 import { Inbox } from "../inbox";
 import type { Recorded } from "../sanitise";
+import { Purse } from "./purse";
 
 export interface StageEar {
   /** Of the tab that shows; `fresh`: the first of a new snapshot. */
@@ -34,9 +35,10 @@ export class Stage {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Map<number, number>();
   private epoch = 0;
+  private purse: Purse;
 
   constructor(ear: StageEar, now: () => number = () => performance.now()) {
-    [this.ear, this.now] = [ear, now];
+    [this.ear, this.now, this.purse] = [ear, now, new Purse(now)];
   }
 
   take(data: ArrayBuffer): void {
@@ -47,6 +49,7 @@ export class Stage {
   /** As if nothing had come yet. */
   forget(): void {
     this.epoch += 1;
+    this.purse = new Purse(this.now);
     this.tabs.clear();
     this.asked.clear();
     this.shown = 0;
@@ -57,6 +60,11 @@ export class Stage {
   /** What is drawn is not what is there. */
   broken(): void {
     this.ask(this.shown);
+  }
+
+  /** More than can be shown. */
+  tooLarge(): void {
+    this.tabs.get(this.shown)?.inbox.stop();
   }
 
   /** Resolves when all that came has been read. */
@@ -90,6 +98,7 @@ export class Stage {
       events: (events, fresh, frame) => now() && this.events(stream, events, fresh, frame),
       note: (note) => now() && this.note(stream, note),
       gap: () => now() && this.ask(stream),
+      spend: (size) => this.purse.spend(size),
       tooLarge: () => now() && stream === this.shown && this.ear.state("too_large"),
     });
     const tab = { inbox, note: {}, begun: false };

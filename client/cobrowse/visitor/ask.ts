@@ -2,10 +2,8 @@
 import { fill } from "../../ui/catalogue";
 import { h } from "../../ui/dom";
 import type { Front } from "./front";
+import { Meant } from "./meant";
 import type { CobrowseWords } from "./words";
-
-/** What has just appeared under a finger was not read. */
-const READ_MS = 500;
 
 export interface Question {
   kind: "view" | "control" | "record";
@@ -17,11 +15,8 @@ export interface Question {
 
 /** Returns the function that takes it away. */
 export function ask(front: Front, words: CobrowseWords, { kind, name, answer, veil }: Question): () => void {
-  const since = performance.now();
   const press = (yes: boolean) => (event: Event) => {
-    const button = event.currentTarget as Element;
-    const meant = event.isTrusted && performance.now() - since >= READ_MS && front.reachable(button);
-    if (meant || (event.isTrusted && !yes)) answer(yes);
+    if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
   const look = h("button", { type: "button", class: "plain" }, words.look);
   look.addEventListener("click", () => {
@@ -53,5 +48,6 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   );
   front.root.append(card);
   title.focus({ preventScroll: true });
-  return () => card.remove();
+  const meant = new Meant(front, card);
+  return () => meant.close();
 }

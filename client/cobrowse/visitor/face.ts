@@ -82,9 +82,10 @@ export class Face {
     const stop = h("button", { type: "button", class: "primary", onclick: () => this.ear.stop() }, this.words.stop);
     stop.dataset.livedesk = "cobrowse-stop";
     const bar = h("div", { class: "seal", "data-must": true }, word, release, stop);
+    this.pointer = new Pointer(front.root); // below the bar: an agent draws over the page, not over what ends it
     front.root.append(bar);
+    front.keep(bar);
     this.seal = { word, release, bar };
-    this.pointer = new Pointer(front.root);
   }
 
   says(kind: "watching" | "steering" | "paused", name: string): void {

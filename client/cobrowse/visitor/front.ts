@@ -3,10 +3,13 @@ import { shadow } from "../../ui/dom";
 import pieces from "../../ui/pieces.css";
 import tokens from "../../ui/tokens.css";
 import styles from "./front.css";
+import { Sight } from "./sight";
 
 const LOOK_MS = 300;
 /** So often in a row may it be covered. */
 const PATIENCE = 8;
+/** Something else may have come to the top. */
+const RISING = ["toggle", "fullscreenchange"];
 
 export class Front {
   readonly host = document.createElement("livedesk-cobrowse");
@@ -15,6 +18,7 @@ export class Front {
   private readonly watch = new MutationObserver(() => this.raise());
   private readonly covered: () => void;
   private misses = 0;
+  private sight: Sight | null = null;
 
   /** `covered`: what must be visible has not been for seconds. */
   constructor(covered: () => void) {
@@ -24,13 +28,19 @@ export class Front {
     this.raise();
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.watch.observe(document.documentElement, { childList: true });
-    document.addEventListener("toggle", this.raiseSoon, true);
+    for (const type of RISING) addEventListener(type, this.raiseSoon, true);
+  }
+
+  /** Must be seen from now on. */
+  keep(element: Element): void {
+    this.sight = new Sight(element, () => this.reachable(element));
   }
 
   close(): void {
     clearInterval(this.timer);
     this.watch.disconnect();
-    document.removeEventListener("toggle", this.raiseSoon, true);
+    for (const type of RISING) removeEventListener(type, this.raiseSoon, true);
+    this.sight?.close();
     this.host.remove();
   }
 
@@ -54,6 +64,7 @@ export class Front {
     const place = modals[modals.length - 1] ?? document.documentElement;
     if (host.parentNode !== place) place.append(host);
     if (typeof host.showPopover !== "function") return;
+    host.inert = false;
     host.popover = "manual";
     if (host.matches(":popover-open")) host.hidePopover();
     host.showPopover();
@@ -66,7 +77,8 @@ export class Front {
   private look(): void {
     if (document.hidden) return;
     const must = [...this.root.querySelectorAll("[data-must]")];
-    if (must.every((element) => this.reachable(element))) {
+    const seen = this.sight === null || this.sight.seen > 0;
+    if (seen && must.every((element) => this.reachable(element))) {
       this.misses = 0;
       return;
     }

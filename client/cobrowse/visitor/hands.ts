@@ -2,7 +2,8 @@
 import type { Mirror } from "../mirror";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
-import { isSecret, nameOf, refusal } from "./targets";
+import { leading, sending } from "./sending";
+import { nameOf, outwards, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";
@@ -58,16 +59,26 @@ export class Hands {
   }
 
   carry(command: Command): Outcome {
+    try {
+      return this.done(command);
+    } catch {
+      return { outcome: "refused", reason: "failed" }; // a page that has changed what its elements can do
+    }
+  }
+
+  private done(command: Command): Outcome {
     if (performance.now() - this.touched < OWN_MS) return { outcome: "refused", reason: "visitor" };
     if (this.rules.pausedAt(location.href)) return { outcome: "refused", reason: "paused" };
     if (command.kind === "back" || command.kind === "forward") {
+      if (!stays(command.kind)) return { outcome: "refused", reason: "other_origin" };
       history[command.kind]();
       return { outcome: "done", target: "" };
     }
     const mirror = this.mirror();
     const node = typeof command.node === "number" ? numbers.getNode(command.node) : null;
     if (!mirror || !node) return { outcome: "refused", reason: "not_shown" };
-    if (command.kind === "scroll") return scroll(node, command, this.rules);
+    if (command.kind === "scroll") return scroll(node, command, this.rules, mirror);
+    if (!Object.hasOwn(DEEDS, command.kind)) return { outcome: "refused", reason: "unknown" };
     const element = node instanceof Element ? node : node.parentElement;
     const reason = element ? refusal(element, mirror, this.rules) : "not_shown";
     if (!element || reason) return { outcome: "refused", reason: reason ?? "not_shown" };
@@ -81,13 +92,15 @@ type Deed = (element: Element, command: Command) => string | null;
 
 const DEEDS: Record<"click" | "type" | "select" | "key", Deed> = { click, type, select, key };
 
+/** What the browser can tell of: entries of other origins are none of the page's. */
+function stays(kind: "back" | "forward"): boolean {
+  const { navigation } = window as { navigation?: { canGoBack: boolean; canGoForward: boolean } };
+  return !navigation || (kind === "back" ? navigation.canGoBack : navigation.canGoForward);
+}
+
 function click(element: Element): string | null {
-  const link = element.closest("a[href],area[href]");
-  if (link instanceof HTMLAnchorElement && !/^https?:$/.test(link.protocol)) return "link";
-  if (link instanceof HTMLAnchorElement && link.origin !== location.origin) return "other_origin";
-  if (element.closest("[download]")) return "download";
-  const control = (element.closest("label") as HTMLLabelElement | null)?.control;
-  if (control && isSecret(control)) return "private";
+  const reason = leading(outwards(element));
+  if (reason) return reason;
   const { left, top, width, height } = element.getBoundingClientRect();
   const at = { bubbles: true, cancelable: true, composed: true, clientX: left + width / 2, clientY: top + height / 2 };
   element.dispatchEvent(new PointerEvent("pointerdown", at));
@@ -107,8 +120,10 @@ function type(element: Element, { text = "" }: Command): string | null {
   if (able && (element as HTMLInputElement).readOnly) return "read_only";
   (element as HTMLElement).focus({ preventScroll: true });
   if (able) {
+    const { maxLength } = element as HTMLInputElement;
+    const most = maxLength >= 0 ? maxLength : text.length;
     const prototype = area ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
-    Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, text); // past what frameworks put on it
+    Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(element, text.slice(0, most)); // past what frameworks put on it
   } else element.textContent = text;
   element.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
   element.dispatchEvent(new Event("change", { bubbles: true }));
@@ -119,7 +134,8 @@ function select(element: Element, { values = [] }: Command): string | null {
   if (!(element instanceof HTMLSelectElement)) return "no_field";
   const wanted = values.map((value) => numbers.getNode(Number(value)));
   const options = [...element.options];
-  if (!wanted.every((option) => options.includes(option as HTMLOptionElement))) return "not_shown";
+  const there = options.filter((option) => !option.closest("[hidden],option:disabled,optgroup:disabled"));
+  if (!wanted.every((option) => there.includes(option as HTMLOptionElement))) return "not_shown";
   for (const option of options) option.selected = wanted.includes(option);
   element.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
   element.dispatchEvent(new Event("change", { bubbles: true }));
@@ -127,24 +143,25 @@ function select(element: Element, { values = [] }: Command): string | null {
 }
 
 function key(element: Element, { key: name = "" }: Command): string | null {
+  const form = element instanceof HTMLInputElement && name === "Enter" ? element.form : null;
+  const reason = form && sending(form); // before the page hears of it
+  if (reason) return reason;
   if (element instanceof HTMLElement) element.focus({ preventScroll: true });
   const given = { key: name, bubbles: true, cancelable: true, composed: true };
   const goes = element.dispatchEvent(new KeyboardEvent("keydown", given));
   element.dispatchEvent(new KeyboardEvent("keyup", given));
-  const { form } = element as HTMLInputElement;
-  if (name === "Enter" && goes && element instanceof HTMLInputElement && form) {
-    if ([...form.elements].some(isSecret)) return "private";
-    form.requestSubmit();
-  }
+  if (form && goes) HTMLFormElement.prototype.requestSubmit.call(form);
   return null;
 }
 
-function scroll(node: Node, { x = 0, y = 0 }: Command, rules: PrivacyRules): Outcome {
+function scroll(node: Node, { x = 0, y = 0 }: Command, rules: PrivacyRules, mirror: Mirror): Outcome {
   if (node instanceof Document || node === document.documentElement || node === document.body) {
     scrollTo({ left: x, top: y, behavior: "instant" });
     return { outcome: "done", target: "page" };
   }
-  if (!(node instanceof Element) || rules.of(node) === "closed") return { outcome: "refused", reason: "not_shown" };
+  const shown = node instanceof Element && mirror.get(numbers.getId(node))?.standing === "open";
+  if (!shown || outwards(node).some((one) => rules.of(one) === "closed"))
+    return { outcome: "refused", reason: "not_shown" };
   node.scrollTo({ left: x, top: y, behavior: "instant" });
   return { outcome: "done", target: node.tagName.toLowerCase() };
 }

@@ -66,7 +66,10 @@ export class ServerRoad implements Road {
         "Content-Type": "application/octet-stream",
       };
       try {
-        const { status } = await env.fetch(this.address, { method: "POST", headers, body, credentials: "omit" });
+        const { status } = await env.fetch(this.address, {
+          ...{ method: "POST", headers, body },
+          ...{ credentials: "omit", referrerPolicy: "origin" }, // the address of the page says more than may leave it
+        });
         if (REFUSED.has(status) && status !== 401) this.ear.refused();
       } catch {} // lost: the gap is seen, and asked about
       this.queue.shift();

@@ -1,52 +1,97 @@
 // What an agent may touch on a visitor's page, and what it is called.
 import type { Mirror } from "../mirror";
+import { parentOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 
 const SECRET_TYPES = new Set(["password", "file", "hidden"]);
-/** Fields of payment by what the page says of them, in the languages of the shops seen. */
+/** Fields of payment and of secrets by what the page says of them, in the languages of the shops seen. */
 const PAYMENT =
-  /(?:^|[^a-z])(?:cc|card|kart|credit|cvv|cvc|csc|iban|bic|swift|konto|account-?n|sort-?code|routing|blz|expir|ablauf)/i;
+  /(?:^|[^a-z])(?:cc|card|kart|credit|kredit|cvv|cvc|csc|iban|bic|swift|konto|account-?n|sort-?code|routing|blz|expir|ablauf|security.?code|pr(?:ü|ue)f(?:ziffer|nummer)|pass(?:w|phrase|code)|kennwort|pwd|pin(?![a-z])|tan(?![a-z])|otp|one-?time)/i;
+const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
+const FIELDS = "input,textarea,select";
+const DISABLED = "[inert],button:disabled,input:disabled,select:disabled,textarea:disabled,option:disabled";
 const CONSENT =
-  "[data-consent],[data-livedesk-consent],[id*='cookie-consent' i] button,[class*='cookie-consent' i] button";
+  /consent|cookie[-_]?(?:banner|bar|notice|law|policy|popup|modal|dialog|wall|message|box|info)|cc-window|onetrust|cookiebot|usercentrics|didomi|qc-cmp|klaro|cmpbox|osano|truste|borlabs|gdpr|dsgvo|cky-/i;
 const LONGEST_LABEL = 80;
+/** What is less than so opaque nobody sees. */
+const FAINT = 0.1;
+const MOST_RECTS = 8;
+
+/** From the element outwards, as a click goes: through slots and shadow roots. */
+export function outwards(element: Element): Element[] {
+  const found: Element[] = [];
+  for (let node: Node | null = element; node; ) {
+    if (node instanceof Element) found.push(node);
+    node = (node as Element).assignedSlot ?? parentOf(node) ?? (node instanceof ShadowRoot ? node.host : null);
+  }
+  return found;
+}
 
 /** Why not, in one word; null when it may be touched. */
 export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): string | null {
   const known = mirror.get(numbers.getId(element));
-  if (!element.isConnected || !known || known.standing !== "open") return "not_shown";
-  if (element.closest("[data-livedesk],livedesk-widget,livedesk-cobrowse")) return "own";
-  if (rules.readOnly(element)) return "read_only";
-  if (element.closest(CONSENT)) return "consent";
-  const field = element.closest("input,textarea,select");
+  if (!element.isConnected || known?.standing !== "open") return "not_shown";
+  const above = outwards(element);
+  const label = above.find((one) => one instanceof HTMLLabelElement) as HTMLLabelElement | undefined;
+  const control = label?.control;
+  const reason =
+    forbidden(above, rules) ?? (control && !above.includes(control) && forbidden(outwards(control), rules));
+  return reason || (isVisible(element) ? null : "covered");
+}
+
+function forbidden(above: readonly Element[], rules: PrivacyRules): string | null {
+  const any = (selector: string) => above.some((one) => one.matches(selector));
+  if (any(OWN)) return "own";
+  if (above.some((one) => rules.of(one) === "closed")) return "not_shown";
+  if (above.some((one) => rules.readOnly(one))) return "read_only";
+  if (any("[data-consent]") || above.some((one) => isConsent(one))) return "consent";
+  const field = above.find((one) => one.matches(FIELDS) || (one as HTMLElement).isContentEditable);
   if (field && isSecret(field)) return "private";
-  if (element.matches(":disabled") || element.closest("[inert]")) return "disabled";
-  return isVisible(element) ? null : "covered";
+  return any(DISABLED) ? "disabled" : null;
+}
+
+/** Where a page asks what it may do with its visitor. */
+function isConsent(element: Element): boolean {
+  if (element === document.body || element === document.documentElement) return false;
+  return CONSENT.test(`${element.id} ${element.getAttribute("class") ?? ""}`);
 }
 
 export function isSecret(field: Element): boolean {
   if (field instanceof HTMLInputElement && SECRET_TYPES.has(field.type)) return true;
   if (field.hasAttribute("data-rr-is-password")) return true; // a password that is being shown
-  const said = ["autocomplete", "name", "id", "aria-label", "placeholder"].map(
+  const dotted = getComputedStyle(field).getPropertyValue("-webkit-text-security");
+  if (dotted !== "" && dotted !== "none") return true;
+  const said = ["autocomplete", "name", "id", "aria-label", "placeholder", "title"].map(
     (name) => field.getAttribute(name) ?? "",
   );
-  const { labels } = field as HTMLInputElement;
-  return [...said, ...[...(labels ?? [])].map((label) => label.textContent ?? "")].some((text) => PAYMENT.test(text));
+  const root = field.getRootNode() as Document | ShadowRoot;
+  const ids = (field.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
+  const labels = [...((field as HTMLInputElement).labels ?? []), ...ids.map((id) => root.getElementById?.(id))];
+  const texts = [...said, ...labels.map((label) => label?.textContent ?? "")];
+  return texts.some((text) => PAYMENT.test(text.replace(/([a-z\d])([A-Z])/g, "$1 $2")));
 }
 
-/** Its middle is what a person would hit there. */
+/** The middle of one of its lines is what a person would hit there. */
 export function isVisible(element: Element): boolean {
   element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  const { left, top, width, height } = element.getBoundingClientRect();
-  if (width < 1 || height < 1 || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-    return false;
-  const root = element.getRootNode() as Document | ShadowRoot;
-  const hit = root.elementFromPoint(left + width / 2, top + height / 2);
-  return hit !== null && (element.contains(hit) || hit.contains(element) || labelled(hit, element));
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+  if (outwards(element).some((one) => Number(getComputedStyle(one).opacity) < FAINT)) return false;
+  const rects = [...element.getClientRects()].slice(0, MOST_RECTS);
+  return rects.some(
+    ({ left, top, width, height }) => width >= 1 && height >= 1 && isHit(element, left + width / 2, top + height / 2),
+  );
 }
 
-function labelled(hit: Element, element: Element): boolean {
-  return (hit.closest("label") as HTMLLabelElement | null)?.control === element;
+function isHit(element: Element, x: number, y: number): boolean {
+  let hit = document.elementFromPoint(x, y);
+  for (let inner = hit; inner; ) {
+    hit = inner;
+    inner = hit.shadowRoot?.elementFromPoint(x, y) ?? null;
+    if (inner === hit) break;
+  }
+  const above = hit ? outwards(hit) : [];
+  return above.some((one) => one === element || (one instanceof HTMLLabelElement && one.control === element));
 }
 
 /** As the page calls it, and never by what somebody typed. */
@@ -54,9 +99,20 @@ export function nameOf(element: Element, mirror: Mirror): string {
   const known = mirror.get(numbers.getId(element));
   const tag = element.tagName.toLowerCase();
   if (known?.standing !== "open") return tag;
-  const field = element.matches("input,textarea,select");
-  const label = [...((element as HTMLInputElement).labels ?? [])][0] ?? (field ? null : element);
-  const spoken = label && mirror.get(numbers.getId(label))?.masked === false ? (label.textContent ?? "") : "";
-  const text = spoken.replace(/\s+/g, " ").trim();
+  const label = [...((element as HTMLInputElement).labels ?? [])][0] ?? (element.matches(FIELDS) ? null : element);
+  const text = label ? spoken(label, mirror).replace(/\s+/g, " ").trim() : "";
   return text === "" ? tag : `${tag} “${text.slice(0, LONGEST_LABEL)}”`;
+}
+
+/** What of its text the agent can read. */
+function spoken(label: Element, mirror: Mirror): string {
+  const walker = document.createTreeWalker(label, NodeFilter.SHOW_TEXT);
+  let text = "";
+  while (text.length < 2 * LONGEST_LABEL && walker.nextNode()) {
+    const known = mirror.get(numbers.getId(walker.currentNode));
+    const parent = known?.parent == null ? undefined : mirror.get(known.parent);
+    if (known && !known.masked && parent?.standing === "open" && parent.tag !== "style")
+      text += (walker.currentNode as Text).data;
+  }
+  return text;
 }
