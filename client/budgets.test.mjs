@@ -46,7 +46,7 @@ test("no function is longer than its budget", { timeout: 60_000 }, () => {
   expect(long).toEqual([]);
 });
 
-test("no class has more methods than its budget", () => {
+test("no class has more methods than its budget", { timeout: 60_000 }, () => {
   const large = found((node) => {
     const methods = ts.isClassLike(node)
       ? node.members.filter((it) => ts.isMethodDeclaration(it) && it.body).length
@@ -56,7 +56,7 @@ test("no class has more methods than its budget", () => {
   expect(large).toEqual([]);
 });
 
-test("the sources were found", () => {
+test("the sources were found", { timeout: 60_000 }, () => {
   expect(sources().length).toBeGreaterThan(5);
 });
 
