@@ -190,9 +190,13 @@ def test_a_large_page_goes_on_between_the_slices(visitor):
         }"""
     )
     assert turns > 4
-    newest = "it.frames.slice(it.frames.findLastIndex((frame) => frame[1] === 1 && frame[2] & 1))"
-    visitor.page.wait_for_function(f"{newest}.some((frame) => frame[1] === 1 && frame[2] & 2)")
-    assert str(visitor.page.evaluate(f"inflated({newest})")).count("wxyz") == 1500 * 9
+    whole = """async () => {
+          const end = it.frames.findLastIndex((frame) => frame[1] === 1 && frame[2] & 2);
+          const begin = it.frames.slice(0, end + 1).findLastIndex((frame) => frame[1] === 1 && frame[2] & 1);
+          const parts = it.frames.slice(begin, end + 1).filter((frame) => frame[1] === 1);
+          return (await inflated(parts)).split("wxyz").length - 1;
+        }"""
+    assert visitor.page.evaluate(whole) == 1500 * 9
 
 
 def test_after_the_end_nothing_of_the_recorder_is_left(visitor):
