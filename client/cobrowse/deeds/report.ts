@@ -14,13 +14,22 @@ export interface Deed {
 export function report(locale: string, deeds: readonly Deed[], close: () => void): HTMLElement {
   const words = pick(DEED_WORDS, locale);
   const say = ({ kind, target, outcome }: Deed) => {
-    const said = fill(words[kind as keyof DeedWords] ?? kind, { target });
+    const said = fill(words[kind as keyof DeedWords] ?? kind, { target: target === "page" ? words.page : target });
     return outcome === "refused" ? `${said} (${words.refused})` : said;
   };
-  const list = h("ul", {}, ...deeds.map((deed) => h("li", {}, say(deed))));
+  const list = h("ul", {}, ...counted(deeds.map(say)).map((line) => h("li", {}, line)));
   const name = deeds.at(-1)?.agent?.name || words.agent;
   const title = h("h2", { id: "deeds", tabindex: -1 }, fill(words.deeds, { name }));
   const button = h("button", { type: "button", onclick: close }, words.close);
   const role = { role: "dialog", "aria-labelledby": "deeds", "data-livedesk": "cobrowse-deeds" };
   return h("div", { class: "card", ...role }, title, list, button);
+}
+
+/** What was done several times in a row is one line. */
+function counted(lines: readonly string[]): string[] {
+  const starts = lines.flatMap((line, place) => (line === lines[place - 1] ? [] : [place]));
+  return starts.map((start, n) => {
+    const times = (starts[n + 1] ?? lines.length) - start;
+    return times > 1 ? `${lines[start]} (${times}×)` : `${lines[start]}`;
+  });
 }

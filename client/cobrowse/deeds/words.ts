@@ -12,6 +12,7 @@ export const DEED_WORDS = {
     forward: "Went forward",
     refused: "not carried out",
     agent: "The agent",
+    page: "the page",
   },
   de: {
     deeds: "Was {name} für Sie getan hat",
@@ -25,6 +26,7 @@ export const DEED_WORDS = {
     forward: "Eine Seite vor",
     refused: "nicht ausgeführt",
     agent: "Unser Team",
+    page: "die Seite",
   },
 };
 

@@ -46,8 +46,13 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
       h("button", { type: "button", class: "primary", "data-answer": "yes", onclick: press(true) }, words.allow),
     ),
   );
+  const before = document.activeElement;
   front.root.append(card);
   title.focus({ preventScroll: true });
   const meant = new Meant(front, card);
-  return () => meant.close();
+  return () => {
+    const within = card.contains(front.root.activeElement);
+    meant.close();
+    if (within && before instanceof HTMLElement) before.focus({ preventScroll: true }); // where the visitor was
+  };
 }

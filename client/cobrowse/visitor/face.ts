@@ -103,7 +103,10 @@ export class Face {
     this.close();
     if (deeds.length === 0) return;
     const { report } = await beside<typeof import("../deeds")>("deeds.js");
-    if (!this.seal) this.stage().root.append(report(this.locale, deeds, () => this.close()));
+    if (this.seal) return;
+    const card = report(this.locale, deeds, () => this.close());
+    this.stage().root.append(card);
+    card.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
   close(): void {
