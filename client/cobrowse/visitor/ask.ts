@@ -50,9 +50,12 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   front.root.append(card);
   title.focus({ preventScroll: true });
   const meant = new Meant(front, card);
-  return () => {
-    const within = card.contains(front.root.activeElement);
-    meant.close();
-    if (within && before instanceof HTMLElement) before.focus({ preventScroll: true }); // where the visitor was
-  };
+  return () => takeAway(front, card, meant, before);
+}
+
+/** And gives the focus back to where the visitor was. */
+function takeAway(front: Front, card: HTMLElement, meant: Meant, before: Element | null): void {
+  const within = card.contains(front.root.activeElement);
+  meant.close();
+  if (within && before instanceof HTMLElement) before.focus({ preventScroll: true });
 }

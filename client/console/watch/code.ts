@@ -24,9 +24,8 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
     fail("");
     send.disabled = true;
     try {
-      const answer = await world.redeem(digits);
       input.value = "";
-      watch.adopt(answer);
+      await watch.adopt(world.redeem(digits));
       watch.focus();
     } catch (refusal) {
       fail(refused(refusal as ApiError, words));

@@ -76,9 +76,11 @@ export class Watch implements WatchPage {
     this.update();
   }
 
-  /** What the server has answered, before it tells everybody. */
-  adopt(answer: Partial<Cobrowse>): void {
-    if (answer.id) this.states([...this.all.filter(({ id }) => id !== answer.id), answer]);
+  /** What the server answers, unless it has told something newer by socket meanwhile. */
+  async adopt(answer: Promise<Partial<Cobrowse>>): Promise<void> {
+    const { all } = this;
+    const told = await answer;
+    if (told.id && this.all === all) this.states([...all.filter(({ id }) => id !== told.id), told]);
   }
 
   /** Where the keyboard goes when there is nothing else to press. */
@@ -96,7 +98,7 @@ export class Watch implements WatchPage {
     setText(this.said, "");
     const of = this.changed ? { cobrowse: this.last?.id ?? "" } : { call: this.call };
     try {
-      this.adopt(await this.world.ask(of, verb, body));
+      await this.adopt(this.world.ask(of, verb, body));
     } catch (error) {
       setText(this.said, (error as { code?: string }).code === "cobrowse_active" ? this.words.busy : this.words.failed);
     }
