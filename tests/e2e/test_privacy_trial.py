@@ -17,7 +17,9 @@ def test_rules_are_tried_while_they_are_typed_and_what_is_pasted_does_not_run(si
     page = person()
     desk.open_widget(page, site, "privacy")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.route(
+        "http://evil.test/**", lambda route: asked.append(route.request.url)
+    )  # what a policy refuses does not come here
     agent = page.frame_locator("[data-frame=agent]")
     expect(agent.locator("h1")).to_be_visible()
     page.fill("[name=hide]", ".account\n#nowhere")
@@ -30,8 +32,8 @@ def test_rules_are_tried_while_they_are_typed_and_what_is_pasted_does_not_run(si
     page.locator("#privacy-trial summary").click()
     page.fill("[name=trial_html]", PASTED)
     expect(agent.locator("b")).to_have_text("seen")
-    expect(agent.locator(".who")).to_have_text("•••")
+    expect(agent.locator("p")).to_have_text("•••")  # its class is gone: no sheet names it
     page.fill("[name=pause]", "/account/*")
     expect(agent.locator("body")).to_contain_text("Cobrowsing pauses")
     assert page.evaluate("window.ran") is None
-    assert [url for url in asked if "evil" in url] == []
+    assert asked == []
