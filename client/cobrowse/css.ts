@@ -24,7 +24,7 @@ const NAMING_RULES = new Set(["charset", "font-feature-values", "counter-style",
 const PLAIN_ATTRIBUTES = new Set(["type", "dir", "lang", "class", "role", "rel", "open", "hidden", "disabled"]);
 /** As sheets hold them for whole sites. */
 const FONT_NAME = /^[A-Za-z][\w .-]{0,39}$/;
-const NAMING_PROPERTY = /^--.*(?:font|family|anim)/;
+const NAMING_PROPERTY = /^--(?:.*(?:font|family|anim)|(?:.*-)?(?:serif|sans|mono)$)/;
 const NAME = /^[\w-]{1,40}$/;
 /** Icons and quotation marks; a longer text may be somebody's. */
 const ICON = 2;

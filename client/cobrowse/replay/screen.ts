@@ -123,7 +123,7 @@ function rules({ hidden, missing }: { hidden: string; missing: string }): string
     '[data-livedesk-box="own"]{display:none!important}',
     "[data-livedesk-inline]{display:inline-block!important}",
     `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
-    `img[data-livedesk-missing]{background:${hatch};outline:1px dashed #80868f}`,
+    `img[data-livedesk-missing]{background:${hatch};outline:1px dashed #80868f;color:#3c434e!important}`,
     `img[data-livedesk-missing]::after{content:"${missing}"}`,
   ];
 }
