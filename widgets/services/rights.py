@@ -36,7 +36,7 @@ def read_all(users: Iterable[Any]) -> None:
     own = Permission.objects.filter(user__in=unread).order_by().values_list("user", *names)
     of_groups = Permission.objects.filter(group__user__in=unread).order_by().values_list("group__user", *names)
     found: dict[int, set[str]] = defaultdict(set)
-    for user_id, app, name in own.union(of_groups):
+    for user_id, app, name in own.union(of_groups).order_by():
         found[user_id].add(f"{app}.{name}")
     for user_id, same in unread.items():
         for user in same:
