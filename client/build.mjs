@@ -52,6 +52,7 @@ const minifiedCss = {
 // rrweb's recorder observes what is within iframes, by listeners that it never takes away; and it puts one into the page,
 // since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind. Canvases and
 // videos are boxes, too, and fonts come as files: what records them does not come at all.
+// It reads former styles by an attribute, which a strict policy refuses and reports, and marks fields that show a password.
 // A worker of the replayer names its source map at the beginning of a line, where manifest storage would look for the file.
 const nothing = (name) => [
   new RegExp(`\\nfunction ${name}\\([\\s\\S]*?\\n}\\n`),
@@ -69,6 +70,8 @@ const changes = {
     nothing("initMediaInteractionObserver"),
     nothing("initFontObserver"),
     [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
+    [/old\.setAttribute\("style", m\.oldValue\)/, "old.style.cssText = m.oldValue"],
+    [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
     [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
   ],
   "replay.js": [[/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"]],
