@@ -2,23 +2,7 @@
 import { mask, SECRET } from "./mask";
 import { attributesOf, leftOf, rootOf, topOf } from "./nodes";
 import type { Serialised } from "./tree";
-
-const WRITTEN = new Set([
-  "text",
-  "password",
-  "email",
-  "tel",
-  "url",
-  "number",
-  "search",
-  "date",
-  "time",
-  "month",
-  "week",
-  "datetime-local",
-  "color",
-  "range",
-]);
+import { TYPED } from "./typed";
 
 /** Null for what is neither shown nor keeps a place. */
 export function serialise(node: Node, id: number, shadow: boolean): Serialised | null {
@@ -62,7 +46,7 @@ function element(node: Element, id: number): Serialised {
 function stateOf(node: Element, attributes: Record<string, string | number | boolean>): void {
   delete attributes.value;
   if (node instanceof HTMLInputElement) {
-    if (node.value && WRITTEN.has(node.type)) attributes.value = dots(node.value, node);
+    if (node.value && (node.type === "password" || TYPED.has(node.type))) attributes.value = dots(node.value, node);
   } else if (node instanceof HTMLTextAreaElement) {
     if (node.value) attributes.value = mask(node.value);
   } else if (node instanceof HTMLProgressElement || node instanceof HTMLMeterElement) {

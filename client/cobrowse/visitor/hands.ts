@@ -2,6 +2,7 @@
 import type { Mirror } from "../mirror";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
+import { TYPED } from "../typed";
 import { leading, sending } from "./sending";
 import { nameOf, outwards, refusal } from "./targets";
 
@@ -25,21 +26,6 @@ export interface Outcome {
 /** After the visitor's last move. */
 const OWN_MS = 1_500;
 const OWN_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
-const TYPED = new Set([
-  "text",
-  "email",
-  "tel",
-  "url",
-  "number",
-  "search",
-  "date",
-  "time",
-  "month",
-  "week",
-  "datetime-local",
-  "color",
-  "range",
-]);
 
 export class Hands {
   private readonly rules: PrivacyRules;
