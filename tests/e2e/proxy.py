@@ -19,12 +19,13 @@ class Proxy:
         self.upstream = upstream
         self.refuse_sockets = False
         self.sockets_seen = 0
+        self._open: set[asyncio.StreamWriter] = set()
         self._sockets: set[asyncio.StreamWriter] = set()
-        self._others: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD))
+        self._server = self._do(asyncio.start_server(self._meet, "127.0.0.1", 0, limit=HEAD))
         self.port: int = self._server.sockets[0].getsockname()[1]
 
     def cut(self) -> int:
@@ -48,12 +49,20 @@ class Proxy:
         return count
 
     async def _stop(self) -> None:
+        # A server closed while it lets somebody in leaves their socket open (Python 3.11): first nobody new, then nobody.
+        self._loop.remove_reader(self._server.sockets[0].fileno())
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for writer in self._open:
+                writer.transport.abort()
+            await asyncio.wait(others, timeout=0.1)
         self._server.close()
-        for writer in [*self._sockets, *self._others]:
-            writer.transport.abort()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=5)
+
+    def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Known from the moment it is there: who is closed before having said a word must not be forgotten."""
+        self._open.add(writer)
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
@@ -64,18 +73,25 @@ class Proxy:
                 writer.write(REFUSAL)
             else:
                 await self._join(head, reader, writer, is_socket)
-        await _end(writer)
+        await self._end(writer)
 
     async def _join(
         self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_socket: bool
     ) -> None:
         there, out = await asyncio.open_connection("127.0.0.1", self.upstream)
         out.write(head)
-        everyone = self._sockets if is_socket else self._others
-        everyone.update((writer, out))
+        self._open.add(out)
+        if is_socket:
+            self._sockets.update((writer, out))
         await asyncio.gather(_pump(reader, out), _pump(there, writer))
-        everyone.difference_update((writer, out))
-        await _end(out)
+        await self._end(out)
+
+    async def _end(self, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            writer.close()
+            await writer.wait_closed()
+        self._sockets.discard(writer)
+        self._open.discard(writer)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -86,9 +102,3 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     with contextlib.suppress(OSError):
         if writer.can_write_eof():
             writer.write_eof()
-
-
-async def _end(writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        writer.close()
-        await writer.wait_closed()

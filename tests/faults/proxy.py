@@ -76,13 +76,13 @@ class Proxy:
             writer.transport.abort()
 
     async def _stop(self) -> None:
+        # A server closed while it lets somebody in leaves their socket open (Python 3.11): first nobody new, then nobody.
+        self._loop.remove_reader(self._server.sockets[0].fileno())
+        self._open.set()
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            await self._cut(refuse=True)
+            await asyncio.wait(others, timeout=0.1)
         self._server.close()
-        await self._cut(refuse=True)
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=5)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
