@@ -123,7 +123,7 @@ def test_no_query_count_grows_with_the_history(
     signed_in: SignedIn, alice: Any, bob: Any, widget: Widget, django_assert_max_num_queries: Any
 ) -> None:
     now = timezone.now()
-    past_calls(widget, [{"agent": bob, "started_at": now - timedelta(minutes=each)} for each in range(20_000)])
+    past_calls(widget, [{"agent": bob, "started_at": now - timedelta(minutes=each)} for each in range(2_000)])
     client = signed_in(alice)
     for path in (
         "calls/",
@@ -134,7 +134,7 @@ def test_no_query_count_grows_with_the_history(
         with django_assert_max_num_queries(16):
             assert ask(client, "GET", path).status_code == 200
     with django_assert_max_num_queries(40):
-        assert ask(client, "POST", "calls/export/", {}).getvalue().count(b"\r\n") == 20_001
+        assert ask(client, "POST", "calls/export/", {}).getvalue().count(b"\r\n") == 2_001
 
 
 def test_the_filters_offer_what_there_is(signed_in: SignedIn, alice: Any, bob: Any, some: None) -> None:
