@@ -111,8 +111,14 @@ def test_it_ends_when_either_is_lost(ann, seen, lost):
         Session.objects.update(seen_at=long_ago)
     else:
         AgentPresence.objects.update(seen_at=long_ago)
+        Cobrowse.objects.update(requested_at=long_ago)
     assert cobrowse.sweep() == 1
     assert Cobrowse.objects.get(pk=seen.pk).end_reason == f"{lost}_lost"
+
+
+def test_an_agent_who_asks_on_coming_back_is_not_taken_for_lost(seen):
+    AgentPresence.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    assert cobrowse.sweep() == 0
 
 
 @pytest.mark.parametrize("how", ["ended", "expired"])

@@ -195,7 +195,9 @@ def sweep(now: datetime | None = None) -> int:
     unheard = Q(call=None, session__seen_at__lt=now - timedelta(seconds=conf.presence_grace))
     over = Q(session__state=Session.State.ENDED) | (Q(call__isnull=False) & ~Q(call__status=Call.Status.ACTIVE))
     gone = now - timedelta(seconds=conf.agent_grace)
-    alone = Q(call=None, agent=None) | Q(call=None, agent__agent_presence__seen_at__lt=gone)
+    # Who asks just after they have come back is there, though their first word may not be written yet.
+    silent = Q(agent__agent_presence__seen_at__lt=gone, requested_at__lt=gone)
+    alone = Q(call=None) & (Q(agent=None) | silent)
     found = Cobrowse.objects.select_related("call", "session", "agent").filter(status__in=LIVE_COBROWSE)
     if not found.exists():
         return 0
