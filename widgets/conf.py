@@ -114,6 +114,11 @@ class Conf:
         return bool(_read("TRUST_HOST_ORIGIN", True))
 
     @property
+    def page_query(self) -> list[str]:
+        """Parameters that are kept of a page's address; `*` stands for every one, `#` for the fragment."""
+        return _strings(_read("PAGE_QUERY", []))
+
+    @property
     def domain_grace(self) -> int:
         """How long a verified domain whose proof is gone stays verified."""
         return int(_read("DOMAIN_GRACE", 7 * 24 * 3600))

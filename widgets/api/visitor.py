@@ -98,8 +98,8 @@ class PageView(VisitorView):
         """The visitor's current page, shown live to agents."""
         data = self.checked(PageInput)
         title = data.get("page_title", "")[:TITLE_LENGTH]
-        sessions.visit_page(self.session, data["page_url"], title)
-        return Answer.of({"page_url": data["page_url"], "page_title": title})
+        page = sessions.visit_page(self.session, data["page_url"], title)
+        return Answer.of({"page_url": page.url, "page_title": page.title})
 
 
 class FormView(OpenView):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from ..models import Cobrowse, CobrowseConsent
+from . import pages
 
 
 def write(found: Cobrowse, kind: str, granted: bool, request_id: UUID, text_version: str) -> CobrowseConsent:
@@ -15,12 +15,6 @@ def write(found: Cobrowse, kind: str, granted: bool, request_id: UUID, text_vers
         kind=kind,
         granted=granted,
         request_id=request_id,
-        page_url=_bare(found.session.page_url),
-        text_version=text_version,
+        page_url=pages.bare(found.session.page_url),
+        text_version=pages.plain(text_version),
     )
-
-
-def _bare(url: str) -> str:
-    """Without query, fragment and user: where the visitor was, and not what else an address carries."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

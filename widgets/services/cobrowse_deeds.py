@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from .. import errors, permissions, publish
 from ..models import Cobrowse, CobrowseDeed, Session
-from . import masking, seats, signalling
+from . import masking, pages, seats, signalling
 
 MAX_TEXT = 2000
 MAX_VALUES = 50
@@ -146,7 +146,7 @@ def report(session: Session, data: dict[str, Any]) -> None:
     deed = mine.first()
     if deed is None:
         raise errors.CobrowseNotRequested(param="deed")
-    told = {"outcome": outcome, "reason": reason, "target": target}
+    told = {"outcome": outcome, "reason": pages.plain(reason), "target": pages.plain(target)}
     if CobrowseDeed.objects.filter(pk=deed.pk, outcome=Outcome.SENT).update(**told) and deed.agent_id:
         frame = {"cobrowse_id": str(cobrowse_id), "deed": number, **told}
         key = seats.key_of(deed.agent_id)

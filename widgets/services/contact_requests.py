@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .. import errors, permissions, publish, signals
 from ..models import ContactRequest, QueueMember, Widget
-from . import audit, contact_mail, forms, queues
+from . import audit, contact_mail, forms, pages, queues
 from . import consents as agreements
 
 PAGE = 50
@@ -73,7 +73,7 @@ def _keep(widget: Widget, wish: Wish, answers: dict[str, Any], given: dict[str, 
         widget=widget,
         queue=widget.queue,
         kind=wish.kind,
-        page_url=wish.page_url,
+        page_url=pages.address(wish.page_url),
         language=wish.language,
         identity=wish.identity,
         consents=given,

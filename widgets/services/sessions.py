@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -16,7 +16,7 @@ from .. import errors, events, origins, publish, tokens
 from ..conf import conf
 from ..models import Call, Cobrowse, Session, Widget
 from ..models.cobrowse import LIVE_COBROWSE
-from . import calls, cobrowse_ends, forms, seats, tickets
+from . import calls, cobrowse_ends, forms, pages, seats, tickets
 from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
@@ -34,6 +34,11 @@ class Page:
     language: str = ""
     device: str = ""
 
+    def kept(self) -> Page:
+        """What of it is written down."""
+        told = {"title": pages.plain(self.title), "language": pages.plain(self.language)}
+        return replace(self, url=pages.address(self.url), referrer=pages.bare(self.referrer), **told)
+
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
@@ -45,7 +50,7 @@ class Renewal:
 
 def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Session:
     """A new session, one INSERT. `identity` is a token that the host signed, or claims that nobody vouches for."""
-    claims = read_identity(widget, identity)
+    claims, page = read_identity(widget, identity), page.kept()
     session = _INSERT(
         widget_id=widget.pk,
         origin=origin,
@@ -95,7 +100,7 @@ def resume(session: Session, page: Page, identity: Any = None) -> Session:
 
     Raises TokenInvalid when the host has signed that it is somebody else by now, InvalidRequest as `start` does.
     """
-    now = timezone.now()
+    now, page = timezone.now(), page.kept()
     changes = {
         "page_url": page.url,
         "page_title": page.title,
@@ -141,14 +146,16 @@ def renew(session: Session) -> Renewal:
     return Renewal(auth, renewed)
 
 
-def visit_page(session: Session, url: str, title: str = "") -> None:
-    """The visitor's current page, shown live to agents as a link. Raises PageOriginMismatch, SessionEnded."""
+def visit_page(session: Session, url: str, title: str = "") -> Page:
+    """The visitor's current page, shown live to agents as a link; as it is kept. Raises PageOriginMismatch, SessionEnded."""
     if str(origins.parse(url)) != session.origin:
         raise errors.PageOriginMismatch(param="page_url")
+    page = Page(url, title).kept()
+    visited = session.pages_with(page.url, page.title)
     with transaction.atomic():
-        pages = session.pages_with(url, title)
-        _change(session, {"page_url": url, "page_title": title, "pages": pages, "seen_at": timezone.now()})
+        _change(session, {"page_url": page.url, "page_title": page.title, "pages": visited, "seen_at": timezone.now()})
         _show_page(session)
+    return page
 
 
 def _change(session: Session, changes: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from .. import origins
 from ..conf import conf
 from ..models import AuditEvent, Domain, QueueMember, Session, Widget
-from . import access
+from . import access, pages
 
 MOST_LOOKED_AT = 100
 
@@ -47,7 +47,7 @@ def live_url(widget: Widget) -> str:
     """The page on which the widget was last opened, or the front page of a verified domain; empty when there is none."""
     newest = Session.objects.filter(widget_id=widget.pk).order_by("-created_at").values_list("page_url", flat=True)
     if page := newest.first():
-        return page.partition("#")[0].partition("?")[0]
+        return pages.bare(page)
     verified = widget.domains.filter(status=Domain.Status.VERIFIED).exclude(origin__contains="*").order_by("pk")
     found = verified.values_list("origin", flat=True).first()
     return f"{found}/" if found else ""
