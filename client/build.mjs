@@ -69,12 +69,19 @@ const changes = {
     [/\n {2}transformCrossOriginEvent\([\s\S]*?\n {2}}\n/, "\n"],
     nothing("initMediaInteractionObserver"),
     nothing("initFontObserver"),
+    nothing("initCustomElementObserver"),
     [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
     [/old\.setAttribute\("style", m\.oldValue\)/, "old.style.cssText = m.oldValue"],
     [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
     [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
   ],
-  "replay.js": [[/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"]],
+  // Sheets reach the player as they are to be: `:hover` and the like are marks on elements by then.
+  "replay.js": [
+    [/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"],
+    [/const ast = postcss\$1\(\[[^\]]*\]\)\.process\(cssText\);\s*result2 = ast\.css;/, ""],
+    [/= requirePostcss\$1\(\);/, "= {};"],
+    [/= requirePostcss\(\);/, "= {};"],
+  ],
 };
 const quietRrweb = {
   name: "quiet-rrweb",

@@ -25,23 +25,27 @@ const PLAIN = new Set(
   ).split(" "),
 );
 /** That they are there says it all. */
-const FLAGS = new Set("hidden open disabled readonly multiple reversed inert data-livedesk-inline".split(" "));
+const FLAGS = new Set(
+  "hidden open disabled readonly multiple reversed inert data-livedesk-inline data-livedesk-sized".split(" "),
+);
 /** By which parts of the page find each other. */
 const TIES = new Set(["slot", "in", "in2", "result"]);
 const TIED = /^(?:source(?:graphic|alpha)|background(?:image|alpha)|fillpaint|strokepaint)?$/i;
 /** What rrweb adds: sizes and scroll positions. */
 const NUMBERS = new Set(["rr_width", "rr_height", "rr_scrollLeft", "rr_scrollTop"]);
 const OTHERS = new Set(
-  "class id style sizes media lang _cssText rel value max min src srcset href xlink:href name".split(" "),
+  "class id style sizes media lang _cssText rel value placeholder max min src srcset href xlink:href name".split(" "),
 );
 const ADDRESSES = new Set(["src", "srcset", "href", "xlink:href"]);
 /** Inputs that show their value as a text. */
 const WRITTEN = new Set(["input", "textarea"]);
+/** An input of the type `image` is one. */
+const PICTURES = new Set(["img", "source", "input"]);
 const BARS = new Set(["progress", "meter"]);
 const INPUTS = new Set(
   (
     "text password email tel url number search date time month week datetime-local color range checkbox radio file " +
-    "submit reset button"
+    "submit reset button hidden image"
   ).split(" "),
 );
 
@@ -70,6 +74,7 @@ export function cleanAttribute(
       return cleanValue("width", value, base, names);
     case "_cssText":
       return tag === "style" || tag === "link" ? names.sheet(value, base) : null;
+    case "placeholder":
     case "value":
     case "max":
     case "min":
@@ -81,7 +86,7 @@ export function cleanAttribute(
 
 function cleanAddress(tag: string, name: string, value: string, base: Base): string | null {
   if (name !== "src" && name !== "srcset") return cleanHref(tag, value, base);
-  if (tag !== "img" && tag !== "source") return null;
+  if (!PICTURES.has(tag)) return null;
   return name === "src" ? cleanUrl(value, base) : cleanSrcset(value, base);
 }
 
@@ -94,6 +99,8 @@ function cleanWord(tag: string, name: string, value: string, names: Names): stri
     case "type":
       if (tag === "input") return INPUTS.has(value.toLowerCase()) ? value : "text";
       return short(value, names);
+    case "data-livedesk-popover":
+      return value === "open" ? "open" : "shut";
     case "name":
       return tag === "slot" ? tied(value, names) : null;
     default:
@@ -107,10 +114,10 @@ export function isTold(name: string): boolean {
   return PLAIN.has(name) || FLAGS.has(name) || TIES.has(name) || OTHERS.has(name);
 }
 
-/** How full a bar is, and dots for what somebody wrote. */
+/** How full a bar is, and dots for what somebody wrote or is to write. */
 function cleanAmount(tag: string, name: string, value: string): string | number | null {
   if (BARS.has(tag)) return measure(value);
-  return name === "value" && WRITTEN.has(tag) ? mask(value) : null;
+  return /^(?:value|placeholder)$/.test(name) && WRITTEN.has(tag) ? mask(value) : null;
 }
 
 /** A link looks like one and leads nowhere. */

@@ -4,6 +4,7 @@ import { property } from "./fields";
 import { mask } from "./mask";
 import type { Names } from "./names";
 import { custom, follow, NOWHERE, type Place } from "./place";
+import { isState, PLAIN_ATTRIBUTES, standIn } from "./selectors";
 import { type Base, cleanUrl } from "./urls";
 
 const FUNCTION_URL = /^(?:url|src)$/i;
@@ -20,11 +21,15 @@ const NAMED = new Set(
 );
 /** Of at-rules: an encoding, a layer; `@import` is taken apart by itself. */
 const NAMING_RULES = new Set(["charset", "font-feature-values", "counter-style", "property", "container", "layer"]);
-/** Attributes whose values in selectors are the page's own words. */
-const PLAIN_ATTRIBUTES = new Set(["type", "dir", "lang", "class", "role", "rel", "open", "hidden", "disabled"]);
+/** What a registered property may hold, as `<length> | <color>+`. */
+const KIND =
+  "<(?:length|number|percentage|length-percentage|color|image|url|integer|angle|time|resolution|string|custom-ident|transform-(?:function|list))>[+#]?";
+const SYNTAX = new RegExp(`^${KIND}(?:\\s*\\|\\s*${KIND})*$`);
 /** As sheets hold them for whole sites. */
 const FONT_NAME = /^[A-Za-z][\w .-]{0,39}$/;
 const NAMING_PROPERTY = /^--(?:.*(?:font|family|anim)|(?:.*-)?(?:serif|sans|mono)$)/;
+/** Of `U+0590-05FF`, as a sheet of fonts says for which letters each is. */
+const LETTERS = /^(?:u|[-+]?(?:10|[\da-f?]?)[\da-f?]{1,4}(?:-(?:10|[\da-f]?)[\da-f]{1,4})?)$/i;
 const NAME = /^[\w-]{1,40}$/;
 /** Icons and quotation marks; a longer text may be somebody's. */
 const ICON = 2;
@@ -81,7 +86,8 @@ function run(css: string, to: Run): string {
   return tokens
     .map((token, at) => {
       if (to.found) note(token, tokens[at - 1], to.place, to.found);
-      return clean(token, tokens, at, to);
+      const cleaned = clean(token, tokens, at, to);
+      return (to.found && standIn(token, tokens, at, to.place, to.names)) ?? cleaned;
     })
     .join("");
 }
@@ -122,8 +128,10 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
       return address((token[4] as { value: string }).value, base);
     case TokenType.String:
       return cleanString((token[4] as { value: string }).value, to);
+    case TokenType.Colon:
+      return isState(place, tokens, at + 1, base) ? "" : text;
     case TokenType.Ident:
-      return cleanWord(text, to);
+      return isState(place, tokens, at, base) ? `[data-livedesk-${text.toLowerCase()}]` : cleanWord(text, to);
     case TokenType.Hash:
       return place.property === "" || plain(text, place) ? text : "initial";
     case TokenType.AtKeyword:
@@ -131,6 +139,7 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
     case TokenType.Function:
       return words?.isFunction(text.slice(0, -1)) === false ? "x(" : text;
     case TokenType.Dimension:
+      if (isLetters(to) && LETTERS.test(text)) return text;
       if (words?.isUnit((token[4] as { unit: string }).unit) === false) return "0";
       return custom(place) && text.length > LONGEST_NUMBER ? "0" : text;
     case TokenType.Number:
@@ -141,19 +150,23 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
   }
 }
 
-function cleanWord(text: string, { place, names, found }: Run): string {
+function cleanWord(text: string, to: Run): string {
+  const { place, names, found } = to;
   if (place.attribute !== "" && text.toLowerCase() !== place.attribute) return known(place.attribute) ? text : "x";
   if (text.startsWith("--")) return found ? names.said(text) : names.custom(text);
   if (place.property === "") return text;
   if (NAMED.has(place.property)) return found || names.word(text) ? text : names.alias(text);
-  if (!plain(text, place)) return "initial";
-  return names.word(text) || (found && NAMING_PROPERTY.test(place.property)) ? text : "initial";
+  if (isLetters(to) && LETTERS.test(text)) return text;
+  const plainly = plain(text, place) && (names.word(text) || (found !== null && NAMING_PROPERTY.test(place.property)));
+  if (plainly) return text;
+  return found && custom(place) ? names.alias(text) : "initial"; // one unknown font must not take away the others
 }
 
 function cleanString(value: string, { place, base, names, found }: Run): string {
   if (FUNCTION_URL.test(place.function) && value.startsWith("#")) return quoted(value.slice(0, 100));
   if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
+  if (place.property === "syntax") return quoted(SYNTAX.test(value) ? value : "*");
   if (place.property === "" && NAMING_RULES.has(place.rule) && NAME.test(value)) return quoted(value);
   if (names.all || (found && (NAMING.has(place.property) || NAMING_PROPERTY.test(place.property))))
     if (NAMING.has(place.property) || (custom(place) && FONT_NAME.test(value))) return quoted(value);
@@ -179,4 +192,8 @@ function known(attribute: string): boolean {
 function plain(word: string, place: Place): boolean {
   if (/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(word)) return true;
   return word.length <= LONGEST_WORD && (custom(place) ? /^-{0,2}[a-z]{1,20}(?:-[a-z]{1,20})*$/i : KEYWORD).test(word);
+}
+
+function isLetters({ place, found }: Run): boolean {
+  return found !== null && place.rule === "font-face" && place.property === "unicode-range";
 }

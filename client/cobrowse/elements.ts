@@ -1,15 +1,19 @@
 // One node of the page as rrweb would tell it, without its children.
+import { exactStyle } from "./exact";
 import { mask, SECRET } from "./mask";
 import { attributesOf, leftOf, rootOf, topOf } from "./nodes";
 import type { Serialised } from "./tree";
 import { TYPED } from "./typed";
+
+/** Show their value, too. */
+const SHOWN = new Set(["password", "submit", "reset", "button"]);
 
 /** Null for what is neither shown nor keeps a place. */
 export function serialise(node: Node, id: number, shadow: boolean): Serialised | null {
   const flag = shadow ? { isShadow: true } : {};
   switch (node.nodeType) {
     case Node.DOCUMENT_NODE:
-      return { type: 0, id, childNodes: [] };
+      return { type: 0, id, childNodes: [], compatMode: (node as Document).compatMode };
     case Node.DOCUMENT_TYPE_NODE:
       return { type: 1, id };
     case Node.ELEMENT_NODE:
@@ -28,6 +32,7 @@ function element(node: Element, id: number): Serialised {
   const tagName = node instanceof HTMLFormElement ? "form" : node.tagName.toLowerCase(); // whose input may be called "tagName"
   const attributes: Record<string, string | number | boolean> = {};
   for (const { name, value } of attributesOf(node)) attributes[name] = value;
+  if ("style" in attributes) attributes.style = exactStyle(node, String(attributes.style));
   const [left, top] = [leftOf(node), topOf(node)];
   if (left) attributes.rr_scrollLeft = left;
   if (top) attributes.rr_scrollTop = top;
@@ -46,7 +51,7 @@ function element(node: Element, id: number): Serialised {
 function stateOf(node: Element, attributes: Record<string, string | number | boolean>): void {
   delete attributes.value;
   if (node instanceof HTMLInputElement) {
-    if (node.value && (node.type === "password" || TYPED.has(node.type))) attributes.value = dots(node.value, node);
+    if (node.value && (SHOWN.has(node.type) || TYPED.has(node.type))) attributes.value = dots(node.value, node);
   } else if (node instanceof HTMLTextAreaElement) {
     if (node.value) attributes.value = mask(node.value);
   } else if (node instanceof HTMLProgressElement || node instanceof HTMLMeterElement) {
@@ -54,6 +59,7 @@ function stateOf(node: Element, attributes: Record<string, string | number | boo
   } else if (node instanceof HTMLDialogElement && node.open) {
     attributes.rr_open_mode = node.matches(":modal") ? "modal" : "non-modal";
   }
+  if ("popover" in attributes && node.matches(":popover-open")) attributes["data-livedesk-popover"] = "open";
 }
 
 /** What an input shows to others; the length of a password is nobody's business. */

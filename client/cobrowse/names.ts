@@ -1,5 +1,7 @@
 // Names of the page's own: those leave that a sheet of the page uses, since any other is for the page's own use.
 import { cleanSheet } from "./css";
+import { attributesOf } from "./nodes";
+import { StandIns } from "./stand-ins";
 import type { Base } from "./urls";
 import type { Words } from "./words";
 
@@ -15,6 +17,7 @@ export class Names {
   /** `.class`, `#id`, `--property`, `=word`. */
   /** Null: any word may be one of everybody's. */
   readonly words: Words | null;
+  readonly standIns = new StandIns(this.late);
   private readonly known = new Set<string>();
   private readonly dropped = new Set<string>();
   private readonly aliases = new Map<string, string>();
@@ -35,6 +38,12 @@ export class Names {
   classes(value: string): string {
     const words = value.split(/\s+/).filter((word) => word !== "" && this.keeps(`.${word}`));
     return words.join(" ");
+  }
+
+  /** Of an element as it is on the page: its classes, and those that stand for what of its attributes does not leave. */
+  classesOf(element: Element): string {
+    const own = attributesOf(element).getNamedItem("class");
+    return [own ? this.classes(own.value) : "", ...this.standIns.of(element)].join(" ").trim();
   }
 
   id(value: string): string | null {

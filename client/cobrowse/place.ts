@@ -7,13 +7,18 @@ export interface Place {
   rule: string;
   /** Of a selector within `[…]`. */
   attribute: string;
+  /** It is told by a class instead. */
+  replaced: boolean;
   function: string;
   depth: number;
   /** Of braces within a custom property. */
   nest: number;
 }
 
-export const NOWHERE: Readonly<Place> = { property: "", rule: "", attribute: "", function: "", depth: 0, nest: 0 };
+export const NOWHERE: Readonly<Place> = {
+  ...{ property: "", rule: "", attribute: "", replaced: false, function: "" },
+  ...{ depth: 0, nest: 0 },
+};
 
 /** Where the next values stand. */
 export function follow([type, text]: CSSToken, place: Place, tokens: CSSToken[], at: number): void {

@@ -1,15 +1,17 @@
 // The page as a stream of events that may leave it: a snapshot in slices, then what changes; and no trace afterwards.
+import { Boxes } from "./boxes";
+import { exactly } from "./exact";
 import { Exposure } from "./exposure";
 import type { Fields } from "./fields";
 import { Held } from "./held";
 import type { Mirror } from "./mirror";
 import { findRoots, rootOf } from "./nodes";
 import type { PrivacyRules } from "./privacy";
-import { look, numbers, watch } from "./rrweb";
+import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
 import { PageSheets } from "./sheets-of-page";
+import { focusNow, hasRing, Signs } from "./signs";
 import { Snapshot } from "./snapshot";
-import type { Box } from "./tree";
 import { Turns } from "./turns";
 import { WORDS } from "./words";
 
@@ -34,6 +36,13 @@ export class Recorder {
   private readonly sheets: PageSheets;
   private readonly exposure: Exposure;
   private readonly held: Held;
+  private readonly boxes = new Boxes((id, width, height) =>
+    this.changed(id, { rr_width: `${width}px`, rr_height: `${height}px` }),
+  );
+  private readonly signs = new Signs(
+    (event) => this.sign(event),
+    (id, attributes) => this.changed(id, attributes),
+  );
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
   /** Those of the page that are known. */
   private roots = new Set<ShadowRoot>();
@@ -54,7 +63,8 @@ export class Recorder {
         return document.baseURI;
       },
       privacy: (id) => this.exposure.of(id),
-      size: (id) => sizeOf(numbers.getNode(id)),
+      element: (id) => elementOf(id),
+      size: (id) => this.boxes.of(id),
       sheet: (id) => {
         const node = this.snapshot && numbers.getNode(id);
         return node ? this.sheets.of(node) : null;
@@ -96,6 +106,8 @@ export class Recorder {
   close(): void {
     this.closed = true;
     clearInterval(this.timer);
+    this.boxes.close();
+    this.signs.close();
     this.turns.close();
     this.stopWatching?.();
     this.stopWatching = null;
@@ -118,6 +130,7 @@ export class Recorder {
     } finally {
       this.looking = false;
     }
+    this.signs.watch([document, ...roots]);
     const snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots);
     this.snapshot = snapshot;
     this.waiting = false;
@@ -131,6 +144,8 @@ export class Recorder {
     if (done) this.snapshot = null;
     else this.turns.next(() => this.slice(snapshot));
     events.push(...this.held.release());
+    const keys = done ? this.sanitiser.clean(focusNow()) : null;
+    if (keys) events.push(keys);
     if (events.length > 0 || done) this.ear.slice(events, first, done);
   }
 
@@ -143,6 +158,8 @@ export class Recorder {
     if (this.snapshot && !this.snapshot.visible) return;
     const { data = {} } = event;
     this.meet(data.adds);
+    exactly(data);
+    if (data.source === 2 && data.type === 5) data.visible = hasRing(elementOf(Number(data.id)));
     if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
       this.again();
       return;
@@ -151,18 +168,33 @@ export class Recorder {
     if (clean && !this.waiting) this.ear.news(clean);
   }
 
+  /** What no mutation tells. */
+  private changed(id: number, attributes: Fields): void {
+    if (!this.sanitiser.mirror.has(id)) return;
+    const news = { source: 0, texts: [], adds: [], removes: [], attributes: [{ id, attributes }] };
+    this.sign({ type: 3, timestamp: Date.now(), data: news });
+  }
+
+  private sign(event: Recorded): void {
+    if (!this.waiting && !this.closed && !this.pausedHere()) this.tell(event);
+  }
+
   private meet(adds: unknown): void {
     for (const { node } of Array.isArray(adds) ? (adds as { node: Fields }[]) : []) {
       const host = node.isShadowHost === true ? numbers.getNode(Number(node.id)) : null;
       const root = host && rootOf(host);
-      if (root) this.roots.add(root);
+      if (!root) continue;
+      this.roots.add(root);
+      this.signs.watch([root]);
     }
   }
 
   /** Sheets named what had been left out of elements. */
   private named(names: string[]): void {
     if (this.snapshot && !this.snapshot.visible) return;
-    const selector = names.map((name) => name[0] + CSS.escape(name.slice(1))).join(",");
+    const found = names.map((name) => (name[0] === "[" ? name : name[0] + CSS.escape(name.slice(1))));
+    const selector = found.filter((one) => CSS.supports(`selector(${one})`)).join(",");
+    if (selector === "") return;
     const of = (element: Element) => ({
       id: numbers.getId(element),
       attributes: { class: element.getAttribute("class") ?? "", id: element.getAttribute("id") },
@@ -192,10 +224,4 @@ export class Recorder {
 function deadline(): () => boolean {
   const until = performance.now() + SLICE_MS;
   return () => performance.now() >= until;
-}
-
-function sizeOf(node: Node | null): Box | null {
-  if (!(node instanceof Element) || !node.isConnected) return null;
-  const { width, height } = node.getBoundingClientRect();
-  return { width, height, inline: getComputedStyle(node).display.startsWith("inline") };
 }

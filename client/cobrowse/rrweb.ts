@@ -13,6 +13,11 @@ export const numbers = record.mirror as unknown as {
   add(node: Node, meta: { id: number }): void;
 };
 
+export function elementOf(id: number): Element | null {
+  const node = numbers.getNode(id);
+  return node instanceof Element ? node : null;
+}
+
 /** Returns the function that stops. `emit` hears nothing of the page as it is, but of its adopted sheets. */
 export function watch(roots: Iterable<ShadowRoot>, emit: (event: Recorded) => void): () => void {
   const stop = unseen(roots, () =>

@@ -97,7 +97,10 @@ export class Sanitiser {
       case 12:
         return { source, positions: positions(data.positions, this.mirror) };
       case 2:
-        return this.about(id, { source, type: number(data.type), id, ...point(data) });
+        return this.about(id, {
+          ...{ source, type: number(data.type), id, ...point(data) },
+          ...(data.visible === true && { visible: true }),
+        });
       case 3:
         return this.about(id, { source, id, ...point(data) });
       case 4:
@@ -151,6 +154,7 @@ export class Sanitiser {
     const known = this.mirror.get(Number(id));
     if (!known || typeof attributes !== "object" || attributes === null) return null;
     const given = attributes as Fields;
+    if (isSize(given)) return sized(id, given);
     const marked = "data-private" in given && given["data-private"] !== null;
     const privacy = marked || closes(known.tag) ? "closed" : this.host.privacy(Number(id));
     const closed = known.standing === "closed";
@@ -165,6 +169,7 @@ export class Sanitiser {
       if (name === "style" && typeof value === "object" && value !== null)
         (found as Fields).style = this.sheets.styles(value as Fields);
     }
+    this.tree.classes(Number(id), Object.keys(given), found as Fields);
     return { id, attributes: found };
   }
 
@@ -185,6 +190,16 @@ export class Sanitiser {
 /** Of a window. */
 function size(value: unknown): number {
   return Math.min(16_384, Math.max(0, number(value)));
+}
+
+function isSize(given: Fields): boolean {
+  return Object.keys(given).sort().join() === "rr_height,rr_width";
+}
+
+/** What does not show its contents tells its size, and nothing else with it. */
+function sized(id: unknown, { rr_width, rr_height }: Fields): Fields {
+  const size = (value: unknown) => (/^\d{1,6}(?:\.\d{1,6})?px$/.test(text(value)) ? value : "0px");
+  return { id, attributes: { rr_width: size(rr_width), rr_height: size(rr_height) } };
 }
 
 function selection(data: Fields, mirror: Mirror): Fields {

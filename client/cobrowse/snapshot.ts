@@ -73,6 +73,7 @@ export class Snapshot {
   private *run(): Generator<void> {
     this.sanitiser.begin();
     yield* this.sheets.read([document, ...this.roots]);
+    this.sanitiser.names.late.clear(); // nothing has been told without them
     const root = this.tell(document, null, false);
     if (!root) return;
     this.first = root;

@@ -1,5 +1,6 @@
 // Serialised nodes as they may leave the page: built anew from what is known to be harmless.
 import { type Attributes, cleanAttribute } from "./attributes";
+import type { Fields } from "./fields";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
 import type { Names } from "./names";
@@ -14,14 +15,19 @@ export interface Page {
   privacy(id: number): Privacy;
   /** What a `<style>` or `<link>` says, clean already; null when it is to be read from what was recorded. */
   sheet?(id: number): string | null;
-  /** Of an element that is shown as a box: how large, and within a line of text? */
+  /** Of an element whose contents are not shown. */
   size?(id: number): Box | null;
+  /** As it stands on the page. */
+  element?(id: number): Element | null;
 }
 
 export interface Box {
   width: number;
   height: number;
+  /** Within a line of text. */
   inline: boolean;
+  /** Over several lines of it. */
+  broken?: boolean;
 }
 
 /** A node of rrweb's: 0 document, 1 doctype, 2 element, 3 text, 4 CDATA, 5 comment. */
@@ -64,6 +70,21 @@ const TEXT = 3;
 /** A tree that is deeper stops browsers; their own parsers stop at 512. */
 const DEEPEST = 600;
 
+const SIZED = /^(?:checkbox|radio|range|color|file|submit|reset|button|date|time|month|week|datetime-local|number)$/i;
+
+function isField(tag: string, { type }: Record<string, unknown>): boolean {
+  return tag === "select" || (tag === "input" && typeof type === "string" && SIZED.test(type));
+}
+
+/** Pages of the old kind are laid out by other rules. */
+function documentOf({ id, compatMode }: Serialised): Serialised {
+  return { type: 0, id, childNodes: [], ...(compatMode === "BackCompat" && { compatMode }) };
+}
+
+function shadowOf({ isShadow }: Serialised): { isShadow?: true } {
+  return isShadow === true ? { isShadow } : {};
+}
+
 export class Tree {
   private readonly page: Page;
   private readonly mirror: Mirror;
@@ -82,13 +103,7 @@ export class Tree {
     const masked = above?.masked ?? false;
     switch (node.type) {
       case 0:
-        return this.parentOf({ type: 0, id: node.id, childNodes: [] }, node, {
-          tag: "#document",
-          parent,
-          standing: "open",
-          masked,
-          depth,
-        });
+        return this.parentOf(documentOf(node), node, { tag: "#document", parent, standing: "open", masked, depth });
       case 1:
         this.mirror.add(node.id, { tag: "#doctype", parent, standing: "empty", masked, depth });
         return { type: 1, id: node.id, name: "html", publicId: "", systemId: "" };
@@ -99,7 +114,7 @@ export class Tree {
       case 4:
       case 5: // keeps the order of its neighbours
         this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked, depth });
-        return { type: 5, id: node.id, textContent: "" };
+        return { type: 5, id: node.id, textContent: "", ...shadowOf(node) };
       default:
         return null;
     }
@@ -121,6 +136,12 @@ export class Tree {
     return found;
   }
 
+  /** What the looks of an element depend on, when one of these attributes is new. */
+  classes(id: number, names: readonly string[], found: Fields): void {
+    const element = names.some((name) => this.names.standIns.counts(name)) ? this.page.element?.(id) : null;
+    if (element) found.class = this.names.classesOf(element);
+  }
+
   private element(node: Serialised, parent: number | null, inherited: boolean, depth: number): Serialised {
     const named = typeof node.tagName === "string" && NAME.test(node.tagName) ? node.tagName : "div";
     const tag = node.isSVG === true ? named : named.toLowerCase();
@@ -134,6 +155,9 @@ export class Tree {
     if (node.isCustom === true && standing === "open" && CUSTOM.test(tag) && !RESERVED.has(tag)) clean.isCustom = true;
     if (standing === "empty") clean.tagName = "noscript";
     if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(tag, given);
+    if (standing === "open" && tag !== "style" && tag !== "link")
+      this.classes(node.id, Object.keys(given), clean.attributes as Fields);
+    if (standing === "open" && ((privacy === "masked" && !inherited) || isField(tag, given))) this.keepSize(clean);
     if (standing === "closed") this.box(clean, tag, given);
     return this.parentOf(clean, node, known);
   }
@@ -141,6 +165,17 @@ export class Tree {
   private sheetOf(tag: string, id: number): Attributes | null {
     const css = tag === "style" || tag === "link" ? this.page.sheet?.(id) : null;
     return css == null ? null : { _cssText: css };
+  }
+
+  /** Dots are of another width than letters, and what a field shows may be as wide as its value. */
+  private keepSize({ id, tagName, attributes }: Serialised): void {
+    const size = tagName === "html" || tagName === "body" ? null : this.page.size?.(id);
+    if (!size || size.broken) return;
+    Object.assign(attributes as Attributes, {
+      "data-livedesk-sized": "",
+      ...(size.width > 0 && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),
+      ...(size.inline && { "data-livedesk-inline": "" }),
+    });
   }
 
   private box(clean: Serialised, tag: string, given: Record<string, unknown>): void {
@@ -178,7 +213,7 @@ export class Tree {
   private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
     this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false, depth: 0 });
     const value = typeof node.textContent === "string" ? node.textContent : "";
-    const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above) };
+    const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above), ...shadowOf(node) };
     if (above?.tag === "style" && value !== "") clean.isStyle = true;
     return clean;
   }

@@ -37,7 +37,7 @@ ATTRIBUTES = """
 <p accesskey="§" tabindex="0">p</p> | <a download="§" href="/f">a</a> | <a hreflang="§" rel="§" target="§" href="/">a</a> |
 <a ping="/p?§" href="/">a</a> | <details open="§" name="§"><summary>s</summary></details> | <ol type="§" start="§"></ol> |
 <fieldset disabled="§" form="§"></fieldset> | <p inert="§">p</p> | <p data-livedesk-inline="§">p</p> | <p rr_open_mode="§">p</p> |
-<p data-livedesk-missing="§">p</p> | <p rr_width="§" rr_height="§">p</p> | <p _csstext="§">p</p> | <img crossorigin="§" decoding="§"> |
+<p data-livedesk-missing="§">p</p> | <p popover data-livedesk-popover="§" data-livedesk-sized="§">p</p> | <p rr_width="§" rr_height="§">p</p> | <p _csstext="§">p</p> | <img crossorigin="§" decoding="§"> |
 <svg viewBox="0 0 9 9"><path d="M0 0" class="§" fill="§" mask="§" filter="url(/f.svg?§#a)" font-family="§" transform="§"/></svg> |
 <svg><filter><feOffset in="§" result="§"/></filter></svg> | <svg><animate attributeName="§" values="§" to="§"/></svg> |
 <svg><text textLength="§" lengthAdjust="§">t</text></svg> | <p contextmenu="§" translate="§" spellcheck="§">p</p>
@@ -68,7 +68,11 @@ STYLES = """
 <style>input[value="§"] { color: red }</style> | <style>[data-user=§] { color: red }</style> | <style>.a { --user: "§" }</style> |
 <style>.a { --user: § }</style> | <style>.a { quotes: "§" "§" }</style> | <style>@import "/none.css?§";</style> |
 <style>@font-face { font-family: x; src: url(/f.woff2?§) }</style> | <style>.a::after { content: "a" attr(x) "§" }</style> |
-<style>a[href*="§"], a[title="§" i] { color: red }</style> | <style>.a { list-style: "§" }</style>
+<style>a[href*="§"], a[title="§" i] { color: red }</style> | <style>.a { list-style: "§" }</style> |
+<style>.a { --user: a §, 1px §-b _§ }</style> | <style>@property --s { syntax: "<§>"; inherits: true }</style> |
+<style>@property --s { syntax: "§ | <length>"; inherits: true }</style> | <style>.a { unicode-range: U+0-§ }</style> |
+<style>@font-face { font-family: y; src: url(/f.woff2); unicode-range: §, U+§ }</style> |
+<div data-card="§">d</div><style>[data-card="§"] { color: red } :not([data-card^="§"]) > [svg|data-card=§] { top: 0 }</style>
 """
 HIDDEN = """
 <!-- § --> | <!--[if IE]>§<![endif]--> | <?§ x?> | <script>"§"</script> | <script type="application/json">{"a":"§"}</script> |

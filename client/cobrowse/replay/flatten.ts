@@ -8,7 +8,13 @@ export function flatten(event: Recorded): Recorded {
   if (event.type !== 3 || data?.source !== 0) return event;
   const adds: Fields[] = [];
   for (const { parentId, nextId, node } of list(data.adds)) take(adds, parentId as number, nextId, node as Serialised);
-  return { ...event, data: { ...data, adds } };
+  return { ...event, data: { ...data, adds, attributes: list(data.attributes).map(sized) } };
+}
+
+/** rrweb reads sizes of what is new alone. */
+function sized({ id, attributes }: Fields): Fields {
+  const { rr_width: width, rr_height: height } = attributes as Fields;
+  return { id, attributes: width === undefined ? attributes : { style: { width, height } } };
 }
 
 function take(adds: Fields[], parentId: number, nextId: unknown, node: Serialised): void {

@@ -3,6 +3,9 @@ import { Replayer } from "@rrweb/replay";
 import { type Fields, list, number } from "../fields";
 import { type Recorded, Sanitiser } from "../sanitise";
 import { flatten } from "./flatten";
+import { rules } from "./rules";
+import { States } from "./states";
+import { raise } from "./top";
 
 export interface ScreenWires {
   root: HTMLElement;
@@ -20,17 +23,22 @@ export interface ScreenWires {
 interface Inner {
   getCastFn(event: unknown, sync: boolean): () => void;
   moveAndHover(x: number, y: number, id: number, sync: boolean, data: unknown): void;
+  hoverElements(element: Element): void;
 }
 
 /** Elements and texts. */
 const MOST_NODES = 400_000;
 const MOVES = new Set([1, 6, 12]);
 const AT_ONCE = new Set([0, 3, 4]);
+/** Of what the visitor's hand does. */
+const HAND = 2;
+const [UP, DOWN, FOCUS, BLUR] = [0, 1, 5, 6];
 
 export class Screen {
   readonly replayer: Replayer;
   private readonly wires: ScreenWires;
   private readonly sanitiser: Sanitiser;
+  private readonly states = new States();
   private shown = false;
 
   constructor(wires: ScreenWires) {
@@ -50,6 +58,7 @@ export class Screen {
       pauseAnimation: false,
       insertStyleRules: rules(wires.words),
     });
+    (this.replayer as unknown as Inner).hoverElements = (element) => this.states.hover(element);
     this.replayer.startLive();
     this.replayer.on("fullsnapshot-rebuilded", () => this.watchPictures());
     this.replayer.on("resize", (size) => {
@@ -70,7 +79,10 @@ export class Screen {
           this.wires.tooLarge();
           return;
         }
-        if (clean) this.draw(flatten(clean));
+        if (!clean) continue;
+        const flat = flatten(clean);
+        this.draw(flat);
+        raise(flat, (id) => this.nodeOf(id));
       } catch {
         this.wires.broken();
         return;
@@ -101,10 +113,19 @@ export class Screen {
       const last = list(data.positions).at(-1);
       if (last) this.replayer.wrapper.classList.add("moved");
       if (last) inner.moveAndHover(number(last.x), number(last.y), number(last.id), false, data);
+    } else if (event.type === 3 && data.source === HAND && (data.type === FOCUS || data.type === BLUR)) {
+      // Never the agent's own focus, which may be in a field of theirs.
+      this.states.focus(data.type === FOCUS ? this.nodeOf(data.id) : null, data.visible === true);
     } else {
+      if (event.type === 3 && data.source === HAND && (data.type === DOWN || data.type === UP))
+        this.states.press(data.type === DOWN ? this.nodeOf(data.id) : null);
       const sync = event.type !== 3 || AT_ONCE.has(data.source as number);
       inner.getCastFn(timed, sync)();
     }
+  }
+
+  private nodeOf(id: unknown): Node | null {
+    return this.replayer.getMirror().getNode(number(id)) as unknown as Node | null;
   }
 
   private watchPictures(): void {
@@ -114,16 +135,4 @@ export class Screen {
     };
     this.document?.addEventListener("error", missing, true);
   }
-}
-
-function rules({ hidden, missing }: { hidden: string; missing: string }): string[] {
-  const hatch = "repeating-linear-gradient(45deg,#e3e6eb 0 8px,#d3d7de 8px 16px)";
-  return [
-    `[data-livedesk-box]{background:${hatch}!important;overflow:hidden!important;box-sizing:border-box!important}`,
-    '[data-livedesk-box="own"]{display:none!important}',
-    "[data-livedesk-inline]{display:inline-block!important}",
-    `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
-    `img[data-livedesk-missing]{background:${hatch};outline:1px dashed #80868f;color:#3c434e!important}`,
-    `img[data-livedesk-missing]::after{content:"${missing}"}`,
-  ];
 }

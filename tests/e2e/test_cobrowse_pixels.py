@@ -1,0 +1,40 @@
+"""The agent's picture of a page is the visitor's, but for what is masked, after each of many deeds."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+
+import pytest
+from playwright.sync_api import Browser
+
+from .cobrowse_pair import Pair
+from .server import Site
+
+SAVED = ["table", "article", "chart", "form", "shadow", "virtual", "motion", "rtl"]
+SHOP = {"front": "", "product": "teapot/", "help": "help/"}
+DEEDS = int(os.environ.get("COBROWSE_DEEDS", "8"))
+SEED = os.environ.get("COBROWSE_SEED", "1")
+
+
+def compare(browser: Browser, name: str, url: str) -> None:
+    """Walks about, and looks after each step."""
+    pair, chance = Pair(browser, url), Random(f"{name} {SEED}")
+    worst: tuple[float, int, str] = (pair.differs(f"{name}-00"), 0, "nothing yet")
+    for number in range(1, DEEDS + 1):
+        deed = pair.walk(chance)
+        worst = max(worst, (pair.differs(f"{name}-{number:02}"), number, deed))
+    pair.close()
+    print(f"\n{name}: at most {worst[0]:.2%} of the picture, after {worst[1]}, {worst[2]}")
+    assert pair.troubles == []
+    assert worst[0] <= 0.02, f"{name}: {worst[0]:.2%} after {worst[1]}, {worst[2]}"
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_a_saved_page_looks_the_same_to_the_agent(browser, name):
+    compare(browser, name, f"http://shop.test/pages/{name}.html")
+
+
+@pytest.mark.parametrize("name", SHOP)
+def test_a_page_of_the_shop_looks_the_same_to_the_agent(browser, site: Site, name):
+    compare(browser, name, f"{site.url}/shop/{SHOP[name]}")
