@@ -70,7 +70,7 @@ STYLES = """
 <style>@font-face { font-family: x; src: url(/f.woff2?§) }</style> | <style>.a::after { content: "a" attr(x) "§" }</style> |
 <style>a[href*="§"], a[title="§" i] { color: red }</style> | <style>.a { list-style: "§" }</style> |
 <style>.a { --user: a §, 1px §-b _§ }</style> | <style>@property --s { syntax: "<§>"; inherits: true }</style> |
-<style>@property --s { syntax: "§ | <length>"; inherits: true }</style> | <style>.a { unicode-range: U+0-§ }</style> |
+<style>@property --s { syntax: "§|<length>"; inherits: true }</style> | <style>.a { unicode-range: U+0-§ }</style> |
 <style>@font-face { font-family: y; src: url(/f.woff2); unicode-range: §, U+§ }</style> |
 <div data-card="§">d</div><style>[data-card="§"] { color: red } :not([data-card^="§"]) > [svg|data-card=§] { top: 0 }</style>
 """
