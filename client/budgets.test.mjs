@@ -13,8 +13,8 @@ const CLASS_METHODS = 12;
 const BUNDLES = {
   "sdk.js": 8_000,
   "launcher.js": 14_000,
-  "cobrowse.js": 56_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
-  "replay.js": 82_000, // with rrweb's replayer (60,000); in the agent's document
+  "cobrowse.js": 54_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
+  "replay.js": 49_000, // with rrweb's replayer, which parses no sheets here; in the agent's document
   "watch.js": 6_500, // with the tabs and the recording
 };
 const client = dirname(fileURLToPath(import.meta.url));
