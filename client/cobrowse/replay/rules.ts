@@ -9,7 +9,7 @@ const MUTE = `input:is(${"range color file date time month week datetime-local n
 
 export function rules({ hidden, missing }: { hidden: string; missing: string }): string[] {
   return [
-    "*{scroll-behavior:auto!important}",
+    "*{scroll-behavior:auto!important;overflow-anchor:none!important}", // where the visitor scrolled is told
     "::selection{background:#b4d5fe}",
     ":where([data-livedesk-focus-visible]){outline:auto 1px -webkit-focus-ring-color}",
     `[data-livedesk-box]{background:${HATCH}!important;overflow:hidden!important;box-sizing:border-box!important}`,
