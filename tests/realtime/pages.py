@@ -33,8 +33,8 @@ def increment(found, number, base=1, stream=7, payload=b"more"):
     return cobrowse_frames.made(Head(INCREMENT, 0, found.pk, stream, number, base), payload)
 
 
-def note(found, stream=7):
-    return cobrowse_frames.made(Head(NOTE, 0, found.pk, stream, 0, 0), b"front")
+def note(found, stream=7, payload=b"front"):
+    return cobrowse_frames.made(Head(NOTE, 0, found.pk, stream, 0, 0), payload)
 
 
 async def show(client, *frames):

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from widgets.models import Cobrowse
+from widgets.models import Cobrowse, Widget
 from widgets.realtime import showing
 from widgets.services import calls, cobrowse, cobrowse_frames, parties, signalling, workers
 from widgets.services.cobrowse_frames import FIRST, LAST, SNAPSHOT, Head
@@ -53,6 +53,19 @@ async def test_an_end_whose_bell_is_lost_is_found_by_the_next_look(both, seen, h
     await bobs.next("cobrowse.gone")
     await show(anns, increment(seen, 2))
     assert await no_octets(bobs)
+
+
+@pytest.mark.parametrize("large", [False, True])
+async def test_of_a_paused_page_it_is_told_that_it_is_and_no_more(both, seen, widget, large):
+    anns, bobs = both
+    await workers.run(Widget.objects.filter(pk=widget.pk).update, masking={"pause": ["*"]})
+    await show(anns, note(seen, payload=bytes(cobrowse_frames.BRIEF if large else 100)))
+    if large:
+        assert await refusal(anns) == "cobrowse_not_requested"
+    else:
+        assert await octets(bobs) == note(seen, payload=bytes(100))
+    await show(anns, snapshot(seen), note(seen))
+    assert await octets(bobs) == note(seen)
 
 
 async def test_a_frame_of_another_visitors_page_is_refused(both, visit, seen, waiting, bob):

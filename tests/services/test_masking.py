@@ -62,9 +62,9 @@ def test_on_a_page_where_it_pauses_the_desk_lets_neither_frames_nor_commands_thr
 ) -> None:
     found = let_steer(bob, look_on(bob, tickets.accept(bob, waiting("Ann").tickets.get().pk)))
     masking.change(alice, widget, RULES)
-    assert cobrowse_frames.is_seen(found.session_id, found.pk)
+    assert not cobrowse_frames.seen(found.session_id, found.pk).paused
     sessions.visit_page(found.session, "http://testserver/checkout/pay")
-    assert not cobrowse_frames.is_seen(found.session_id, found.pk)
+    assert cobrowse_frames.seen(found.session_id, found.pk).paused
     with pytest.raises(errors.PermissionDenied):
         cobrowse_deeds.act(bob, found.pk, 1, {"kind": "click", "node": 1})
     assert not CobrowseDeed.objects.exists()

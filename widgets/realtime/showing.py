@@ -18,6 +18,7 @@ FRAMES, FRAMES_AT_ONCE = 40, 120
 OCTETS, OCTETS_AT_ONCE = 512 * 1024, 4 * 1024 * 1024
 TRUSTED = 10.0  # seconds for which a consent that was looked up is believed, should the bell of its end be lost
 REFUSED = 1.0  # seconds for which a refusal is
+NOTHING = cobrowse_frames.Seen(on=False, paused=False, recording=None)
 DROPPED = 1000  # frames above the bounds …
 WINDOW = 10.0  # … in so many seconds close the socket
 
@@ -29,7 +30,7 @@ class Showing:
         self._hub, self._socket = hub, socket
         self._frames, self._octets = Budget(FRAMES, FRAMES_AT_ONCE), Budget(OCTETS, OCTETS_AT_ONCE)
         self._reports = Budget(20, 40)
-        self._refused_until = 0.0
+        self._refused, self._refused_until = NOTHING, 0.0
         self._window, self._dropped = 0.0, 0
 
     async def take(self, octets: bytes) -> None:
@@ -37,7 +38,7 @@ class Showing:
         found = cobrowse_frames.head(octets)
         if not self._frames.spend() or not self._octets.spend(len(octets)):
             self._drop(found.cobrowse_id)
-        elif await self._allowed(found.cobrowse_id):
+        elif await self._allowed(found, len(octets)):
             self._hub.relay.carry(self._socket.session_id, found, octets)
             if self._socket.recording is not None:
                 self._hub.taping.take(self._socket.session_id, self._socket.recording, found, octets)
@@ -48,20 +49,23 @@ class Showing:
             raise RateLimited("At most 20 in a second.", param="deed")
         await workers.run(cobrowse_deeds.report, Session(pk=self._socket.session_id), data)
 
-    async def _allowed(self, cobrowse_id: UUID) -> bool:
+    async def _allowed(self, found: cobrowse_frames.Head, size: int) -> bool:
         """Whether the visitor has agreed. A refusal is told once a second: late frames after an end are no mistakes."""
         socket, now = self._socket, time.monotonic()
-        if socket.seen == cobrowse_id and now < socket.seen_until:
+        if socket.seen == found.cobrowse_id and now < socket.seen_until:
             return True
         if now < self._refused_until:
-            return False
-        socket.seen, socket.seen_until = cobrowse_id, now + TRUSTED  # an end that is rung meanwhile takes it back
-        is_seen, socket.recording = await workers.run(cobrowse_frames.seen, socket.session_id, cobrowse_id)
-        if not is_seen:
-            socket.seen_until = 0.0
-            self._refused_until = time.monotonic() + REFUSED
+            return socket.seen == found.cobrowse_id and self._refused.lets(found, size)
+        socket.seen, socket.seen_until = found.cobrowse_id, now + TRUSTED  # an end that is rung meanwhile takes it back
+        view = await workers.run(cobrowse_frames.seen, socket.session_id, found.cobrowse_id)
+        socket.recording = view.recording
+        if view.on and not view.paused:
+            return socket.seen_until > 0.0
+        socket.seen_until = 0.0
+        self._refused, self._refused_until = view, time.monotonic() + REFUSED
+        if not view.lets(found, size):
             raise cobrowse_frames.unseen("frame")
-        return socket.seen_until > 0.0
+        return True
 
     def _drop(self, cobrowse_id: UUID) -> None:
         now = time.monotonic()

@@ -16,6 +16,8 @@ from ..models import Cobrowse, Session
 from . import masking, recording_files, recordings
 
 MAX_BYTES = 64 * 1024
+BRIEF = 256
+"""Octets of a note that says where a tab is, and has no room for a page."""
 SNAPSHOT, INCREMENT, NOTE = 1, 2, 3
 FIRST, LAST = 1, 2
 _HEAD = struct.Struct(">BBBB16sIII")
@@ -67,16 +69,27 @@ def made(found: Head, payload: bytes) -> bytes:
     return _HEAD.pack(*parts) + payload
 
 
-def is_seen(session_id: UUID, cobrowse_id: UUID) -> bool:
-    """Whether this session's visitor has agreed to this one, it goes on, and the page is none on which it pauses."""
+class Seen(NamedTuple):
+    """What may pass of a visitor's page."""
+
+    on: bool
+    """The visitor has agreed, and it goes on."""
+    paused: bool
+    """On this page nothing is shown but that it is so."""
+    recording: UUID | None
+
+    def lets(self, found: Head, size: int) -> bool:
+        """Whether this frame of so many octets may pass."""
+        return self.on and (not self.paused or (found.kind == NOTE and size <= BRIEF))
+
+
+def seen(session_id: UUID, cobrowse_id: UUID) -> Seen:
+    """As it is now."""
     active = Cobrowse.objects.select_related("session__widget")
     found = active.filter(pk=cobrowse_id, session_id=session_id, status=Cobrowse.Status.ACTIVE).first()
-    return found is not None and not masking.pauses(found.session)
-
-
-def seen(session_id: UUID, cobrowse_id: UUID) -> tuple[bool, UUID | None]:
-    """The same, and the recording that goes on."""
-    return is_seen(session_id, cobrowse_id), recordings.running(cobrowse_id)
+    if found is None:
+        return Seen(on=False, paused=False, recording=None)
+    return Seen(True, masking.pauses(found.session), recordings.running(cobrowse_id))
 
 
 def unseen(param: str) -> errors.CobrowseNotRequested:
@@ -87,9 +100,9 @@ def unseen(param: str) -> errors.CobrowseNotRequested:
 def carry(session: Session, frame: bytes) -> None:
     """Passes on a frame of a page without a socket. Raises TooLarge, InvalidRequest, CobrowseNotRequested."""
     found = head(frame)
-    is_on, recording = seen(session.pk, found.cobrowse_id)
-    if not is_on:
+    view = seen(session.pk, found.cobrowse_id)
+    if not view.lets(found, len(frame)):
         raise unseen("frame")
     publish.frame(session.pk, frame)
-    if recording is not None:
-        recording_files.keep(recording, [recording_files.Arrived(time.time(), frame)])
+    if view.recording is not None:
+        recording_files.keep(view.recording, [recording_files.Arrived(time.time(), frame)])
