@@ -64,7 +64,7 @@ export class Follower {
       this.loading = false;
     });
     if (seen.cobrowse !== this.seen?.cobrowse) return;
-    this.face = new Face(seen.locale, seen.masking, {
+    this.face = new Face(seen.locale, seen, {
       stop: () => {
         this.say({ say: "stop" });
         this.end();

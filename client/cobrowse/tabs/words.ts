@@ -1,15 +1,14 @@
 // What the tabs of one visitor say to each other about cobrowsing, by a channel of their origin.
-import type { Rules } from "../privacy";
+import type { Manner } from "../visitor/kept";
 
 /** Of the tab that has the session: the page is being seen, by whom, and under which rules. */
-export interface Seen {
+export interface Seen extends Manner {
   say: "seen";
   cobrowse: string;
   name: string;
   locale: string;
   steering: boolean;
   recorded: boolean;
-  masking: Partial<Rules> | undefined;
 }
 
 export type Said =

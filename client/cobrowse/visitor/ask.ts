@@ -9,8 +9,8 @@ export interface Question {
   kind: "view" | "control" | "record";
   name: string;
   answer(yes: boolean): void;
-  /** Shows what stays hidden, or no more. */
-  veil(): boolean;
+  /** Shows what stays hidden, and says how much of it is on screen; null: no more. */
+  veil(): number | null;
 }
 
 /** Returns the function that takes it away. */
@@ -18,9 +18,10 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   const press = (yes: boolean) => (event: Event) => {
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
-  const look = h("button", { type: "button", class: "plain" }, words.look);
+  const look = h("button", { type: "button", class: "plain look" }, words.look);
   look.addEventListener("click", () => {
-    look.textContent = veil() ? words.lookEnd : words.look;
+    const marks = veil();
+    look.textContent = marks === null ? words.look : marks === 0 ? words.lookNone : words.lookEnd;
   });
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));

@@ -1,12 +1,15 @@
 // What the visitor sees of cobrowsing: the question, the seal that ends it, the agent's pointer, and what was done.
 import { direction, fill, pick } from "../../ui/catalogue";
 import { h } from "../../ui/dom";
+import { dress } from "../../ui/look";
 import type { Deed } from "../deeds/report";
-import { PrivacyRules, type Rules } from "../privacy";
+import { PrivacyRules } from "../privacy";
 import { ask, type Question } from "./ask";
 import { beside } from "./beside";
 import { Front } from "./front";
+import type { Manner } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
+import { makeRoom } from "./room";
 import { Veil } from "./veil";
 import { COBROWSE_WORDS, type CobrowseWords } from "./words";
 
@@ -21,11 +24,13 @@ export class Face {
   private readonly words: CobrowseWords;
   private readonly locale: string;
   private readonly ear: FaceEar;
+  private readonly look: NonNullable<Manner["appearance"]>;
   private front: Front | null = null;
   private pointer: Pointer | null = null;
   private veil: Veil | null = null;
   private seal: { word: HTMLElement; release: HTMLElement; bar: HTMLElement } | null = null;
   private unask = () => {};
+  private giveRoom = () => {};
   private readonly escape = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !event.isTrusted) return;
     if (this.seal && !this.seal.release.hidden) this.ear.release();
@@ -36,16 +41,16 @@ export class Face {
   readonly recorded = (stop: (() => void) | null): void => {
     for (const part of this.front?.root.querySelectorAll(".tape") ?? []) part.remove();
     if (!stop) return;
-    const button = h("button", { type: "button", onclick: stop }, this.words.recordEnd);
+    const button = h("button", { type: "button", class: "tape", onclick: stop }, this.words.recordEnd);
     button.dataset.livedesk = "cobrowse-record-stop";
-    const word = h("span", { class: "tape", role: "status" }, this.words.recorded, button);
-    this.seal?.bar.lastElementChild?.before(word);
+    const word = h("span", { class: "tape", role: "status" }, this.words.recorded);
+    this.seal?.bar.lastElementChild?.before(word, button);
   };
 
-  constructor(locale: string, rules: Partial<Rules> | undefined, ear: FaceEar) {
-    [this.locale, this.ear] = [locale, ear];
+  constructor(locale: string, { masking, appearance }: Manner, ear: FaceEar) {
+    [this.locale, this.ear, this.look] = [locale, ear, appearance ?? {}];
     this.words = pick(COBROWSE_WORDS, locale);
-    this.rules = new PrivacyRules(rules);
+    this.rules = new PrivacyRules(masking);
     addEventListener("keydown", this.escape, true);
   }
 
@@ -85,6 +90,7 @@ export class Face {
     this.pointer = new Pointer(front.root); // below the bar: an agent draws over the page, not over what ends it
     front.root.append(bar);
     front.keep(bar);
+    this.giveRoom = makeRoom(bar);
     this.seal = { word, release, bar };
   }
 
@@ -112,6 +118,7 @@ export class Face {
   close(): void {
     this.unask();
     this.unveil();
+    this.giveRoom();
     this.pointer?.close();
     this.front?.close();
     this.front = this.pointer = this.seal = null;
@@ -124,6 +131,7 @@ export class Face {
 
   private stage(): Front {
     this.front ??= new Front(() => this.ear.stop());
+    dress(this.front.host, this.look);
     this.front.host.lang = this.locale;
     this.front.host.dir = direction(this.locale);
     return this.front;
@@ -135,10 +143,10 @@ export class Face {
     this.front = null;
   }
 
-  private toggleVeil({ root }: Front): boolean {
+  private toggleVeil({ root }: Front): number | null {
     if (this.veil) this.unveil();
     else this.veil = new Veil(root, this.rules, this.words, () => this.ear.places());
-    return this.veil !== null;
+    return this.veil?.marks ?? null;
   }
 
   private unveil(): void {

@@ -1,6 +1,7 @@
 // What there is to know of cobrowsing beside its words: the rules, what goes on, and where the next page goes on.
 import type { Session } from "../../sdk/session";
 import type { Agent } from "../../sdk/types";
+import type { Look } from "../../ui/look";
 import type { Rules } from "../privacy";
 import type { RecordingWord } from "./recording";
 
@@ -15,8 +16,15 @@ export interface Live {
   recording_request_id?: string | null;
 }
 
-export function maskingOf(session: Session): Partial<Rules> | undefined {
-  return (session.widget as { masking?: Partial<Rules> } | null)?.masking;
+/** What the widget's configuration says of cobrowsing: what stays hidden, and how what is ours looks. */
+export interface Manner {
+  masking?: Partial<Rules> | undefined;
+  appearance?: Look | undefined;
+}
+
+export function mannerOf({ widget }: Session): Manner {
+  const { masking, appearance } = (widget ?? {}) as Manner;
+  return { masking, appearance };
 }
 
 /** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. */

@@ -4,7 +4,7 @@ import type { Session } from "../../sdk/session";
 import type { Lead, LeadWires } from "../tabs/lead";
 import type { Seen } from "../tabs/words";
 import { beside } from "./beside";
-import { maskingOf } from "./kept";
+import { mannerOf } from "./kept";
 import { type RoadEar, ServerRoad } from "./roads";
 
 type Pass = Parameters<Lead["pass"]>[0];
@@ -61,7 +61,7 @@ export class Others {
     const { session, road, seen, done, stop, release, unrecord } = this.wires;
     this.lead = lead({
       widgetKey: session.widget?.key ?? "",
-      seen: () => ({ ...seen(), locale: road.locale, masking: maskingOf(session) }),
+      seen: () => ({ ...seen(), locale: road.locale, ...mannerOf(session) }),
       send: (frame) => this.frames?.take(frame),
       ...{ done, stop, release, unrecord },
     });

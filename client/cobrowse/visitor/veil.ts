@@ -9,6 +9,8 @@ const BOXES = "iframe,frame,object,embed,canvas,video,audio";
 const FIELDS = "input:not([type=hidden]),textarea,select";
 
 export class Veil {
+  /** How many are on screen. */
+  marks = 0;
   private readonly element = h("div", { class: "veil", "aria-hidden": "true" });
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly rules: PrivacyRules;
@@ -35,7 +37,9 @@ export class Veil {
     const dots = this.found(`${selectors.masked},${FIELDS}`).map((element) =>
       this.box(element, "dots", this.words.masked),
     );
-    this.element.replaceChildren(...[...closed, ...dots].filter((box) => box !== null).slice(0, MOST));
+    const boxes = [...closed, ...dots].filter((box) => box !== null).slice(0, MOST);
+    this.marks = boxes.length;
+    this.element.replaceChildren(...boxes);
   }
 
   private found(selector: string): Element[] {

@@ -6,7 +6,7 @@ import type { Agent } from "../../sdk/types";
 import type { Deed } from "../deeds/report";
 import { Face } from "./face";
 import type { Command } from "./hands";
-import { hearAgain, type Live, maskingOf } from "./kept";
+import { hearAgain, type Live, mannerOf } from "./kept";
 import { Others } from "./others";
 import type { Cursor } from "./pointer";
 import { Recording } from "./recording";
@@ -42,7 +42,7 @@ export class Visit {
 
   constructor(session: Session, road: CallRoad, live: Scope) {
     [this.session, this.road, this.live] = [session, road, live];
-    this.face = new Face(road.locale, maskingOf(session), {
+    this.face = new Face(road.locale, mannerOf(session), {
       stop: () => void this.stop(),
       release: () => void this.answer(this.control, "control", false),
       places: () => this.show?.places ?? [document],

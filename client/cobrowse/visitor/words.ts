@@ -17,6 +17,7 @@ export interface CobrowseWords extends Record<string, string> {
   decline: string;
   look: string;
   lookEnd: string;
+  lookNone: string;
   hidden: string;
   masked: string;
   watching: string;
@@ -44,6 +45,7 @@ const en: CobrowseWords = {
   decline: "Decline",
   look: "Show me what stays hidden",
   lookEnd: "Hide the marks",
+  lookNone: "Nothing on this screen is hidden",
   hidden: "hidden",
   masked: "shown as dots",
   watching: "{name} sees this page",
@@ -73,6 +75,7 @@ const de: CobrowseWords = {
   decline: "Ablehnen",
   look: "Zeigen, was verborgen bleibt",
   lookEnd: "Markierungen ausblenden",
+  lookNone: "Auf diesem Bildschirm ist nichts verborgen",
   hidden: "verborgen",
   masked: "nur Punkte",
   watching: "{name} sieht diese Seite",

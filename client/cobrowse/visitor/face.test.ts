@@ -1,0 +1,42 @@
+// What is ours on the visitor's page looks like the rest of the widget.
+import { afterEach, expect, test } from "vitest";
+import { Face } from "./face";
+
+const ear = { stop() {}, release() {}, places: () => [document] };
+let face: Face;
+const host = () => document.querySelector<HTMLElement>("livedesk-cobrowse");
+const button = (text: string) =>
+  [...(host()?.shadowRoot?.querySelectorAll("button") ?? [])].find(({ textContent }) => textContent === text);
+
+afterEach(() => {
+  face.destroy();
+  document.body.replaceChildren();
+});
+
+test("the question wears the widget's colour, shape and side", () => {
+  face = new Face("en", { appearance: { color: "#8a2be2", radius: "none", position: "left" } }, ear);
+  face.ask({ kind: "view", name: "Bob", answer() {} });
+  const style = host()?.style;
+  expect([
+    style?.getPropertyValue("--ld-accent"),
+    style?.getPropertyValue("--ld-radius"),
+    host()?.dataset.position,
+  ]).toEqual(["#8a2be2", "0px", "left"]);
+});
+
+test("who asks to see what is hidden is told when there is nothing", () => {
+  face = new Face("en", {}, ear);
+  face.ask({ kind: "view", name: "Bob", answer() {} });
+  button("Show me what stays hidden")?.click();
+  button("Nothing on this screen is hidden")?.click();
+  expect(button("Show me what stays hidden")).toBeDefined();
+});
+
+test("a recording can be ended in the bar, as long as it goes on", () => {
+  face = new Face("en", {}, ear);
+  face.seen("Bob");
+  face.recorded(() => {});
+  expect(button("Stop recording")).toBeDefined();
+  face.recorded(null);
+  expect(button("Stop recording")).toBeUndefined();
+});
