@@ -7,7 +7,7 @@ import { custom, follow, NOWHERE, type Place } from "./place";
 import { isState, PLAIN_ATTRIBUTES, standIn } from "./selectors";
 import { type Base, cleanUrl } from "./urls";
 
-const FUNCTION_URL = /^(?:url|src)$/i;
+const FUNCTION_URL = /^(?:url|src|(?:-webkit-)?image-set)$/i;
 /** Declarations whose strings name a font, an area or a file's kind, and are no text. */
 const NAMING = new Set(["font-family", "font", "grid-template-areas", "grid-template", "grid"]);
 /** Declarations whose words are names of the sheet's own. */
