@@ -1,8 +1,11 @@
 // What an agent's mouse and keys over the picture mean: pointing, drawing, or, with consent, acting by node.
-import { h } from "../../ui/dom";
+import { h, setAttribute } from "../../ui/dom";
 import type { Screen } from "./screen";
+import { Trace } from "./trace";
+import type { ReplayWords } from "./words";
 
 export interface CommandWires {
+  words: ReplayWords;
   screen(): Screen | null;
   size(): { width: number; height: number };
   cursor(cursor: object): void;
@@ -14,24 +17,26 @@ export type Mode = "look" | "point" | "draw" | "mark" | "control";
 const MOVE_MS = 50;
 const SCROLL_MS = 100;
 const KEYS = new Set(["Enter", "Tab", "Escape", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
-const MOST_POINTS = 64;
 
 export class Glass {
-  private readonly element = h("div", { class: "glass", tabindex: 0, "data-mode": "look" });
+  private readonly element = h("div", { class: "glass", tabindex: -1, "data-mode": "look" });
   private readonly place: HTMLElement;
   private readonly wires: CommandWires;
   private mode: Mode = "look";
-  private line: [number, number][] | null = null;
+  private readonly trace: Trace;
   private quiet = 0;
 
   constructor(root: HTMLElement, place: HTMLElement, wires: CommandWires) {
     [this.place, this.wires] = [place, wires];
+    this.trace = new Trace(place);
     root.append(this.element);
     const hear = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => unknown) =>
       this.element.addEventListener(type, (event) => this.mode !== "look" && run(event));
     hear("pointermove", (event) => this.move(this.at(event)));
     hear("pointerdown", (event) => {
-      if (this.mode === "draw") this.line = [this.at(event)];
+      if (this.mode !== "draw") return;
+      this.element.setPointerCapture?.(event.pointerId);
+      this.trace.begin(this.at(event));
     });
     hear("pointerup", () => this.drawn());
     hear("pointerleave", () => wires.cursor({ at: "away" }));
@@ -45,18 +50,23 @@ export class Glass {
   become(mode: Mode): void {
     this.mode = mode;
     this.element.dataset.mode = mode;
+    const acts = mode === "control";
+    this.element.tabIndex = acts ? 0 : -1;
+    setAttribute(this.element, "role", acts && "application");
+    setAttribute(this.element, "aria-label", acts && this.wires.words.glass);
+    this.drawn();
     clear(this.element);
     if (mode === "look") this.wires.cursor({ at: "away" });
   }
 
   private move(point: [number, number]): void {
-    if (this.line && this.line.length < MOST_POINTS) this.line.push(point);
+    this.trace.to(point);
     if (this.soon(MOVE_MS)) this.wires.cursor({ at: "move", ...rounded(point) });
   }
 
   private drawn(): void {
-    if (this.line) this.wires.cursor({ at: "draw", points: this.line.map((point) => Object.values(rounded(point))) });
-    this.line = null;
+    const points = this.trace.end();
+    if (points) this.wires.cursor({ at: "draw", points: points.map((point) => Object.values(rounded(point))) });
   }
 
   private click(point: [number, number]): void {
@@ -69,6 +79,7 @@ export class Glass {
   private key(event: KeyboardEvent): void {
     const node = Number(this.element.dataset.node);
     if (this.mode !== "control" || !node || !KEYS.has(event.key) || event.target !== this.element) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // so one gets out of it by Shift and Tab
     event.preventDefault();
     this.wires.command({ kind: "key", node, key: event.key });
   }
@@ -110,10 +121,13 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
     (tag === "INPUT" || tag === "TEXTAREA") &&
     !/^(?:checkbox|radio|submit|button|reset)$/i.test(element.getAttribute("type") ?? "")
   ) {
-    const field = h("input", { type: "text", maxlength: 2000, autocomplete: "off" });
+    const field = h("input", {
+      ...{ type: "text", maxlength: 2000, autocomplete: "off" },
+      ...{ "aria-label": wires.words.type, placeholder: wires.words.typeHint },
+    });
     field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      wires.command({ kind: "type", node: id, text: field.value });
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      if (event.key === "Enter") wires.command({ kind: "type", node: id, text: field.value });
       field.remove();
       glass.focus();
     });
@@ -125,7 +139,7 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
     const options = [...(element as HTMLSelectElement).options].map((option, n) =>
       h("option", { value: String(mirror?.getId(option as never)) }, `${n + 1}`),
     );
-    const field = h("select", {}, h("option", {}, "–"), ...options);
+    const field = h("select", { "aria-label": wires.words.choose }, h("option", {}, "–"), ...options);
     field.addEventListener("change", () => {
       wires.command({ kind: "select", node: id, values: [field.value] });
       field.remove();

@@ -51,6 +51,7 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
     note: (stream, note) => tell({ livedesk: "note", stream, note }),
   });
   const glass = new Glass(root, place, {
+    words,
     screen: () => screen,
     size: () => view.size,
     cursor: (cursor) => tell({ livedesk: "cursor", stream: stage.shown, cursor }),

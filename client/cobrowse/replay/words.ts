@@ -6,6 +6,10 @@ export const REPLAY_WORDS = {
     waiting: "Waiting for the page …",
     paused: "Paused: the visitor is on a page that is not shown.",
     tooLarge: "This page is too large to be shown.",
+    glass: "The visitor's page: keys go to what was clicked last; Shift and Tab lead out",
+    type: "New text of this field; Enter sends it, Escape does not",
+    typeHint: "Text, then Enter",
+    choose: "Which of the options, by its place",
   },
   de: {
     hidden: "aus Datenschutz verborgen",
@@ -13,5 +17,11 @@ export const REPLAY_WORDS = {
     waiting: "Die Seite wird geladen …",
     paused: "Pausiert: Der Besucher ist auf einer Seite, die nicht gezeigt wird.",
     tooLarge: "Diese Seite ist zu groß, um gezeigt zu werden.",
+    glass: "Die Seite des Besuchers: Tasten gelten dem zuletzt Angeklickten; Umschalt und Tab führen hinaus",
+    type: "Neuer Text dieses Feldes; Enter sendet ihn, Escape nicht",
+    typeHint: "Text, dann Enter",
+    choose: "Welche der Möglichkeiten, nach ihrer Stelle",
   },
 };
+
+export type ReplayWords = typeof REPLAY_WORDS.en;

@@ -1,4 +1,5 @@
 // One cobrowsing between the console's socket and the document that shows it.
+import { unpack } from "../../cobrowse/frames";
 import type { FromReplay, ToReplay } from "../../cobrowse/replay";
 import type { Seen } from "../connection";
 
@@ -6,14 +7,14 @@ export interface LineWires {
   send(frame: object): boolean;
   frame: HTMLIFrameElement;
   heard(word: { type: string; data: Record<string, unknown> }): void;
-  /** Something of this tab has come. */
-  shown(stream: number): void;
+  /** A frame of this tab has come, and later is on screen. */
+  arrived(stream: number, frame: number): void;
+  shown(stream: number, frame: number): void;
   note(stream: number, note: Record<string, unknown>): void;
 }
 
 /** The server takes one each 250 ms. */
 const ACK_MS = 260;
-const HEAD = 20;
 
 export class Line {
   private readonly id: string;
@@ -33,7 +34,10 @@ export class Line {
 
   hear(word: Seen): void {
     if (word instanceof ArrayBuffer) {
-      if (this.ready && idOf(word) === this.id) this.tell({ livedesk: "frame", frame: word });
+      const head = this.ready ? unpack(word) : null;
+      if (head?.cobrowse !== this.id) return;
+      this.wires.arrived(head.stream, head.number);
+      this.tell({ livedesk: "frame", frame: word });
     } else if (word.type === "welcome") this.watch();
     else this.wires.heard({ type: word.type, data: word.data ?? {} });
   }
@@ -65,7 +69,7 @@ export class Line {
         break;
       case "ack":
         this.acks.set(word.stream, word.frame);
-        this.wires.shown(word.stream);
+        this.wires.shown(word.stream, word.frame);
         this.timer ||= window.setTimeout(() => this.acknowledge(), ACK_MS);
         break;
       case "snapshot":
@@ -94,10 +98,4 @@ export class Line {
   private say(type: string, data: object): boolean {
     return this.wires.send({ type, data: { cobrowse_id: this.id, ...data } });
   }
-}
-
-function idOf(data: ArrayBuffer): string {
-  if (data.byteLength < HEAD) return "";
-  const hex = [...new Uint8Array(data, 4, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -8,6 +8,7 @@ interface Tab {
   front: boolean;
   /** The one with the session: it is one, whatever page it shows. */
   main: boolean;
+  paused: boolean;
   heard: number;
 }
 
@@ -47,8 +48,8 @@ export class Tabs {
     }
     if (note.gone === true) this.tabs.delete(stream);
     else {
-      const [front, main] = [note.front === true, note.main === true];
-      this.tabs.set(stream, { url: pathOf(note.url), front, main, heard: now });
+      const [front, main, paused] = [note.front === true, note.main === true, note.paused === true];
+      this.tabs.set(stream, { url: pathOf(note.url), front, main, paused, heard: now });
     }
     if (this.pinned && !this.tabs.has(this.pinned)) this.choose(0);
     this.draw();
@@ -57,6 +58,13 @@ export class Tabs {
   heard(stream: number): void {
     const tab = this.tabs.get(stream);
     if (tab) tab.heard = Date.now();
+  }
+
+  /** Is what is looked at in front, and does it pause? */
+  get seat(): { stream: number; front: boolean; paused: boolean } {
+    const { current } = this;
+    const tab = this.tabs.get(current);
+    return { stream: current, front: tab?.front === true, paused: tab?.paused === true };
   }
 
   private choose(stream: number): void {

@@ -1,8 +1,10 @@
 // One view of a visitor's page: asks for it, shows it, points at it and, with consent, acts on it.
+
 import { fill, pick } from "../../ui/catalogue";
 import { h, setText } from "../../ui/dom";
 import type { Seen } from "../connection";
 import type { Verb, WatchPage, WatchWorld } from "../view/watch";
+import { Age, ageView } from "./age";
 import { Line } from "./line";
 import { type RecordButton, type Recorded, record } from "./record";
 import { Tabs } from "./tabs";
@@ -12,11 +14,15 @@ import { WATCH_WORDS, type WatchWords } from "./words";
 export interface Cobrowse extends Recorded {
   session_id: string;
   call_id: string | null;
+  customer_name?: string;
   status: "requested" | "active" | "declined" | "ended";
   control: "none" | "requested" | "granted";
 }
 
 type Word = Exclude<Seen, ArrayBuffer>;
+
+/** How often the age of the picture is looked at. */
+const LOOK_MS = 1_000;
 
 export class Watch implements WatchPage {
   readonly words: WatchWords;
@@ -39,6 +45,7 @@ export class Watch implements WatchPage {
   private released = false;
   private shown: string | null = null;
   private tabs: Tabs | null = null;
+  private timer = 0;
 
   /** `changed`: of what began with a code; in a call the page is asked for here. */
   constructor(root: HTMLElement, world: WatchWorld, changed: ((live: boolean) => void) | null = null) {
@@ -120,7 +127,7 @@ export class Watch implements WatchPage {
     this.ask.disabled = !this.linked;
     this.cancel.hidden = live?.status !== "requested";
     const passing = [words.requested, words.offline].includes(this.said.textContent ?? "");
-    if (!this.linked) setText(this.said, words.offline);
+    if (!this.linked && !active) setText(this.said, words.offline);
     else if (live?.status === "requested") setText(this.said, words.requested);
     else if (passing) setText(this.said, "");
     if (active && live.control === "none" && live.id === before?.id) this.lost(before.control);
@@ -136,7 +143,8 @@ export class Watch implements WatchPage {
 
   private open(id: string | null): void {
     this.line?.close();
-    this.root.querySelector("iframe")?.remove();
+    this.root.querySelector(".screen")?.remove();
+    window.clearInterval(this.timer);
     this.line = null;
     this.shown = id;
     this.tabs?.element.remove();
@@ -146,18 +154,29 @@ export class Watch implements WatchPage {
     const frame = h("iframe", { title: this.words.title, sandbox: "allow-scripts allow-same-origin" });
     const tabs = new Tabs(this.words, (stream) => this.line?.tell({ livedesk: "pin", stream }));
     this.tabs = tabs;
+    const age = new Age();
+    const told = ageView(this.words, this.world.locale, this.last?.customer_name ?? "");
+    const screen = h("div", { class: "screen" }, frame, told.element);
+    this.timer = window.setInterval(
+      () => told.update(age.find({ ...tabs.seat, linked: this.linked }, Date.now())),
+      LOOK_MS,
+    );
     this.line = new Line(id, {
-      shown: (stream) => tabs.heard(stream),
+      arrived: (stream, number) => age.arrived(stream, number, Date.now()),
+      shown: (stream, number) => {
+        age.shown(stream, number);
+        tabs.heard(stream);
+      },
       frame,
       send: (word) => this.world.send(word),
       heard: ({ type, data }) => this.heard(type, data),
       note: (stream, note) => {
-        sized(frame, Number(note.width), Number(note.height));
+        sized(screen, Number(note.width), Number(note.height));
         tabs.note(stream, note);
       },
     });
     frame.src = src;
-    this.root.append(tabs.element, frame);
+    this.root.append(tabs.element, screen);
   }
 
   private hear(word: Word): void {

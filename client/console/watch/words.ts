@@ -2,6 +2,11 @@
 export const WATCH_WORDS = {
   en: {
     title: "The visitor's page",
+    behind: "The picture is {n} seconds behind",
+    lost: "No connection to {name}: the picture is from {time}",
+    cut: "Your connection is lost: the picture is from {time}",
+    caughtUp: "The picture is up to date again",
+    somebody: "the visitor",
     request: "Ask to see the page",
     requested: "Waiting for the visitor's consent …",
     cancel: "Cancel",
@@ -52,6 +57,11 @@ export const WATCH_WORDS = {
   },
   de: {
     title: "Die Seite des Besuchers",
+    behind: "Das Bild ist {n} Sekunden im Rückstand",
+    lost: "Keine Verbindung zu {name}: Das Bild ist von {time}",
+    cut: "Ihre Verbindung ist abgebrochen: Das Bild ist von {time}",
+    caughtUp: "Das Bild ist wieder aktuell",
+    somebody: "dem Besucher",
     request: "Seite ansehen (fragen)",
     requested: "Warten auf die Zustimmung des Besuchers …",
     cancel: "Abbrechen",

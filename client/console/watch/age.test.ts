@@ -1,0 +1,46 @@
+// What agents are told of how old the picture is.
+import { expect, test } from "vitest";
+import { Age, ageView } from "./age";
+import { WATCH_WORDS } from "./words";
+
+const seat = { stream: 7, front: true, paused: false, linked: true };
+const after = (age: Age, now: number, more: object = {}) => age.find({ ...seat, ...more }, now);
+
+test("what has come and does not show makes the picture late, until it shows", () => {
+  const age = new Age();
+  age.arrived(7, 1, 0);
+  age.arrived(7, 2, 1_000);
+  expect(after(age, 5_000)).toEqual({ kind: "behind", seconds: 5 });
+  age.shown(7, 1);
+  expect(after(age, 5_000)).toEqual({ kind: "behind", seconds: 4 });
+  age.shown(7, 2);
+  expect(after(age, 5_000)).toEqual({ kind: "fresh" });
+});
+
+test("a page that says nothing any more is lost, one in the background later", () => {
+  const age = new Age();
+  age.arrived(7, 0, 1_000);
+  expect(after(age, 14_000)).toEqual({ kind: "lost", since: 1_000 });
+  expect(after(age, 14_000, { front: false })).toEqual({ kind: "fresh" });
+  expect(after(age, 80_000, { front: false })).toEqual({ kind: "lost", since: 1_000 });
+});
+
+test("where the page pauses silence is no news, and without a link it is the agent's own", () => {
+  const age = new Age();
+  age.arrived(7, 0, 0);
+  expect(after(age, 90_000, { paused: true })).toEqual({ kind: "fresh" });
+  expect(after(age, 5_000, { linked: false })).toEqual({ kind: "cut", since: 0 });
+});
+
+test("it is read aloud once, though the seconds count on, and once more when it is caught up", () => {
+  const view = ageView(WATCH_WORDS.en, "en", "Ann");
+  const [seen, spoken] = [...view.element.children];
+  view.update({ kind: "behind", seconds: 4 });
+  view.update({ kind: "behind", seconds: 5 });
+  expect([seen?.textContent, spoken?.textContent]).toEqual([
+    "The picture is 5 seconds behind",
+    "The picture is 4 seconds behind",
+  ]);
+  view.update({ kind: "fresh" });
+  expect([(seen as HTMLElement).hidden, spoken?.textContent]).toEqual([true, "The picture is up to date again"]);
+});
