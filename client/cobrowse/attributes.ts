@@ -21,7 +21,15 @@ const PLAIN = new Set(
     "stroke-linecap stroke-linejoin stroke-dasharray stroke-dashoffset stroke-miterlimit opacity clip-rule " +
     "clip-path mask filter marker-start marker-mid marker-end stop-color stop-opacity font-size font-weight font-style " +
     "font-family text-anchor dominant-baseline alignment-baseline letter-spacing visibility display overflow vector-effect " +
-    "spreadMethod stdDeviation mode operator k1 k2 k3 k4 values tableValues flood-color flood-opacity"
+    "spreadMethod stdDeviation mode operator k1 k2 k3 k4 values tableValues flood-color flood-opacity " +
+    "patternContentUnits maskContentUnits filterUnits primitiveUnits color-interpolation-filters paint-order"
+  ).split(" "),
+);
+/** Of the parts of a filter, `feFuncA` and the like: with others such names may stand for a customer's numbers. */
+const OF_FILTERS = new Set(
+  (
+    "slope intercept amplitude exponent order kernelMatrix divisor bias radius scale seed baseFrequency numOctaves azimuth " +
+    "elevation surfaceScale diffuseConstant specularConstant specularExponent xChannelSelector yChannelSelector lighting-color z"
   ).split(" "),
 );
 /** That they are there says it all. */
@@ -105,8 +113,12 @@ function cleanWord(tag: string, name: string, value: string, names: Names): stri
       return tag === "slot" ? tied(value, names) : null;
     default:
       if (TIES.has(name)) return tied(value, names);
-      return PLAIN.has(name) ? short(value, names) : null;
+      return isPlain(tag, name) ? short(value, names) : null;
   }
+}
+
+function isPlain(tag: string, name: string): boolean {
+  return PLAIN.has(name) || (OF_FILTERS.has(name) && /^fe[A-Z]/.test(tag));
 }
 
 /** May it be said that such an attribute went? */

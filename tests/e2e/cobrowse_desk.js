@@ -20,8 +20,7 @@
     const frame = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     frames[0].postMessage({ livedesk: "frame", frame: frame.buffer }, origin);
   };
-  window.acks = [];
-  addEventListener("message", ({ data }) => data.livedesk === "ack" && acks.push(data.frame));
+  addEventListener("message", ({ data }) => data.livedesk === "snapshot" && again());
   /** The mark is there, with everything that belongs to it. */
   window.shows = async (mark, ms) => {
     const until = performance.now() + ms;

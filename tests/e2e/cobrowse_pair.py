@@ -89,8 +89,10 @@ class Pair:
             self.cdp[page] = page.context.new_cdp_session(page)
         self.size, self.marks, self.at = (800, 600), 0, (1, 1)
         self.troubles: list[str] = []
+        self.lost = 0
         self.visitor.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.agent.route("**/*", serve)
+        self.agent.expose_function("again", self._again)
         self.agent.add_init_script(path=HERE / "cobrowse_desk.js")
         self.agent.goto("http://shop.test/desk")
         self.agent.frame_locator("iframe").locator(".said").wait_for()
@@ -108,6 +110,11 @@ class Pair:
 
     def _pass(self, frame: list[int]) -> None:
         self.agent.evaluate("(frame) => give(frame)", base64.b64encode(bytes(frame)).decode())
+
+    def _again(self) -> None:
+        """The replay has lost its place, and wants a snapshot."""
+        self.lost += 1
+        self.visitor.evaluate("it.say('cobrowse.snapshot', { stream: 0 })")
 
     def _share(self, rules: dict[str, Any]) -> None:
         self.visitor.evaluate(
@@ -154,7 +161,8 @@ class Pair:
         self.marks += 1
         self.visitor.evaluate("(mark) => walk.rest(mark)", self.marks)
         said = self.agent.evaluate("([mark, ms]) => shows(mark, ms)", [str(self.marks), 30_000])
-        assert said == "", f"{name}: the agent's page {said}, not {self.marks}"
+        ended = self.visitor.evaluate("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+        assert (said, ended) == ("", False), f"{name}: the agent's page {said}, not {self.marks}; ended: {ended}"
         masked = self.visitor.evaluate("walk.masked()")
         share, least = 1.0, 1.0
         for _ in range(patience // 100):
@@ -172,11 +180,7 @@ class Pair:
         return least
 
     def _picture(self, page: Page, masked: list[list[float]]) -> Image.Image:
-        if page is self.visitor:
-            page.evaluate("walk.hide(true)")
         shot = self.cdp[page].send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-        if page is self.visitor:
-            page.evaluate("walk.hide(false)")
         image = Image.open(io.BytesIO(base64.b64decode(shot["data"]))).convert("RGB")
         image = image.crop((0, 0, *self.size))
         draw = ImageDraw.Draw(image)

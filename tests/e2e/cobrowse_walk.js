@@ -55,17 +55,23 @@
     );
 
   const where = () => JSON.stringify(scrollable().map(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]));
-  // Our own, which the agent does not see.
+  // Our own, which the agent does not see; what ends it must be seen, or it would end.
   const hidden = new CSSStyleSheet();
   hidden.replaceSync(":host, * { visibility: hidden !important }");
-  const hide = (on) => {
-    for (const { shadowRoot } of document.querySelectorAll("livedesk-cobrowse,livedesk-widget"))
+  const hide = () => {
+    for (const { shadowRoot } of document.querySelectorAll("livedesk-widget"))
       if (shadowRoot && !shadowRoot.adoptedStyleSheets.includes(hidden)) shadowRoot.adoptedStyleSheets.push(hidden);
-    hidden.disabled = !on;
+  };
+  const SHADOW = 32;
+  const seals = () => {
+    const roots = [...document.querySelectorAll("livedesk-cobrowse")].map(({ shadowRoot }) => shadowRoot);
+    return roots.flatMap((root) => [...(root?.querySelectorAll(".seal") ?? [])]).map((seal) => {
+      const { left, top, width, height } = seal.getBoundingClientRect();
+      return [left - SHADOW, top - SHADOW, width + 2 * SHADOW, height + 2 * SHADOW];
+    });
   };
 
   window.walk = {
-    hide,
     clicked: () => points(CLICKED).filter(([x, y]) => !hit(x, y).closest(OPENS)),
     written: () => points(WRITTEN),
     chosen: () =>
@@ -94,6 +100,7 @@
         await frame();
       }
       resting = true;
+      hide();
       walk.still();
       await Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode().catch(() => {}))]);
       let sign = document.getElementById("walk-mark");
@@ -128,6 +135,7 @@
         return [left + clientLeft, top + clientTop, clientWidth, clientHeight];
       };
       return [
+        ...seals(),
         ...all(BOXES).map(rect),
         ...all(FIELDS).map(inner),
         ...all("[contenteditable]").map(inner),

@@ -39,7 +39,7 @@ ATTRIBUTES = """
 <fieldset disabled="§" form="§"></fieldset> | <p inert="§">p</p> | <p data-livedesk-inline="§">p</p> | <p rr_open_mode="§">p</p> |
 <p data-livedesk-missing="§">p</p> | <p popover data-livedesk-popover="§" data-livedesk-sized="§">p</p> | <p rr_width="§" rr_height="§">p</p> | <p _csstext="§">p</p> | <img crossorigin="§" decoding="§"> |
 <svg viewBox="0 0 9 9"><path d="M0 0" class="§" fill="§" mask="§" filter="url(/f.svg?§#a)" font-family="§" transform="§"/></svg> |
-<svg><filter><feOffset in="§" result="§"/></filter></svg> | <svg><animate attributeName="§" values="§" to="§"/></svg> |
+<svg><filter filterUnits="§"><feOffset in="§" result="§" order="§" slope="§"/></filter></svg> | <x-cart order="§" z="§">c</x-cart> | <svg><animate attributeName="§" values="§" to="§"/></svg> |
 <svg><text textLength="§" lengthAdjust="§">t</text></svg> | <p contextmenu="§" translate="§" spellcheck="§">p</p>
 """
 ADDRESSES = """

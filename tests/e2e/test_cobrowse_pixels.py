@@ -29,7 +29,7 @@ def compare(browser: Browser, name: str, url: str) -> None:
         deed = pair.walk(chance)
         worst = max(worst, (pair.differs(f"{name}-{number:02}"), number, deed))
     pair.close()
-    print(f"\n{name}: at most {worst[0]:.2%} of the picture, after {worst[1]}, {worst[2]}")
+    print(f"\n{name}: at most {worst[0]:.2%} of the picture, after {worst[1]}, {worst[2]}; {pair.lost} times anew")
     assert pair.troubles == []
     assert worst[0] <= 0.02, f"{name}, COBROWSE_SEED={SEED}: {worst[0]:.2%} after {worst[1]}, {worst[2]}"
 

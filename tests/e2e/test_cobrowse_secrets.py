@@ -148,6 +148,20 @@ def test_a_hole_in_what_takes_them_out_would_be_seen(page: Page, module: str) ->
     assert len(leaks) > 15
 
 
+def test_what_is_hidden_is_no_letter_wider_for_being_another_word(page: Page, module: str) -> None:
+    visitor = Spied(page, Planted(6), module)
+    page.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<p>for <b id=who data-private>Ann</b>, and you</p>')"
+    )
+    visitor.share()
+    page.evaluate("who.textContent = 'Bartholomew'")
+    exact = page.evaluate("who.getBoundingClientRect().width")
+    page.wait_for_function(
+        'inflated(it.frames).then((all) => all.includes(`:"${Math.ceil(who.getBoundingClientRect().width / 8) * 8}px`))'
+    )
+    assert exact % 8 == 0 or f'"{exact}px"' not in visitor.out()
+
+
 def test_a_page_on_which_it_pauses_says_nothing_at_all(page: Page, module: str) -> None:
     planted = Planted(5)
     visitor = Spied(page, planted, module)
