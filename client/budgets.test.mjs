@@ -13,7 +13,7 @@ const CLASS_METHODS = 12;
 const BUNDLES = {
   "sdk.js": 8_000,
   "launcher.js": 14_000,
-  "cobrowse.js": 54_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
+  "cobrowse.js": 56_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
   "replay.js": 49_000, // with rrweb's replayer, which parses no sheets here; in the agent's document
   "watch.js": 7_500, // with the tabs, the recording, and how old the picture is
 };
