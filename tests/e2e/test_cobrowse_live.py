@@ -143,6 +143,7 @@ def test_an_agent_without_a_call_sees_the_page_by_a_code(site: Site, person: Per
     expect(form).to_be_hidden()
     assert barriers(visitor) + barriers(agent) == []
     part(agent, "cobrowse-ask-control").click()
+    expect(part(agent, "cobrowse-ask-control")).to_be_disabled()
     visitor.locator("[data-kind=control] [data-answer=no]").click()
     expect(agent.locator(".by-code")).to_contain_text("the visitor has declined")
     visitor.goto(f"{site.url}/shop/")

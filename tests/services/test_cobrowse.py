@@ -201,6 +201,13 @@ def test_a_no_to_control_is_final_for_that_asking(call, seen, bob):
     assert cobrowse.request_control(bob, seen).control_request_id != asked
 
 
+def test_a_no_at_once_is_no_state_that_the_agent_has_been_told_before(call, seen, bob):
+    before = cobrowse_rows.agent_row(Cobrowse.objects.get(pk=seen.pk))
+    cobrowse.answer(call.session, ask_control(bob, seen), granted=False)
+    after = cobrowse_rows.agent_row(Cobrowse.objects.get(pk=seen.pk))
+    assert (before["control"], after["control"], before == after) == ("none", "none", False)
+
+
 def test_the_agent_gives_control_back(call, steered, bob):
     assert cobrowse.release_control(bob, steered).control == "none"
     assert cobrowse.release_control(bob, steered).control == "none"

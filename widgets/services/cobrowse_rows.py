@@ -111,10 +111,15 @@ def row(cobrowse: Cobrowse) -> CobrowseRow:
 
 
 def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
-    """As agents are told. Needs `agent` and `session` loaded, and better its `widget` too."""
+    """As agents are told. Needs `agent` and `session` loaded, and better its `widget` too.
+
+    What was asked last keeps its id after the answer: a no that comes at once makes a state that differs, and so is told.
+    """
     session = cobrowse.session
     recordable = session.widget.record_pages and bool(conf.recording_storage)
     told = {"customer_name": session.customer_name, "page_url": session.page_url, "recordable": recordable}
+    for name in ("control_request_id", "recording_request_id"):
+        told[name] = str(asked) if (asked := getattr(cobrowse, name)) else None
     return {**row(cobrowse), **told}  # type: ignore[typeddict-item]
 
 

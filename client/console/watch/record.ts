@@ -7,6 +7,8 @@ export interface Recorded {
   /** On this widget's pages agents may ask. */
   recordable?: boolean;
   recording?: "none" | "requested" | "granted";
+  /** Of the last asking. */
+  recording_request_id?: string | null;
 }
 
 export interface RecordActions {
@@ -40,7 +42,9 @@ export function record(words: WatchWords, { record: press, say }: RecordActions)
       button.disabled = recording === "requested";
       button.dataset.recording = recording;
       button.textContent = words[`record.${recording}`];
-      const was = before?.id === live?.id ? before?.recording : "none";
+      const same = before?.id === live?.id;
+      const unseen = same && (before?.recording_request_id ?? "") !== (live?.recording_request_id ?? "");
+      const was = !same ? "none" : before?.recording === "none" && unseen ? "requested" : before?.recording;
       if (live && recording === "none" && was === "requested") say(words.recordDeclined);
       if (live && recording === "none" && was === "granted" && !stopped) say(words.recordOver);
       if (recording !== "granted") stopped = false;

@@ -30,3 +30,15 @@ test("a late answer does not bring back what is over", async () => {
   await Promise.resolve();
   expect([button().disabled, root.textContent]).toEqual([false, expect.stringContaining("the visitor has declined")]);
 });
+
+test("a no that comes before the asking was heard of is told, too", () => {
+  let hear: (word: Seen) => void = () => {};
+  const live = { id: "c", session_id: "s", call_id: "1", status: "active", control: "none" } as Cobrowse;
+  const world = { locale: "en", send: () => true, listen: (ear: (word: Seen) => void) => (hear = ear) };
+  const root = document.createElement("div");
+  new Watch(root, world as unknown as WatchWorld).show("1", true);
+  const tell = (more: Partial<Cobrowse>) => hear({ type: "cobrowses", data: { cobrowses: [{ ...live, ...more }] } });
+  tell({});
+  tell({ control_request_id: "first" });
+  expect(root.textContent).toContain("the visitor has declined");
+});

@@ -17,6 +17,8 @@ export interface Cobrowse extends Recorded {
   customer_name?: string;
   status: "requested" | "active" | "declined" | "ended";
   control: "none" | "requested" | "granted";
+  /** Of the last asking. */
+  control_request_id?: string | null;
 }
 
 type Word = Exclude<Seen, ArrayBuffer>;
@@ -130,7 +132,10 @@ export class Watch implements WatchPage {
     if (!this.linked && !active) setText(this.said, words.offline);
     else if (live?.status === "requested") setText(this.said, words.requested);
     else if (passing) setText(this.said, "");
-    if (active && live.control === "none" && live.id === before?.id) this.lost(before.control);
+    if (active && live.control === "none" && live.id === before?.id) {
+      const unseen = (live.control_request_id ?? "") !== (before.control_request_id ?? ""); // asked and answered at once
+      this.lost(before.control === "none" && unseen ? "requested" : before.control);
+    }
     if (!live && before && before.status !== "ended") void this.why(before);
     this.tools.update(active ? live.control : null);
     this.record.update(active ? live : null);
