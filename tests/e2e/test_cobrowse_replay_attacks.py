@@ -164,11 +164,12 @@ def test_a_shadow_root_hides_no_script(desk: Desk) -> None:
 
 
 def test_a_template_and_a_noscript_hold_nothing(desk: Desk) -> None:
-    inner = lambda: desk.node("img", {"src": EVIL, "onerror": RUN})  # noqa: E731
-    declared = {"shadowrootmode": "open"}
-    desk.draws(
-        desk.node("template", declared, inner()), desk.node("noscript", {}, inner()), desk.node("noembed", {}, inner())
-    )
+    places: list[tuple[str, dict[str, str]]] = [
+        ("template", {"shadowrootmode": "open"}),
+        ("noscript", {}),
+        ("noembed", {}),
+    ]
+    desk.draws(*(desk.node(tag, given, desk.node("img", {"src": EVIL, "onerror": RUN})) for tag, given in places))
 
 
 def test_a_link_in_the_head_loads_nothing(desk: Desk) -> None:
