@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable
 
 from tools import backing, components
-from tools.parts import CLIENT, Parts, end_cleanly, python
+from tools.parts import CLIENT, IN_CI, Parts, end_cleanly, python
 
 WORKERS = ["-n", "2"]
-PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *WORKERS]
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", *WORKERS]
+if IN_CI:  # a test that fails there is tried once more, and named at the end: see CONTRIBUTING.md
+    PYTEST += ["--reruns", "1"]
 
 
 def client(parts: Parts) -> None:
@@ -91,7 +93,7 @@ def browser(parts: Parts) -> None:
     env = where | {"LIVEDESK_REPORT": parts.table(), "PYTHONUNBUFFERED": "1"}
     # Each worker has a site of its own. A browser waits half of its time: three keep two cores busy. The files come in
     # the order of tests/e2e/conftest.py: the longest first, so that none is left over at the end.
-    command = python(*PYTEST, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "tools.report")
+    command = python(*PYTEST, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
     parts.run("browser tests", [*command, "-o", "norecursedirs=node_modules .*", "tests/e2e"], env=env, minutes=25)
 
 
