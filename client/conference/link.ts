@@ -21,11 +21,15 @@ export interface LinkWires {
   remote(stream: MediaStream): void;
   told(sending: Sending): void;
   restartAsked(): void;
+  /** For what else there is to send than the call: open, or null, closed. */
+  channel(channel: RTCDataChannel | null): void;
   /** The other side has closed its connection, or its page. */
   gone(): void;
   failed(error: unknown): void;
 }
 
+/** Of the channel for what else there is to send: both sides make it, so that an older one knows nothing of it. */
+const NUMBER = 8;
 const KINDS: readonly MediaKind[] = ["audio", "video"];
 
 export class Link {
@@ -34,6 +38,7 @@ export class Link {
   private readonly senders = new Map<MediaKind, RTCRtpSender>();
   private readonly remote = new MediaStream();
   private channel: RTCDataChannel | null = null;
+  private readonly beside: RTCDataChannel;
   private sending: Sending = { audio: false, video: false };
 
   private readonly wires: LinkWires;
@@ -44,6 +49,10 @@ export class Link {
     this.pc.oniceconnectionstatechange = () => wires.ice(this.pc.iceConnectionState);
     this.pc.ontrack = ({ track }) => this.takeTrack(track);
     this.pc.ondatachannel = ({ channel }) => this.use(channel);
+    this.beside = this.pc.createDataChannel("cobrowse", { negotiated: true, id: NUMBER });
+    this.beside.binaryType = "arraybuffer";
+    this.beside.onopen = () => wires.channel(this.beside);
+    this.beside.onclose = () => wires.channel(null);
     this.negotiation = new Negotiation(this.pc, {
       ...wires,
       prepareAnswer: () => this.attach(this.pc.getTransceivers()),
@@ -83,6 +92,9 @@ export class Link {
     this.pc.oniceconnectionstatechange = null;
     this.pc.ontrack = null;
     this.pc.ondatachannel = null;
+    this.beside.onopen = null;
+    this.beside.onclose = null;
+    this.wires.channel(null);
     if (this.channel) {
       this.channel.onopen = null;
       this.channel.onmessage = null;

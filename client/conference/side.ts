@@ -1,4 +1,5 @@
 // One of the others in the call: the line to them, the connection, its recovery, and their tile in the view.
+import { setChannel } from "./channels.js";
 import type { ConferenceHost, PeerJoin } from "./contract.js";
 import { configuration, refreshJoin } from "./join.js";
 import { type Letter, Line } from "./line.js";
@@ -110,6 +111,7 @@ export class Side {
       ice: (state) => this.iceChanged(state),
       remote: (stream) => tile.showRemote(stream),
       told: (sending) => tile.showSending(sending),
+      channel: (channel) => setChannel(wires.host.callId, this.sender.key, channel),
       // Who was handed out of a call cannot say good-bye any more. The last one is waited for instead: it may come back.
       gone: () => this.wires.alone() || this.leave(),
       restartAsked: () => void this.recover("restart"),

@@ -70,9 +70,10 @@ async def refusal(client):
 
 @pytest.fixture
 async def both(visit, attend, seen, bob):
-    """Ann's socket and bob's, who looks; Ann has been asked for a snapshot."""
+    """Ann's socket and bob's, who looks; Ann has been asked for a snapshot, and told that she may send past the desk."""
     anns, bobs = await visit(seen.session), await attend(bob)
     await look(bobs, seen)
     asked = (await anns.next("cobrowse.snapshot"))["data"]
     assert asked == {"cobrowse_id": str(seen.pk), "stream": 0, "reason": "joined"}
+    assert (await anns.next("cobrowse.channel"))["data"]["seconds"] > 0
     return anns, bobs

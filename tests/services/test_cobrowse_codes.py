@@ -141,3 +141,7 @@ def test_it_outlives_the_session_token(ann, seen):
 
 def test_a_revoked_domain_does_not_leave_it_behind(ann, seen):
     assert sessions.end_idle([ann.pk], "revoked") == []
+
+
+def test_a_page_seen_by_a_code_has_no_call_whose_channel_it_could_take(seen, ann, bob):
+    assert cobrowse_rows.looked_at_now(bob, seen.pk) == (ann.pk, None)

@@ -96,6 +96,7 @@ class Delivery:
         if to == "visitor":
             if frame["type"] == "cobrowse.recording":
                 hub.taping.told(session_id)
+                hub.lookout.wake()  # what is recorded goes by the desk
             text = encode(frame)
             for socket in hub.greeted(session_id):
                 socket.outbox.lossy(text)

@@ -58,10 +58,11 @@ class Looking:
     async def _watch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:
         if not self._watches.spend():
             raise RateLimited("At most five in a second.", param="cobrowse_id")
-        session_id, self._who = await workers.run(_admitted, self._socket.user_id, cobrowse_id)
+        session_id, call_id, self._who = await workers.run(_admitted, self._socket.user_id, cobrowse_id)
         told = {"cobrowse_id": str(cobrowse_id), "session_id": str(session_id)}
         self._socket.outbox.put(encode({"type": "cobrowse.watching", "data": told}))
         self._hub.relay.watch(self._socket, cobrowse_id, session_id)
+        self._hub.relay.passing.allow(self._mine(cobrowse_id), call_id)
 
     async def _unwatch(self, cobrowse_id: UUID, _data: dict[str, Any]) -> None:
         self._hub.relay.unwatch(self._socket, cobrowse_id)
@@ -110,10 +111,10 @@ class Looking:
         self._socket.outbox.put(encode({"type": "cobrowse.deed", "data": told}))
 
 
-def _admitted(user_id: int, cobrowse_id: UUID) -> tuple[UUID, AgentRef]:
-    """Whose page it is, and the name that the visitor sees."""
+def _admitted(user_id: int, cobrowse_id: UUID) -> tuple[UUID, UUID | None, AgentRef]:
+    """Whose page it is, the call by which its frames may come, and the name that the visitor sees."""
     user = auth.user_now(user_id)
-    return cobrowse_rows.looked_at(user, cobrowse_id), agent_ref(user)
+    return *cobrowse_rows.looked_at_now(user, cobrowse_id), agent_ref(user)
 
 
 def _act(user_id: int, cobrowse_id: UUID, stream: Any, command: Any, *, keep: bool) -> int:

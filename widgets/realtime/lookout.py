@@ -57,11 +57,13 @@ class Lookout:
         for watch in watches:
             if watch.socket not in self._hub.relay.watches.get(watch.cobrowse_id, {}):
                 continue
-            if str(watch.cobrowse_id) not in seen[watch.socket.user_id]:
+            theirs = seen[watch.socket.user_id]
+            if watch.cobrowse_id not in theirs:
                 self._send_away(watch, watch.cobrowse_id)
             else:
                 self._hub.relay.announce(watch)
                 watch.look_again()
+                self._hub.relay.passing.allow(watch, theirs[watch.cobrowse_id])
 
     def _send_away(self, watch: Watch, cobrowse_id: UUID) -> None:
         self._hub.relay.unwatch(watch.socket, cobrowse_id)

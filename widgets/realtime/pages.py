@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets import publish
+from widgets.services import signalling, workers
 
 from .codec import encode
 
@@ -23,6 +25,7 @@ class Pages:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._told: dict[tuple[str, UUID], float] = {}
+        self._kept: set[asyncio.Future[None]] = set()
 
     def are_here(self, session_id: UUID) -> bool:
         """Whether one of the session's tabs has its socket on this process."""
@@ -40,6 +43,12 @@ class Pages:
             self.tell(session_id, kind, data)
         else:
             publish.ephemeral(session_id, "visitor", {"type": kind, "data": data})
+
+    def keep(self, session_id: UUID, kind: str, data: dict[str, Any]) -> None:
+        """For a page that polls, whose poll is woken when it is there to be found."""
+        kept = asyncio.ensure_future(workers.run(_keep, session_id, kind, data))
+        self._kept.add(kept)
+        kept.add_done_callback(self._kept.discard)
 
     def slow(self, session_id: UUID, cobrowse_id: UUID) -> None:
         """Send less for a while."""
@@ -63,3 +72,8 @@ class Pages:
             return False
         self._told[what, cobrowse_id] = now
         return True
+
+
+def _keep(session_id: UUID, kind: str, data: dict[str, Any]) -> None:
+    signalling.keep(session_id, "visitor", data, kind)
+    publish.ring(session_id, [])

@@ -6,15 +6,14 @@ processes that announced agents of theirs. What was lost or did not fit is a gap
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from widgets import publish
-from widgets.services import signalling, workers
 from widgets.services.cobrowse_frames import Head, head
 
 from .pages import Pages
+from .passing import Passing
 from .roads import Roads
 from .socket import AgentSocket
 from .watch import Watch
@@ -31,7 +30,7 @@ class Relay:
         self.watches: dict[UUID, dict[AgentSocket, Watch]] = {}
         self.roads = Roads()
         self.pages = Pages(hub)
-        self._kept: set[asyncio.Future[None]] = set()
+        self.passing = Passing(self)
 
     def watch(self, socket: AgentSocket, cobrowse_id: UUID, session_id: UUID) -> None:
         """The agent looks from now on, beginning with a new snapshot."""
@@ -57,9 +56,7 @@ class Relay:
         channel = self._hub.subscription.channel
         publish.watch(watch.session_id, watch.cobrowse_id, channel, on=True, wants=wants)
         if watch.by_http:
-            kept = asyncio.ensure_future(workers.run(_keep, watch.session_id, wants))
-            self._kept.add(kept)
-            kept.add_done_callback(self._kept.discard)
+            self.pages.keep(watch.session_id, "cobrowse.snapshot", wants)
 
     def announce(self, watch: Watch) -> None:
         """Still here: the frames are to go on coming."""
@@ -81,6 +78,8 @@ class Relay:
             return  # the page, where it is here, has been told already
         cobrowse_id = UUID(message["cobrowse"])
         self.roads.announced(cobrowse_id, message["channel"], on=message["on"])
+        if message["on"]:
+            self.passing.forbid(cobrowse_id)
         if message["wants"]:
             self.pages.tell(session_id, "cobrowse.snapshot", message["wants"])
         elif not message["on"]:
@@ -112,9 +111,3 @@ class Relay:
     def _unwatched(self, session_id: UUID, cobrowse_id: UUID) -> None:
         if cobrowse_id not in self.watches and not self.roads.known(cobrowse_id):
             self.pages.unwatched(session_id, cobrowse_id)
-
-
-def _keep(session_id: UUID, wants: dict[str, Any]) -> None:
-    """For a page that polls, whose poll is woken when it is there to be found."""
-    signalling.keep(session_id, "visitor", wants, "cobrowse.snapshot")
-    publish.ring(session_id, [])

@@ -36,6 +36,7 @@ class Watch:
         self.streams: OrderedDict[int, Stream] = OrderedDict()
         self.behind: set[int] = set()  # streams of which something was dropped for want of room
         self.by_http = False
+        self.past_desk: UUID | None = None  # the call by whose channel frames may come
         self._want = want
         self._asked: dict[int, float] = {}
 

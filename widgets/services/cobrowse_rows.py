@@ -14,7 +14,7 @@ from ..conf import conf
 from ..models import Call, CallParty, Cobrowse, CobrowseDeed, CobrowseRecording
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import rights, seats
+from . import masking, rights, seats
 from .agents import agent_ref
 
 MOST_DEEDS = 1000
@@ -156,19 +156,26 @@ def looked_at(user: Any, cobrowse_id: UUID) -> UUID:
 def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
     """For each of these agents the live ones that they may look at. Two queries."""
     told: dict[int, list[AgentCobrowse]] = {user_id: [] for user_id in user_ids}
-    found = Cobrowse.objects.select_related("agent", "call", "session__widget").filter(seen_by(user_ids))
-    here: dict[UUID, set[int]] = {}
-    if mine := list(found):
+    for each, allowed in _live_of(user_ids):
+        for user_id in told.keys() & allowed:
+            told[user_id].append(agent_row(each))
+    return told
+
+
+def _live_of(user_ids: Collection[int]) -> list[tuple[Cobrowse, set[int]]]:
+    """The live ones that these agents may look at, and all who may look at each. Two queries."""
+    mine = list(Cobrowse.objects.select_related("agent", "call", "session__widget").filter(seen_by(user_ids)))
+    here: dict[UUID | None, set[int]] = {}
+    if mine:
         calls = [each.call_id for each in mine if each.call_id]
         joined = CallParty.objects.filter(call__in=calls, status=CallParty.Status.JOINED)
         for call_id, user_id in joined.values_list("call", "user"):
             here.setdefault(call_id, set()).add(user_id)
-    for each in mine:
-        owner = each.call.agent_id if each.call else each.agent_id
-        others = here.get(each.call_id, set()) if each.call_id else set()
-        for user_id in told.keys() & {owner, *others}:
-            told[user_id].append(agent_row(each))
-    return told
+    owners = [each.call.agent_id if each.call else each.agent_id for each in mine]
+    return [
+        (each, here.get(each.call_id, set()) | ({owner} if owner else set()))
+        for each, owner in zip(mine, owners, strict=True)
+    ]
 
 
 def live_in(call: Call) -> Cobrowse | None:
@@ -185,13 +192,33 @@ def by_code(user: Any, cobrowse_id: UUID) -> Cobrowse:
     return mine
 
 
-def seen_now(user_ids: Collection[int]) -> dict[int, set[str]]:
-    """Which pages each of these agents may go on looking at: active, and by the rights of this moment."""
+def seen_now(user_ids: Collection[int]) -> dict[int, dict[UUID, UUID | None]]:
+    """Which pages each of these agents may go on looking at: active, and by the rights of this moment. And `past_desk` of each."""
     users = list(get_user_model()._default_manager.filter(pk__in=user_ids))
     rights.read_all(users)
-    allowed = [user.pk for user in users if permissions.can_take_part(user)]
-    found = {user: {each["id"] for each in mine if each["status"] == "active"} for user, mine in shown(allowed).items()}
-    return {user_id: found.get(user_id, set()) for user_id in user_ids}
+    allowed = {user.pk for user in users if permissions.can_take_part(user)}
+    found: dict[int, dict[UUID, UUID | None]] = {user_id: {} for user_id in user_ids}
+    for each, here in _live_of(allowed):
+        if each.status == Cobrowse.Status.ACTIVE:
+            for user_id in allowed & here:
+                found[user_id][each.pk] = past_desk(each, here)
+    return found
+
+
+def past_desk(cobrowse: Cobrowse, allowed: Collection[int]) -> UUID | None:
+    """The call by whose own channel frames may go to who looks; None while there is anything that only the desk can do.
+
+    That is: give frames to several, record them, keep the rule `pause` a second time. Needs the session's widget loaded.
+    """
+    alone = len(allowed) == 1 and cobrowse.recording == Cobrowse.Recording.NONE
+    return cobrowse.call_id if alone and not masking.shown(cobrowse.session.widget)["pause"] else None
+
+
+def looked_at_now(user: Any, cobrowse_id: UUID) -> tuple[UUID, UUID | None]:
+    """The session whose page this agent may look at, and `past_desk`. Raises CobrowseNotRequested."""
+    session_id = looked_at(user, cobrowse_id)
+    found = Cobrowse.objects.select_related("call", "session__widget").get(pk=cobrowse_id)
+    return session_id, past_desk(found, viewers(found))
 
 
 def records(call: Call) -> list[CobrowseRecord]:

@@ -6,6 +6,7 @@ import type { Seen } from "../tabs/words";
 import { beside } from "./beside";
 import { mannerOf } from "./kept";
 import { type RoadEar, ServerRoad } from "./roads";
+import { Way, type WayEar } from "./way";
 
 type Pass = Parameters<Lead["pass"]>[0];
 
@@ -18,6 +19,7 @@ export interface OthersWires extends Pick<LeadWires, "done" | "stop" | "release"
 export class Others {
   private readonly wires: OthersWires;
   private frames: ServerRoad | null = null;
+  private way: Way | null = null;
   private lead: Lead | null = null;
   private closed = false;
 
@@ -29,22 +31,30 @@ export class Others {
     );
   }
 
-  /** This tab's way, by which the others' frames go, too. */
-  road(ear: RoadEar): ServerRoad {
+  /** This tab's way; the others' frames go by the desk. */
+  road(ear: RoadEar & WayEar): Way {
     const changed = () => {
       ear.changed();
       this.again();
     };
-    this.frames = new ServerRoad(this.wires.session, this.wires.road, { ...ear, changed });
-    return this.frames;
+    const { session, road, seen } = this.wires;
+    this.frames = new ServerRoad(session, road, { ...ear, changed });
+    this.way = new Way(seen().cobrowse, this.frames, ear, () => seen().recorded);
+    return this.way;
   }
 
   tell(): void {
     this.lead?.tell();
   }
 
+  /** For snapshots by the desk, of this tab as of the others. */
   again(): void {
+    this.way?.home(false);
     this.pass({ type: "cobrowse.snapshot", data: { stream: 0 } });
+  }
+
+  hear(word: Pass): void {
+    this.way?.hear(word.type, word.data);
   }
 
   pass(word: Pass): void {
@@ -53,6 +63,7 @@ export class Others {
 
   close(): void {
     this.closed = true;
+    this.way?.close();
     this.lead?.close();
   }
 

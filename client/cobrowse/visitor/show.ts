@@ -6,6 +6,7 @@ import { Recorder } from "../recorder";
 import { cleanUrl } from "../urls";
 import { type Command, Hands, type Outcome } from "./hands";
 import type { RoadEar } from "./roads";
+import type { WayEar } from "./way";
 
 export interface ShowEar {
   /** Has the session. */
@@ -29,14 +30,14 @@ export class Show {
   private recorder: Recorder | null = null;
   private paused = false;
 
-  constructor(cobrowse: string, road: (ear: RoadEar) => Road, rules: PrivacyRules, ear: ShowEar) {
+  constructor(cobrowse: string, road: (ear: RoadEar & WayEar) => Road, rules: PrivacyRules, ear: ShowEar) {
     [this.rules, this.ear] = [rules, ear];
     this.hands = new Hands(rules, () => this.recorder?.mirror ?? null);
     const again = () => this.recorder?.again();
     this.outbox = new Outbox({
       cobrowse,
       stream: this.stream,
-      road: road({ changed: again, refused: () => ear.refused() }),
+      road: road({ changed: again, refused: () => ear.refused(), shown: (frame) => this.acknowledged(frame) }),
       pace: this.pace,
       again,
       after: (ms, run) => this.after(ms, run),

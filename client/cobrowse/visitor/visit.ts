@@ -114,6 +114,7 @@ export class Visit {
     const { show } = this;
     if (!show || data.cobrowse_id !== this.cobrowse) return;
     if (type.startsWith("cobrowse.record")) this.recording.hear(type, data);
+    this.others?.hear({ type, data });
     if (data.stream !== show.stream) this.others?.pass({ type, data });
     if (type === "cobrowse.unwatched") show.rest();
     if (type === "cobrowse.slow") show.slower(Number(data.interval_ms));

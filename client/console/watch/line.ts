@@ -1,9 +1,12 @@
-// One cobrowsing between the console's socket and the document that shows it.
+// One cobrowsing between what brings it here, the console's socket or the call's channel, and the document that shows it.
 import { unpack } from "../../cobrowse/frames";
 import type { FromReplay, ToReplay } from "../../cobrowse/replay";
 import type { Seen } from "../connection";
+import { Past } from "./past";
 
 export interface LineWires {
+  /** In which it is seen; null: by a code. */
+  call: string | null;
   send(frame: object): boolean;
   frame: HTMLIFrameElement;
   heard(word: { type: string; data: Record<string, unknown> }): void;
@@ -19,6 +22,7 @@ const ACK_MS = 260;
 export class Line {
   private readonly id: string;
   private readonly wires: LineWires;
+  private readonly past: Past;
   private readonly acks = new Map<number, number>();
   private timer = 0;
   private ready = false;
@@ -29,16 +33,17 @@ export class Line {
 
   constructor(id: string, wires: LineWires) {
     [this.id, this.wires] = [id, wires];
+    this.past = new Past({
+      ...{ cobrowse: id, call: wires.call },
+      looking: () => this.ready,
+      frame: (data) => this.frame(data, true),
+    });
     addEventListener("message", this.listen);
   }
 
   hear(word: Seen): void {
-    if (word instanceof ArrayBuffer) {
-      const head = this.ready ? unpack(word) : null;
-      if (head?.cobrowse !== this.id) return;
-      this.wires.arrived(head.stream, head.number);
-      this.tell({ livedesk: "frame", frame: word });
-    } else if (word.type === "welcome") this.watch();
+    if (word instanceof ArrayBuffer) this.frame(word, false);
+    else if (word.type === "welcome") this.watch();
     else this.wires.heard({ type: word.type, data: word.data ?? {} });
   }
 
@@ -53,8 +58,16 @@ export class Line {
 
   close(): void {
     removeEventListener("message", this.listen);
+    this.past.close();
     window.clearTimeout(this.timer);
     this.say("cobrowse.unwatch", {});
+  }
+
+  private frame(data: ArrayBuffer, past: boolean): void {
+    const head = this.ready ? unpack(data) : null;
+    if (head?.cobrowse !== this.id || !this.past.takes(head, past)) return;
+    this.wires.arrived(head.stream, head.number);
+    this.tell({ livedesk: "frame", frame: data });
   }
 
   private watch(): void {
@@ -91,7 +104,8 @@ export class Line {
 
   private acknowledge(): void {
     this.timer = 0;
-    for (const [stream, frame] of this.acks) this.say("cobrowse.ack", { stream, frame });
+    for (const [stream, frame] of this.acks)
+      if (this.past.acknowledge(stream, frame)) this.say("cobrowse.ack", { stream, frame });
     this.acks.clear();
   }
 

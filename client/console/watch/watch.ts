@@ -167,6 +167,7 @@ export class Watch implements WatchPage {
       LOOK_MS,
     );
     this.line = new Line(id, {
+      call: this.last?.call_id ?? null,
       arrived: (stream, number) => age.arrived(stream, number, Date.now()),
       shown: (stream, number) => {
         age.shown(stream, number);
