@@ -1,5 +1,6 @@
 // The page as a stream of events that may leave it: a snapshot in slices, then what changes; and no trace afterwards.
 import { Boxes } from "./boxes";
+import { endAll } from "./ends";
 import { exactly } from "./exact";
 import { Exposure } from "./exposure";
 import type { Fields } from "./fields";
@@ -104,16 +105,17 @@ export class Recorder {
   }
 
   close(): void {
-    this.closed = true;
+    const { stopWatching } = this;
+    [this.closed, this.snapshot, this.stopWatching] = [true, null, null];
     clearInterval(this.timer);
-    this.boxes.close();
-    this.signs.close();
-    this.turns.close();
-    this.stopWatching?.();
-    this.stopWatching = null;
-    this.snapshot = null;
-    this.sheets.clear();
-    this.sanitiser.begin();
+    endAll(
+      () => this.turns.close(),
+      () => this.boxes.close(),
+      () => this.signs.close(),
+      () => stopWatching?.(),
+      () => this.sheets.clear(),
+      () => this.sanitiser.begin(),
+    );
   }
 
   private begin(roots: Set<ShadowRoot>): void {

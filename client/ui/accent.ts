@@ -1,6 +1,6 @@
 // One accent colour in, readable pairs out: text on the accent, and the accent as ink on light and on dark.
 
-type Rgb = [number, number, number];
+export type Rgb = [number, number, number];
 
 export interface Accent {
   /** The colour of filled parts, `#rrggbb`. */

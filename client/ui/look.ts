@@ -9,10 +9,10 @@ const RADIUS: Record<string, string> = { none: "0px", small: "4px", large: "16px
 // Under 200 ms, the slowest too.
 const TIME: Record<string, string> = { slow: "190ms", fast: "60ms" };
 
-/** Custom properties and attributes for the style sheets. Repeating it with another look changes it. */
-export function dress(host: HTMLElement, look: Look): void {
+/** The tokens that it changes, by their names without `--ld-`; an empty one is as it was. */
+export function worn(look: Look): Record<string, string> {
   const { fill, on, inkLight, inkDark } = accent(look.color);
-  const worn = {
+  return {
     accent: fill,
     "on-accent": on,
     "accent-ink-light": inkLight,
@@ -20,11 +20,19 @@ export function dress(host: HTMLElement, look: Look): void {
     radius: RADIUS[String(look.radius)] ?? "",
     time: TIME[String(look.animation)] ?? "",
   };
-  for (const [name, value] of Object.entries(worn)) {
+}
+
+/** Custom properties and attributes for the style sheets. Repeating it with another look changes it. */
+export function dress(host: HTMLElement, look: Look): void {
+  for (const [name, value] of Object.entries(worn(look))) {
     host.style.setProperty(`--ld-${name}`, value); // an empty one is taken away, and the token counts
   }
-  host.dataset.position = look.position === "left" ? "left" : "right";
+  host.dataset.position = sideOf(look);
   host.dataset.button = String(look.button);
+}
+
+export function sideOf({ position }: Look): "left" | "right" {
+  return position === "left" ? "left" : "right";
 }
 
 /** A text of the look in the visitor's language: de-AT → de → the one without language. Empty where there is none. */

@@ -21,7 +21,9 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   const look = h("button", { type: "button", class: "plain look" }, words.look);
   look.addEventListener("click", () => {
     const marks = veil();
-    look.textContent = marks === null ? words.look : marks === 0 ? words.lookNone : words.lookEnd;
+    meant.says(() => {
+      look.textContent = marks === null ? words.look : marks === 0 ? words.lookNone : words.lookEnd;
+    });
   });
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
@@ -49,8 +51,7 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   );
   const before = document.activeElement;
   front.root.append(card);
-  title.focus({ preventScroll: true });
-  const meant = new Meant(front, card);
+  const meant = new Meant(front, card, title);
   return () => takeAway(front, card, meant, before);
 }
 

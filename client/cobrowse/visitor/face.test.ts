@@ -16,12 +16,11 @@ afterEach(() => {
 test("the question wears the widget's colour, shape and side", () => {
   face = new Face("en", { appearance: { color: "#8a2be2", radius: "none", position: "left" } }, ear);
   face.ask({ kind: "view", name: "Bob", answer() {} });
-  const style = host()?.style;
-  expect([
-    style?.getPropertyValue("--ld-accent"),
-    style?.getPropertyValue("--ld-radius"),
-    host()?.dataset.position,
-  ]).toEqual(["#8a2be2", "0px", "left"]);
+  const worn = [...(host()?.shadowRoot?.adoptedStyleSheets.at(-1)?.cssRules ?? [])]
+    .map(({ cssText }) => cssText)
+    .join();
+  for (const said of ["-accent: #8a2be2 !important", "-radius: 0px !important"]) expect(worn).toContain(said);
+  expect([host()?.dataset.position, host()?.getAttribute("style")]).toEqual(["left", null]);
 });
 
 test("who asks to see what is hidden is told when there is nothing", () => {

@@ -1,14 +1,15 @@
 // What the visitor sees of cobrowsing: the question, the seal that ends it, the agent's pointer, and what was done.
 import { direction, fill, pick } from "../../ui/catalogue";
 import { h } from "../../ui/dom";
-import { dress } from "../../ui/look";
 import type { Deed } from "../deeds/report";
+import { endAll } from "../ends";
 import { PrivacyRules } from "../privacy";
 import { ask, type Question } from "./ask";
 import { beside } from "./beside";
 import { Front } from "./front";
 import type { Manner } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
+import { Presses } from "./presses";
 import { makeRoom } from "./room";
 import { Veil } from "./veil";
 import { COBROWSE_WORDS, type CobrowseWords } from "./words";
@@ -28,7 +29,8 @@ export class Face {
   private front: Front | null = null;
   private pointer: Pointer | null = null;
   private veil: Veil | null = null;
-  private seal: { word: HTMLElement; release: HTMLElement; bar: HTMLElement } | null = null;
+  private seal: Record<"word" | "release" | "bar", HTMLElement> | null = null;
+  private readonly presses = new Presses();
   private unask = () => {};
   private giveRoom = () => {};
   private readonly escape = (event: KeyboardEvent): void => {
@@ -39,9 +41,12 @@ export class Face {
 
   /** In the bar, as long as the page is recorded: that it is, and the way to end it. */
   readonly recorded = (stop: (() => void) | null): void => {
-    for (const part of this.front?.root.querySelectorAll(".tape") ?? []) part.remove();
+    for (const part of this.front?.root.querySelectorAll(".tape") ?? []) {
+      this.presses.forget(part);
+      part.remove();
+    }
     if (!stop) return;
-    const button = h("button", { type: "button", class: "tape", onclick: stop }, this.words.recordEnd);
+    const button = this.presses.of(h("button", { type: "button", class: "tape" }, this.words.recordEnd), stop);
     button.dataset.livedesk = "cobrowse-record-stop";
     const word = h("span", { class: "tape", role: "status" }, this.words.recorded);
     this.seal?.bar.lastElementChild?.before(word, button);
@@ -79,12 +84,10 @@ export class Face {
     if (this.seal) return;
     const front = this.stage();
     const word = h("span", { role: "status" }, fill(this.words.watching, { name: name || this.words.agent }));
-    const release = h(
-      "button",
-      { type: "button", hidden: true, onclick: () => this.ear.release() },
-      this.words.release,
-    );
-    const stop = h("button", { type: "button", class: "primary", onclick: () => this.ear.stop() }, this.words.stop);
+    const release = h("button", { type: "button", hidden: true }, this.words.release);
+    this.presses.of(release, () => release.hidden || this.ear.release());
+    const stop = h("button", { type: "button", class: "primary" }, this.words.stop);
+    this.presses.of(stop, () => this.ear.stop());
     stop.dataset.livedesk = "cobrowse-stop";
     const bar = h("div", { class: "seal", "data-must": true }, word, release, stop);
     this.pointer = new Pointer(front.root); // below the bar: an agent draws over the page, not over what ends it
@@ -116,22 +119,27 @@ export class Face {
   }
 
   close(): void {
-    this.unask();
-    this.unveil();
-    this.giveRoom();
-    this.pointer?.close();
-    this.front?.close();
+    const { front, pointer } = this;
     this.front = this.pointer = this.seal = null;
+    this.presses.forget();
+    endAll(
+      () => this.unask(),
+      () => this.unveil(),
+      () => this.giveRoom(),
+      () => pointer?.close(),
+      () => front?.close(),
+    );
   }
 
   destroy(): void {
     removeEventListener("keydown", this.escape, true);
     this.close();
+    this.presses.close();
   }
 
   private stage(): Front {
     this.front ??= new Front(() => this.ear.stop());
-    dress(this.front.host, this.look);
+    this.front.wear(this.look);
     this.front.host.lang = this.locale;
     this.front.host.dir = direction(this.locale);
     return this.front;

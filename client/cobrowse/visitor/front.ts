@@ -1,15 +1,22 @@
 // Our own place above everything that a page shows. A page that keeps it from being seen is not shown to anybody.
-import { shadow } from "../../ui/dom";
+import { type Look, sideOf, worn } from "../../ui/look";
 import pieces from "../../ui/pieces.css";
 import tokens from "../../ui/tokens.css";
+import { endAll } from "../ends";
 import styles from "./front.css";
 import { Sight } from "./sight";
 
 const LOOK_MS = 300;
+/** As it was before a page could change it. */
+const takeAway = Element.prototype.remove;
 /** So often in a row may it be covered. */
 const PATIENCE = 8;
 /** Something else may have come to the top. */
 const RISING = ["toggle", "fullscreenchange"];
+/** Names that no sheet of the page can know, not even to register them (`@property`). */
+const NAME = `--own-${crypto.getRandomValues(new Uint32Array(1))[0]}-`;
+/** A page's own style for our element would win over the sheet's colours and sizes, and leave a question that nobody sees. */
+const SHEETS = [tokens.replace(/(--[\w-]+:[^;}]+)/g, "$1!important"), pieces, styles];
 
 export class Front {
   readonly host = document.createElement("livedesk-cobrowse");
@@ -24,11 +31,19 @@ export class Front {
   constructor(covered: () => void) {
     this.covered = covered;
     this.host.dataset.livedesk = "cobrowse";
-    this.root = shadow(this.host, tokens, pieces, styles);
+    this.root = this.host.attachShadow({ mode: "open" });
     this.raise();
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.watch.observe(document.documentElement, { childList: true });
     for (const type of RISING) addEventListener(type, this.raiseSoon, true);
+  }
+
+  /** The widget's look, where no style of the page's reaches it. */
+  wear(look: Look): void {
+    const own = Object.entries(worn(look)).map(([name, value]) => value && `--ld-${name}:${value}!important;`);
+    this.host.dataset.position = sideOf(look);
+    this.host.removeAttribute("style");
+    this.root.adoptedStyleSheets = [...SHEETS, `:host{${own.join("")}}`].map(fresh);
   }
 
   /** Must be seen from now on. */
@@ -39,9 +54,11 @@ export class Front {
   close(): void {
     clearInterval(this.timer);
     this.watch.disconnect();
-    for (const type of RISING) removeEventListener(type, this.raiseSoon, true);
     this.sight?.close();
-    this.host.remove();
+    endAll(
+      () => RISING.map((type) => removeEventListener(type, this.raiseSoon, true)),
+      () => takeAway.call(this.host),
+    );
   }
 
   /** Can a person reach this? Its middle is neither covered nor outside of the window. */
@@ -60,14 +77,16 @@ export class Front {
   /** To the top of what stands above the page; within a modal dialog, outside of which nothing can be pressed. */
   private raise(): void {
     const { host } = this;
-    const modals = document.querySelectorAll("dialog:modal");
-    const place = modals[modals.length - 1] ?? document.documentElement;
-    if (host.parentNode !== place) place.append(host);
-    if (typeof host.showPopover !== "function") return;
-    host.inert = false;
-    host.popover = "manual";
-    if (host.matches(":popover-open")) host.hidePopover();
-    host.showPopover();
+    try {
+      const modals = document.querySelectorAll("dialog:modal");
+      const place = modals[modals.length - 1] ?? document.documentElement;
+      if (host.parentNode !== place) place.append(host);
+      if (typeof host.showPopover !== "function") return;
+      host.inert = false;
+      host.popover = "manual";
+      if (host.matches(":popover-open")) host.hidePopover();
+      host.showPopover();
+    } catch {} // where a page has changed what these do: then it is not seen, and that is told
   }
 
   private readonly raiseSoon = (event: Event): void => {
@@ -83,9 +102,16 @@ export class Front {
       return;
     }
     this.misses += 1;
-    this.raise();
     if (this.misses >= PATIENCE) this.covered();
+    else this.raise();
   }
+}
+
+/** Never one that a page has had in its hands before. */
+function fresh(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text.replaceAll("--ld-", NAME));
+  return made;
 }
 
 function deepest(x: number, y: number, host: Element): boolean {

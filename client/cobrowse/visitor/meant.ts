@@ -1,9 +1,11 @@
 // Whether a press of a button is what a person meant, who has seen the question: against pages that put it under a finger.
 import type { Front } from "./front";
+import { readable } from "./readable";
 import { Sight } from "./sight";
 
-/** What has just appeared was not read. */
+/** What has just appeared, or changed, was not read. */
 const READ_MS = 500;
+const LOOK_MS = 100;
 /** Who types is not answering. */
 const TYPED_MS = 1_500;
 const TAB_MS = 100;
@@ -12,8 +14,12 @@ const ANSWERING = new Set(["Tab", "Shift", "Enter", " ", "Escape"]);
 export class Meant {
   private readonly front: Front;
   private readonly sight: Sight;
-  private readonly said: string;
   private readonly card: HTMLElement;
+  private said: string;
+  private readonly timer = setInterval(() => this.look(), LOOK_MS);
+  private readonly watch = new MutationObserver(() => this.changed());
+  /** Since when it says what we say. */
+  private since: number | null = null;
   private typed = Number.NEGATIVE_INFINITY;
   private tab = Number.NEGATIVE_INFINITY;
   /** Since when a button has the focus, if a person brought it there. */
@@ -31,24 +37,49 @@ export class Meant {
     this.focused = this.led ? now : null;
   };
 
-  /** Once the card stands on the page, and has the focus. */
-  constructor(front: Front, card: HTMLElement) {
-    [this.front, this.card, this.said] = [front, card, words(card)];
+  /** Once the card stands on the page; its title gets the focus, which a page hears of. */
+  constructor(front: Front, card: HTMLElement, title: HTMLElement) {
+    [this.front, this.card, this.said] = [front, card, looks(card)];
     this.sight = new Sight(card, () => front.reachable(card));
+    this.watch.observe(card, { subtree: true, childList: true, characterData: true, attributes: true });
+    title.focus({ preventScroll: true });
     addEventListener("keydown", this.key, true);
     card.addEventListener("focusin", this.focus);
+    this.look();
   }
 
   by(event: Event): boolean {
     const button = event.currentTarget as HTMLElement;
-    const shown = this.sight.seen >= READ_MS && this.front.reachable(button) && words(this.card) === this.said;
+    this.look();
+    const same = this.since !== null && performance.now() - this.since >= READ_MS;
+    const shown = same && this.sight.seen >= READ_MS && this.front.reachable(button);
     return event.isTrusted && shown && this.isFree(event as MouseEvent, button);
   }
 
   close(): void {
+    clearInterval(this.timer);
+    this.watch.disconnect();
     this.sight.close();
     removeEventListener("keydown", this.key, true);
     this.card.remove();
+  }
+
+  /** Something that is ours to change. */
+  says(change: () => void): void {
+    this.look();
+    change();
+    this.watch.takeRecords();
+    if (this.since !== null) this.said = looks(this.card);
+  }
+
+  private look(): void {
+    if (this.watch.takeRecords().length > 0) this.changed();
+    const same = looks(this.card) === this.said && readable(this.card);
+    this.since = same ? (this.since ?? performance.now()) : null;
+  }
+
+  private changed(): void {
+    this.since = null;
   }
 
   /** A key presses what has the focus, and a page can move that from where somebody types. */
@@ -59,7 +90,16 @@ export class Meant {
   }
 }
 
-/** All but of what changes with a press. */
-function words(card: HTMLElement): string {
-  return [...card.querySelectorAll("h2,p,[data-answer]")].map((one) => one.textContent).join("\n");
+/** What it says and how it looks, but for what changes with a press: a page reaches into what is ours, too. */
+function looks(card: HTMLElement): string {
+  const root = card.getRootNode() as ShadowRoot;
+  const parts = [card, ...card.querySelectorAll<HTMLElement>("*")];
+  const moved = card.getAnimations?.({ subtree: true }).filter((one) => !(one instanceof CSSTransition)) ?? [];
+  return [
+    ...[...card.querySelectorAll("h2,p,button")].map((one) => one.textContent),
+    ...parts.map((one) => `${one.className} ${one.getAttribute("style")}`),
+    root.querySelectorAll("style,link").length,
+    moved.length,
+    ...root.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules].map(({ cssText }) => cssText)),
+  ].join("\n");
 }

@@ -1,4 +1,5 @@
 // The page on its way to those who look: from consent to the end, with everything that belongs to it.
+import { endAll } from "../ends";
 import { Outbox, type Road } from "../outbox";
 import { Pace } from "../pace";
 import type { PrivacyRules } from "../privacy";
@@ -80,12 +81,14 @@ export class Show {
   }
 
   close(): void {
-    for (const type of NOTE_EVENTS) removeEventListener(type, this.tell);
-    document.removeEventListener("visibilitychange", this.tell);
+    this.outbox.close(); // nothing leaves from here on
     for (const timer of this.timers) clearTimeout(timer);
-    this.rest();
-    this.hands.close();
-    this.outbox.close();
+    endAll(
+      () => this.rest(),
+      () => this.hands.close(),
+      () => NOTE_EVENTS.map((type) => removeEventListener(type, this.tell)),
+      () => document.removeEventListener("visibilitychange", this.tell),
+    );
   }
 
   private pause(paused: boolean): void {

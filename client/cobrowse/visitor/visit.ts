@@ -4,6 +4,7 @@ import type { Scope } from "../../sdk/scope";
 import type { Session } from "../../sdk/session";
 import type { Agent } from "../../sdk/types";
 import type { Deed } from "../deeds/report";
+import { endAll } from "../ends";
 import { Face } from "./face";
 import type { Command } from "./hands";
 import { hearAgain, type Live, mannerOf } from "./kept";
@@ -228,15 +229,15 @@ export class Visit {
   }
 
   private end(tell: boolean): void {
-    if (this.question.id) this.unask();
-    const was = this.show;
-    was?.close();
-    this.others?.close();
-    this.others = null;
-    this.show = null;
-    this.recording.end();
-    [this.cobrowse, this.control] = ["", ""];
-    this.face.close();
+    const { show: was, others } = this;
+    [this.show, this.others, this.cobrowse, this.control] = [null, null, "", ""];
+    endAll(
+      () => was?.close(),
+      () => others?.close(),
+      () => this.question.id && this.unask(),
+      () => this.recording.end(),
+      () => this.face.close(),
+    );
     if (!was || !tell) return;
     this.road.emit("cobrowse:ended", undefined);
     if (!this.steered) return;

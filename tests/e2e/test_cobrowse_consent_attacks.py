@@ -1,0 +1,296 @@
+"""Pages that would have a yes which nobody gave, or keep what ends it from being pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.test_cobrowse_page import RULES, Visitor
+
+CARD = "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.card')"
+YES = CARD + ".querySelector('[data-answer=yes]')"
+READ_MS = 700
+
+
+class Tricked(Visitor):
+    """On a page that means them ill."""
+
+    def anew(self) -> None:
+        """The page is loaded again, as if nothing had been done to it."""
+        self.sent.clear()
+        self.page.goto("http://shop.test/cart")
+        self.page.evaluate("async (rules) => { window.it = await stand(rules) }", RULES)
+
+    def asked(self) -> None:
+        """The question has been there for longer than it takes to read it."""
+        self.say("cobrowse.requested")
+        self.page.get_by_role("button", name="Allow").wait_for()
+        self.page.wait_for_timeout(READ_MS)
+
+    def shared(self) -> None:
+        """The site's own code has asked in its own way."""
+        self.say("cobrowse.requested")
+        self.page.evaluate("it.heard.findLast(({ name }) => name === 'cobrowse:consent:required').payload.accept()")
+        self.page.get_by_role("button", name="Stop sharing").wait_for()
+
+    def press(self) -> None:
+        """A person's own press, where the button is, whatever lies over it."""
+        place: dict[str, float] = self.page.evaluate(f"{YES}.getBoundingClientRect().toJSON()")
+        self.page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        self.page.wait_for_timeout(50)
+
+    @property
+    def answers(self) -> list[Any]:
+        """What the desk was told."""
+        return [each["granted"] for each in self.heard("POST cobrowse/consent/")]
+
+
+@pytest.fixture(scope="module")
+def window(launch: Callable[..., Browser]) -> Iterator[Tricked]:
+    """One for all tests of this file."""
+    context = launch().new_context(viewport={"width": 1000, "height": 700})
+    yield Tricked(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def visitor(window: Tricked) -> Tricked:
+    window.anew()
+    return window
+
+
+def test_no_event_that_a_script_has_made_is_a_yes(visitor: Tricked) -> None:
+    visitor.asked()
+    visitor.page.evaluate(
+        f"""() => {{
+          const yes = {YES};
+          yes.click();
+          for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
+            yes.dispatchEvent(new PointerEvent(type, {{ bubbles: true, composed: true, detail: 1 }}));
+          yes.focus();
+          for (const key of ["Enter", " "]) yes.dispatchEvent(new KeyboardEvent("keydown", {{ key, bubbles: true }}));
+          Object.defineProperty(MouseEvent.prototype, "isTrusted", {{ get: () => true }});
+          yes.click();
+        }}"""
+    )
+    assert (visitor.answers, visitor.sent) == ([], [])
+    visitor.press()
+    assert visitor.answers == [True]
+
+
+COVER = """
+  const cover = Object.assign(document.createElement("div"), { popover: "manual", textContent: "You have won" });
+  cover.style = "position: fixed; inset: 0; width: 100vw; height: 100vh; margin: 0; border: 0; background: #fff";
+  document.body.append(cover);
+"""
+BLIND = "const show = cover.showPopover; HTMLElement.prototype.showPopover = () => {}; show.call(cover);"
+
+
+@pytest.mark.parametrize("how", ["", "cover.style.background = 'none';"], ids=["opaque", "clear"])
+def test_what_is_pressed_through_a_picture_over_it_is_no_yes(visitor: Tricked, how: str) -> None:
+    visitor.asked()
+    visitor.page.evaluate(f"() => {{ {COVER} cover.style.pointerEvents = 'none'; {how} {BLIND} }}")
+    visitor.page.wait_for_timeout(300)
+    visitor.press()
+    assert visitor.answers == []
+
+
+def test_no_picture_of_the_page_stays_over_the_question(visitor: Tricked) -> None:
+    visitor.asked()
+    visitor.page.evaluate(f"() => {{ {COVER} cover.style.zIndex = 2147483647; cover.showPopover() }}")
+    visitor.allow()
+    assert visitor.answers == [True]
+
+
+def test_a_question_that_comes_under_the_finger_has_not_been_read(visitor: Tricked) -> None:
+    visitor.say("cobrowse.requested")
+    visitor.press()
+    assert visitor.answers == []
+
+
+STYLES = (
+    "livedesk-cobrowse { --ld-surface: transparent; --ld-text: transparent; --ld-accent: transparent }",
+    "livedesk-cobrowse { --ld-body: 0px !important; --ld-text: #fff !important; --ld-on-accent: #0000 !important }",
+    "livedesk-cobrowse { opacity: 0 !important; filter: opacity(0) !important; mix-blend-mode: screen !important }",
+    "livedesk-cobrowse { clip-path: inset(99%) !important; mask: linear-gradient(#0000, #0000) !important; zoom: .01 }",
+    "livedesk-cobrowse { animation: gone 1s infinite; transition: all 9s } @keyframes gone { 0%, to { opacity: 0 } }",
+    "livedesk-cobrowse::after { content: 'You have won'; display: block !important; position: fixed; inset: 0; background: #fff }",
+    "@property --ld-surface { syntax: '<length>'; inherits: false; initial-value: 0px }",
+    "@property --ld-text { syntax: '<color>'; inherits: false; initial-value: #fff }",
+    "@font-face { font-family: system-ui; src: local('DejaVu Sans Mono'), local('Liberation Mono') }",
+    "@font-face { font-family: 'system-ui'; src: local('DejaVu Sans Mono'), local('Liberation Mono') } ",
+    "html, body { opacity: 0; filter: opacity(0); transform: scale(.01); pointer-events: none; color: #fff; font-size: 0 }",
+)
+
+
+def test_no_style_of_the_page_makes_the_question_one_that_nobody_reads(visitor: Tricked) -> None:
+    visitor.say("cobrowse.requested")
+    look = f"""(() => {{
+      const [card, yes] = [{CARD}, {YES}].map((one) => getComputedStyle(one));
+      const own = document.querySelector("livedesk-cobrowse");
+      const words = document.createRange();
+      words.selectNodeContents({YES});
+      const [host, after] = [getComputedStyle(own), getComputedStyle(own, "::after")];
+      return [card.backgroundColor, card.color, yes.color, yes.backgroundColor, yes.fontSize, host.opacity, host.filter,
+        host.clipPath, host.maskImage, host.zoom, host.mixBlendMode, after.display, {CARD}.offsetWidth, {YES}.offsetHeight,
+        words.getBoundingClientRect().width];
+    }})()"""
+    before = visitor.page.evaluate(look)
+    for css in STYLES:
+        visitor.page.add_style_tag(content=css)
+        assert visitor.page.evaluate(look) == before
+    visitor.allow()
+    assert visitor.answers == [True]
+
+
+def test_a_question_that_has_become_too_small_to_read_is_not_answered(visitor: Tricked) -> None:
+    visitor.page.add_style_tag(content="html { zoom: .2 }")
+    visitor.asked()
+    visitor.press()
+    assert visitor.answers == []
+
+
+CHANGES = {
+    "its word": f"{YES}.textContent = 'Close'",
+    "its order": f"{CARD}.querySelector('.row').prepend({YES})",
+    "its colour": f"{CARD}.style.setProperty('color', '#fff')",
+    "what it says it shows": f"{CARD}.querySelector('.look').textContent = 'Press Allow to close this'",
+    "its picture": f"{CARD}.animate({{ opacity: [0.95, 0.95] }}, {{ duration: 1e6 }})",
+    "a rule in ours": f"{CARD}.getRootNode().adoptedStyleSheets[0].insertRule('[data-answer=yes]::after {{ content: \"x\" }}')",
+    "its word, until it is pressed": f"""{{
+      const yes = {YES};
+      addEventListener("pointerdown", () => {{ yes.textContent = "Allow" }}, {{ capture: true, once: true }});
+      yes.textContent = "Close";
+    }}""",
+    "a sheet beside it": f"{CARD}.getRootNode().append(document.createElement('style'))",
+}
+
+
+def test_a_yes_to_a_question_that_the_page_has_changed_is_none(visitor: Tricked) -> None:
+    for what, change in CHANGES.items():
+        visitor.asked()
+        visitor.page.evaluate(f"() => {{ {change} }}")
+        visitor.press()
+        assert (what, visitor.answers) == (what, [])
+
+
+def test_a_focus_that_the_page_moves_makes_no_yes_of_what_is_typed(visitor: Tricked) -> None:
+    visitor.page.focus("#name")
+    visitor.asked()
+    visitor.page.focus("#name")
+    visitor.page.evaluate(f"document.addEventListener('keydown', ({{ key }}) => key === 'x' && {YES}.focus(), true)")
+    for key in ("x", "Enter", "x", " "):
+        visitor.page.keyboard.press(key)
+    assert visitor.answers == []
+
+
+def test_a_question_that_is_taken_from_the_page_is_there_again(visitor: Tricked) -> None:
+    visitor.asked()
+    visitor.page.evaluate("document.querySelector('livedesk-cobrowse').remove()")
+    visitor.allow()
+    assert visitor.answers == [True]
+
+
+def test_words_that_the_page_posts_to_itself_are_no_words_of_the_desk(visitor: Tricked) -> None:
+    visitor.page.evaluate(
+        """async () => {
+          const id = "0b6f7a52-3a49-4c9e-8d5e-0123456789ab";
+          const data = { request_id: id, cobrowse_id: id, agent: { id: "1", name: "Bob" } };
+          for (const type of ["cobrowse.requested", "cobrowse.granted", "cobrowse.snapshot", "cobrowse.control_granted"]) {
+            postMessage({ type, data }, "*");
+            document.dispatchEvent(new CustomEvent(type, { detail: data }));
+          }
+          await new Promise((go) => setTimeout(go, 100));
+        }"""
+    )
+    assert (visitor.sent, visitor.heard("cobrowse:started"), visitor.answers) == ([], [], [])
+
+
+SWALLOW = """(types) => {
+  for (const type of types)
+    addEventListener(type, (event) => { event.stopImmediatePropagation(); event.preventDefault() }, true);
+}"""
+POINTER = ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "auxclick", "focus"]
+
+
+def test_a_page_that_swallows_clicks_does_not_swallow_the_end(visitor: Tricked) -> None:
+    visitor.page.evaluate(SWALLOW, POINTER)  # before anything of ours listens
+    visitor.shared()
+    visitor.page.get_by_role("button", name="Stop sharing").click(delay=200)
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_nor_the_key_that_ends_it(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(SWALLOW, ["keydown", "keyup", "keypress"])
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+THROW = "() => { throw new Error('no') }"
+HIDING = {
+    "something over it again and again": f"""{COVER}
+      setInterval(() => {{ if (cover.matches(":popover-open")) cover.hidePopover(); cover.showPopover(); }}, 5);""",
+    "its element": """
+      document.documentElement.append = () => {};
+      document.querySelector("livedesk-cobrowse").remove();""",
+    "the page": "document.documentElement.inert = true",
+    "what a browser says of it": f"""{COVER} {BLIND}
+      const own = document.querySelector("livedesk-cobrowse");
+      document.elementFromPoint = () => own;
+      own.shadowRoot.elementFromPoint = () => own.shadowRoot.querySelector(".seal");""",
+    "what brings it back": f"""
+      HTMLElement.prototype.showPopover = document.documentElement.append = {THROW};
+      document.querySelector("livedesk-cobrowse").remove();""",
+}
+
+
+@pytest.mark.parametrize("what", HIDING)
+def test_a_page_that_hides_what_ends_it_is_not_seen_any_longer(visitor: Tricked, what: str) -> None:
+    visitor.shared()
+    visitor.page.evaluate(f"() => {{ {HIDING[what]} }}")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')", timeout=15_000)
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(
+        f"() => {{ Element.prototype.remove = Element.prototype.append = HTMLElement.prototype.hidePopover = {THROW} }}"
+    )
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_an_agent_who_draws_without_end_covers_neither_the_end_nor_the_page(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.say("cobrowse.snapshot", stream=0)
+    drawn = visitor.page.evaluate(
+        """() => {
+          const say = (data) => it.say("cursor", { agent: { id: "1", name: "Bob" }, stream: 0, ...data });
+          for (let n = 0; n < 150; n++) say({ at: "draw", points: Array(64).fill([0.5, 0.02]) });
+          say({ at: "move", x: 0.5, y: 0.02 });
+          return document.querySelector("livedesk-cobrowse").shadowRoot.querySelectorAll("polyline").length;
+        }"""
+    )
+    assert 0 < drawn <= 101
+    visitor.page.get_by_role("button", name="Stop sharing").click()
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_an_agent_puts_no_markup_and_no_long_name_on_the_page(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.say("cursor", at="mark", node={}, stream=0)
+    name = "<img src=x onerror=hacked=1>" * 9
+    visitor.say("cursor", at="move", x=1e308, y="javascript:", stream=0, agent={"id": "1", "name": name})
+    found = visitor.page.evaluate(
+        "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.pointer').innerHTML"
+    )
+    assert found.startswith("&lt;img")
+    assert found.count("&lt;") <= 3
+    assert visitor.page.evaluate("window.hacked") is None
