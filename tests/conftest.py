@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.utils import timezone, translation
+from hypothesis import HealthCheck, settings
 
 from widgets.models import Queue, QueueMember, Session, Ticket, Widget
 from widgets.services import sessions, tickets
@@ -23,6 +24,12 @@ from widgets.services import sessions, tickets
 HOST = "http://testserver"
 STATELESS = {"origins", "verification"}
 People = Callable[..., User]
+
+# No limit of time for an example: what else the machine does is no fault of ours. `make test` takes the same examples each
+# time, as Hypothesis advises; new ones are for those who can look at what they find.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("explore")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

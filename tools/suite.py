@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable
 
 from tools import backing, components
-from tools.parts import CLIENT, IN_CI, Parts, end_cleanly, python
+from tools.parts import CLIENT, Parts, end_cleanly, python
 
 WORKERS = ["-n", "2"]
-PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", *WORKERS]
-if IN_CI:  # a test that fails there is tried once more, and named at the end: see CONTRIBUTING.md
-    PYTEST += ["--reruns", "1"]
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", "--hypothesis-profile=suite", *WORKERS]
+PYTEST += [
+    "--reruns",
+    os.environ.get("RERUNS", "0"),
+]  # CI tries once more what fails, and names it: see CONTRIBUTING.md
 
 
 def client(parts: Parts) -> None:

@@ -102,7 +102,7 @@ def test_of_what_has_no_place_in_the_protocol_nothing_is_kept(
     caplog.set_level(logging.DEBUG)
     before, taken = next(_numbers), set[str]()
 
-    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(told=st.lists(_calls(), min_size=3, max_size=8), frames=st.lists(_frames, max_size=3))
     def run(told: Any, frames: Any) -> None:
         with transaction.atomic():

@@ -74,7 +74,7 @@ def test_under_wsgi_wait_is_nothing(widget: Widget) -> None:
     api.token = api.init(widget.key).json["auth_token"]
     began = time.monotonic()
     assert api.get("events/?wait=20").status == 200
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def _compared(reply: Any) -> tuple[int, bytes, Any]:
@@ -190,7 +190,7 @@ async def test_a_poll_with_news_does_not_wait(widget: Widget, app: Any, hub: Non
     await sync_to_async(messages.send)(session, "visitor", "Hello", "1")
     began = time.monotonic()
     reply = await _ask(app, _scope("events/?after=0&wait=20", token), b"")
-    assert (reply.status, time.monotonic() - began < 2) == (200, True)
+    assert (reply.status, time.monotonic() - began < 10) == (200, True)
 
 
 @pytest.mark.django_db(transaction=True)

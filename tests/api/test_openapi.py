@@ -103,7 +103,7 @@ def test_schemathesis_finds_nothing(
     known = {"key": widget.key, "request_id": str(left.pk), "cobrowse_id": str(seen.pk), **ids}
     operation = schemathesis.openapi.from_dict(_described())[path][method]
 
-    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(data=_cases(operation))
     def run(data: Any) -> None:
         mode, case = data

@@ -126,7 +126,7 @@ def _oracle(found: dict[str, Any], zone: ZoneInfo, now: datetime, steps: int) ->
     return seen[4 * 30 :]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_cases())
 def test_it_agrees_with_a_clock_read_every_quarter(case: tuple[dict[str, Any], ZoneInfo, datetime]) -> None:
     found, zone, now = case

@@ -45,7 +45,7 @@ def test_a_head_that_is_written_is_the_head_that_is_read(found, payload):
     assert head(made(found, payload)) == found
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(FRAMES, st.booleans()), max_size=60))
 def test_what_arrives_of_each_tab_is_a_snapshot_and_what_follows_it_without_a_gap(steps):
     asyncio.run(_taken(steps))

@@ -118,5 +118,5 @@ class Proof(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_order_of_events_makes_an_illegal_domain():
-    profile = settings(max_examples=60, stateful_step_count=30, deadline=None)
+    profile = settings(max_examples=60, stateful_step_count=30)
     run_state_machine_as_test(Proof, settings=profile)

@@ -173,4 +173,4 @@ class Desk(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_random_commands_find_no_illegal_state():
-    run_state_machine_as_test(Desk, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(Desk, settings=settings(max_examples=60, stateful_step_count=30))

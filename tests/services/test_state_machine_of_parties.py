@@ -120,4 +120,4 @@ class ManyAgents(Desk):
 
 @pytest.mark.django_db
 def test_random_commands_leave_no_call_with_two_or_with_nobody():
-    run_state_machine_as_test(ManyAgents, settings=settings(max_examples=12, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(ManyAgents, settings=settings(max_examples=12, stateful_step_count=30))

@@ -261,7 +261,7 @@ HOSTS = st.from_regex(r"[a-z][a-z0-9]{0,9}\.example\.(com|org)", fullmatch=True)
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(name=TEXTS, title=TEXTS, fields=FIELDS, consents=CONSENTS, hosts=st.sets(HOSTS, max_size=4))
 def test_any_widget_comes_back_as_it_was(
     queue: Queue, alice: Any, name: str, title: str, fields: Any, consents: Any, hosts: set[str]
