@@ -51,7 +51,7 @@ const minifiedCss = {
 
 // rrweb's recorder observes what is within iframes, by listeners that it never takes away; and it puts one into the page,
 // since it looks for accessors where there are methods. We show iframes as boxes, and leave nothing behind. Canvases and
-// videos are boxes, too, and fonts come as files: what records them does not come at all.
+// videos are boxes, too, and fonts come as files: what records them does not come at all, nor do plugins and what thins a page out.
 // It reads former styles by an attribute, which a strict policy refuses and reports, and marks fields that show a password.
 // A worker of the replayer names its source map at the beginning of a line, where manifest storage would look for the file.
 const nothing = (name) => [
@@ -70,6 +70,11 @@ const changes = {
     nothing("initMediaInteractionObserver"),
     nothing("initFontObserver"),
     nothing("initCustomElementObserver"),
+    [/\n {2}replace\(iframeMirror, [\s\S]*?\n}\n(?=class ShadowDomManager)/, "\n}\n"],
+    nothing("mergeHooks"),
+    [/\nfunction slimDOMExcluded\([\s\S]*?\n}\n/, "\nconst slimDOMExcluded = () => false;\n"],
+    [/\nconst DEPARTED_MIRROR_ACCESS_WARNING = [^\n]*\n/, '\nconst DEPARTED_MIRROR_ACCESS_WARNING = "";\n'],
+    [/\nclass CrossOriginIframeMirror \{[\s\S]*?\n}\n/, "\nclass CrossOriginIframeMirror { reset() {} }\n"],
     [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
     [/old\.setAttribute\("style", m\.oldValue\)/, "old.style.cssText = m.oldValue"],
     [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
