@@ -37,6 +37,14 @@ async def test_the_only_one_in_the_call_may_be_sent_frames_by_its_channel(both, 
     assert await told(anns) == allowed
 
 
+async def test_the_agents_page_is_told_too_and_takes_nothing_without(both, attend, seen, bob):
+    _, bobs = both
+    assert (await told(bobs))["seconds"] == 25
+    again = await attend(bob)
+    await look(again, seen)
+    assert (await told(bobs))["seconds"] == 0
+
+
 async def test_a_second_window_takes_it_back_until_it_is_closed(both, attend, seen, bob, hub):
     anns, _ = both
     again = await attend(bob)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from widgets.services.seats import key_of
 
+from .codec import encode
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Passing:
     def _say(self, watch: Watch, call_id: UUID, seconds: int) -> None:
         names = {"cobrowse_id": str(watch.cobrowse_id), "call_id": str(call_id), "agent": key_of(watch.socket.user_id)}
         told = {**names, "seconds": seconds}
+        watch.socket.outbox.put(encode({"type": "cobrowse.channel", "data": told}))  # what comes without is not shown
         pages = self._relay.pages
         pages.send(watch.session_id, "cobrowse.channel", told, near=pages.are_here(watch.session_id))
         if watch.by_http:

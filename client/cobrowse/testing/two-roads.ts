@@ -16,8 +16,9 @@ export class Scene {
   gaps = 0;
   wanted = 0;
   recorded = false;
-  looking = true;
   refuses = false;
+  /** What is sent waits until the test lets it go. */
+  slow = false;
   bufferedAmount = 0;
   readonly way: Way;
   past: Past;
@@ -42,6 +43,7 @@ export class Scene {
         return scene.bufferedAmount;
       },
       send: (data: Uint8Array<ArrayBuffer> | string) => {
+        if (this.slow && typeof data !== "string") this.bufferedAmount += data.length;
         if (this.refuses && typeof data !== "string") throw new TypeError("too large");
         this.channel.push(typeof data === "string" ? data : data.buffer);
       },
@@ -51,7 +53,7 @@ export class Scene {
 
   look(): Past {
     const frame = (data: ArrayBuffer) => this.take(data, "channel");
-    return new Past({ cobrowse: ID, call: "call", looking: () => this.looking, frame });
+    return new Past({ cobrowse: ID, call: "call", frame });
   }
 
   open(): void {
@@ -65,7 +67,14 @@ export class Scene {
     this.channel.length = this.back.length = 0;
   }
 
-  allow(more: object = {}): void {
+  /** The desk says it to both. */
+  allow(more: { agent?: string; seconds?: number } = {}): void {
+    this.past.allow({ ...ALLOWED, ...more }.seconds);
+    this.tell(more);
+  }
+
+  /** To the page alone. */
+  tell(more: object = {}): void {
     this.way.hear("cobrowse.channel", { ...ALLOWED, ...more });
     this.arrive();
   }

@@ -18,6 +18,7 @@ export class Door {
   private allowed = { call: "", agent: "", until: 0 };
   private channel: RTCDataChannel | null = null;
   private answer = false;
+  private given = 0;
   private readonly stopListening = onChannels(() => this.find());
 
   constructor(cobrowse: string, ear: DoorEar) {
@@ -30,6 +31,11 @@ export class Door {
 
   get waiting(): number {
     return this.channel?.bufferedAmount ?? 0;
+  }
+
+  /** Bytes that have left this browser. */
+  get gone(): number {
+    return this.given - this.waiting;
   }
 
   allow(call: string, agent: string, seconds: number): void {
@@ -47,6 +53,7 @@ export class Door {
   send(data: Uint8Array<ArrayBuffer> | string): boolean {
     try {
       (this.channel as RTCDataChannel).send(data as string);
+      this.given += data.length;
       return true;
     } catch {
       return false;
@@ -56,6 +63,7 @@ export class Door {
   close(): void {
     this.stopListening();
     if (this.channel) this.channel.onmessage = null;
+    this.channel = null;
   }
 
   /** Asks whether the agent's page looks, by a channel that is new or has not answered. */
@@ -64,7 +72,7 @@ export class Door {
     const channel = channelTo(call, agent);
     if (channel !== this.channel) {
       if (this.channel) this.channel.onmessage = null;
-      [this.channel, this.answer] = [channel, false];
+      [this.channel, this.answer, this.given] = [channel, false, 0];
       if (channel) channel.onmessage = ({ data }) => this.channel === channel && this.hear(data);
       this.ear.found();
     }

@@ -51,6 +51,32 @@ test("a channel that hangs is left after four seconds, and not tried for a minut
   expect(scene.desk.length).toBe(0);
 });
 
+test("a slow channel is not left while something goes, and is when nothing does", () => {
+  pass(scene);
+  scene.acknowledge();
+  scene.slow = true;
+  for (let count = 0; count < 30; count += 1) scene.frame();
+  for (let count = 0; count < 25; count += 1) {
+    vi.advanceTimersByTime(500);
+    scene.bufferedAmount -= 33;
+  }
+  expect(scene.wanted).toBe(0);
+  vi.advanceTimersByTime(5_000);
+  scene.channel.length = 0;
+  backByTheDesk();
+});
+
+test("an agent's page that takes no more of it is seen by what it does not show", () => {
+  pass(scene);
+  scene.past.allow(0); // and the page has not heard of it
+  for (let count = 0; count < 10; count += 1) {
+    scene.frame();
+    scene.arrive();
+    vi.advanceTimersByTime(500);
+  }
+  backByTheDesk();
+});
+
 test("a still page is not taken for a channel that hangs", () => {
   pass(scene);
   scene.acknowledge();

@@ -29,7 +29,7 @@ test.each([
   [
     "when the agent's page does not look",
     () => {
-      scene.looking = false;
+      scene.past.close();
       scene.open();
       scene.allow();
     },
@@ -134,9 +134,24 @@ test("nonsense from the agent's page changes nothing", () => {
   expect([scene.channel.length, scene.desk.length, scene.wanted]).toEqual([1, 0, 0]);
 });
 
-test("after the end nobody listens", () => {
+test("a page that asks before the agent's page may answer is answered then", () => {
+  scene.open();
+  scene.tell();
+  scene.see();
+  expect(scene.back).toEqual([]);
+  scene.past.allow(25);
+  scene.arrive();
+  scene.frame();
+  scene.arrive();
+  expect(scene.roads).toEqual(["desk", "channel"]);
+});
+
+test("after the end nothing goes, whatever is still given, and nobody listens", () => {
   pass(scene);
   scene.way.close();
+  scene.frame();
+  scene.allow();
+  expect([scene.channel, scene.desk]).toEqual([[], []]);
   scene.past.close();
   scene.open();
   vi.advanceTimersByTime(60_000);

@@ -41,8 +41,9 @@ export class Way implements Road {
   private shown = 0;
   /** Where the last snapshot by the desk began. */
   private begun = NEVER;
-  /** Of waiting, or of the last that was shown. */
+  /** Of waiting, or of the last sign that the channel goes: a frame was shown, or of what waits some has left. */
   private since = 0;
+  private gone = 0;
   private restUntil = 0;
   private readonly timer = setInterval(() => this.look(), LOOK_MS);
 
@@ -98,6 +99,7 @@ export class Way implements Road {
   }
 
   close(): void {
+    [this.state, this.held] = ["lost", []];
     clearInterval(this.timer);
     this.door.close();
   }
@@ -130,6 +132,9 @@ export class Way implements Road {
   /** Whatever time, and words that did not come, have made of it. */
   private look(): void {
     const now = performance.now();
+    const { gone, waiting } = this.door;
+    if (this.state === "channel" && waiting > 0 && gone > this.gone) this.since = now; // slow, but it goes
+    this.gone = gone;
     const late = this.state === "channel" && this.shown < this.sent && now - this.since > LATE_MS;
     if (late) this.restUntil = now + REST_MS;
     if (!this.door.open || this.recorded() || now < this.restUntil) this.lose();

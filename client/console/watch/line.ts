@@ -35,7 +35,6 @@ export class Line {
     [this.id, this.wires] = [id, wires];
     this.past = new Past({
       ...{ cobrowse: id, call: wires.call },
-      looking: () => this.ready,
       frame: (data) => this.frame(data, true),
     });
     addEventListener("message", this.listen);
@@ -44,6 +43,8 @@ export class Line {
   hear(word: Seen): void {
     if (word instanceof ArrayBuffer) this.frame(word, false);
     else if (word.type === "welcome") this.watch();
+    else if (word.type === "cobrowse.channel" && word.data?.cobrowse_id === this.id)
+      this.past.allow(Number(word.data.seconds));
     else this.wires.heard({ type: word.type, data: word.data ?? {} });
   }
 

@@ -8,28 +8,37 @@ export interface PastWires {
   cobrowse: string;
   /** Null: seen by a code. */
   call: string | null;
-  /** There is something here that shows. */
-  looking(): boolean;
   frame(data: ArrayBuffer): void;
 }
 
-/** That many small frames cost as much as large ones. */
+/** A small message costs as much as a large one. */
 const LEAST = 4_096;
-const LONGEST_WORD = 200;
 const MOST_TABS = 64;
 
 export class Past {
   private readonly wires: PastWires;
+  /** The page's question, and the answer to it. */
+  private readonly word: string;
   private readonly purse = new Purse(() => performance.now());
   /** Of each tab: where the newest snapshot begins, and whether its last frame came past the desk. */
   private readonly tabs = new Map<number, { begun: number; past: boolean }>();
   private channel: RTCDataChannel | null = null;
+  /** When the desk's permission ends. */
+  private until = 0;
   private asked = false;
+  private answered = false;
   private readonly stopListening = onChannels(() => this.find());
 
   constructor(wires: PastWires) {
     this.wires = wires;
+    this.word = JSON.stringify({ cobrowse: wires.cobrowse });
     this.find();
+  }
+
+  /** By the desk, for so long; 0: not any more. What a page sends without is not shown. */
+  allow(seconds: number): void {
+    this.until = performance.now() + seconds * 1_000;
+    this.answer();
   }
 
   /** False: of an older snapshot than what has come by the other road. */
@@ -46,7 +55,7 @@ export class Past {
 
   /** True when the desk is to hear it, too: what it has not sent it takes for a mistake. */
   acknowledge(stream: number, frame: number): boolean {
-    if (this.asked) this.say({ ack: [stream, frame] });
+    if (this.answered) this.say(JSON.stringify({ ack: [stream, frame] }));
     return this.tabs.get(stream)?.past !== true;
   }
 
@@ -60,32 +69,33 @@ export class Past {
     const channel = call === null ? null : channelTo(call, "visitor");
     if (channel === this.channel) return;
     if (this.channel) this.channel.onmessage = null;
-    [this.channel, this.asked] = [channel, false];
+    [this.channel, this.asked, this.answered] = [channel, false, false];
     if (channel) channel.onmessage = ({ data }) => this.channel === channel && this.hear(data);
   }
 
+  private get allowed(): boolean {
+    return performance.now() < this.until;
+  }
+
   private hear(data: unknown): void {
-    const { looking, frame, cobrowse } = this.wires;
-    if (!looking()) return;
     if (data instanceof ArrayBuffer) {
-      if (this.asked && this.purse.spend(data.byteLength + LEAST)) frame(data);
-    } else if (typeof data === "string" && data.length <= LONGEST_WORD && isAbout(cobrowse, data)) {
-      this.asked = true;
-      this.say({ cobrowse });
+      if (this.answered && this.allowed && this.purse.spend(data.byteLength + LEAST)) this.wires.frame(data);
+    } else if (data === this.word && this.purse.spend(LEAST)) {
+      [this.asked, this.answered] = [true, false];
+      this.answer();
     }
   }
 
-  private say(word: object): void {
-    try {
-      this.channel?.send(JSON.stringify(word));
-    } catch {} // it is closing: the page finds out by itself
+  /** Once to each time that it is asked, as soon as it may. */
+  private answer(): void {
+    if (!this.asked || this.answered || !this.allowed) return;
+    this.answered = true;
+    this.say(this.word);
   }
-}
 
-function isAbout(cobrowse: string, text: string): boolean {
-  try {
-    return (JSON.parse(text) as { cobrowse?: unknown } | null)?.cobrowse === cobrowse;
-  } catch {
-    return false;
+  private say(word: string): void {
+    try {
+      this.channel?.send(word);
+    } catch {} // it is closing: the page finds out by itself
   }
 }
