@@ -78,8 +78,9 @@ export function cleanAttribute(
     case "style":
       return cleanStyle(value, base, names);
     case "sizes":
-    case "media":
       return cleanValue("width", value, base, names);
+    case "media":
+      return cleanValue("media", value, base, names);
     case "_cssText":
       return tag === "style" || tag === "link" ? names.sheet(value, base) : null;
     case "placeholder":

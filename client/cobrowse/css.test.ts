@@ -1,5 +1,7 @@
 // A sheet says how a page looks, and tells none of its words: those that are nobody's stay, the others get a number.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { cleanStyle, cleanValue } from "./css";
+import { Media } from "./media";
 import { Names } from "./names";
 import type { Words } from "./words";
 
@@ -54,4 +56,35 @@ test("a selector by an attribute becomes one by a number", () => {
     ".livedesk-1 > a:not(.livedesk-2) { color: red }",
   );
   expect(sheet('input[value^="bobsmith"] { color: red }')).toBe('input[value^=""] { color: red }');
+});
+
+test("what a query asks of the screen is answered for the visitor's, and no more by the agent's", () => {
+  const facts = new Set(["(prefers-color-scheme:dark)", "(pointer:coarse)", "(any-pointer:coarse)"]);
+  const heard = new Set<() => void>();
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: facts.has(query),
+    addEventListener: (_: string, changed: () => void) => heard.add(changed),
+    removeEventListener: (_: string, changed: () => void) => heard.delete(changed),
+  }));
+  const media = new Media(() => undefined);
+  const said = (query: string) => sheet(`@media ${query} { a:hover { color: red } }`, new Names(false, words, media));
+  for (const [query, instead] of [
+    ["(prefers-color-scheme: dark)", "(min-width: 0)"],
+    ["screen and (Prefers-Color-Scheme : light)", "screen and (max-width : 0)"],
+    ["not (hover: hover)", "not (max-width: 0)"],
+    ["(hover)", "(max-width:0)"],
+    ["(hover: none), (pointer)", "(min-width: 0), (min-width:0)"],
+    ["(prefers-contrast: no-preference) and (width > 600px)", "(min-width: 0) and (width > 600px)"],
+    ["(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: reduce)"],
+  ])
+    expect(said(query ?? "")).toBe(`@media ${instead} { a:hover { color: red } }`);
+  const style = (css: string) => cleanStyle(css, "", new Names(false, { ...words, isCommon: () => true }, media));
+  expect(style("color-scheme: light dark; color: red")).toBe("color-scheme:  dark;color: red");
+  expect(style("color-scheme: only light")).toBe("color-scheme: only light");
+  expect(cleanValue("media", "(prefers-color-scheme: light)", "", new Names(false, words, media))).toBe(
+    "(max-width: 0)",
+  );
+  media.close();
+  expect(heard.size).toBe(0);
+  vi.unstubAllGlobals();
 });

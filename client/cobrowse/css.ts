@@ -131,7 +131,8 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
     case TokenType.Colon:
       return isState(place, tokens, at + 1, base) ? "" : text;
     case TokenType.Ident:
-      return isState(place, tokens, at, base) ? `[data-livedesk-${text.toLowerCase()}]` : cleanWord(text, to);
+      if (isState(place, tokens, at, base)) return `[data-livedesk-${text.toLowerCase()}]`;
+      return names.media?.instead(tokens, at, place) ?? cleanWord(text, to);
     case TokenType.Hash:
       return place.property === "" || plain(text, place) ? text : "initial";
     case TokenType.AtKeyword:

@@ -1,5 +1,6 @@
 // Names of the page's own: those leave that a sheet of the page uses, since any other is for the page's own use.
 import { cleanSheet } from "./css";
+import type { Media } from "./media";
 import { attributesOf } from "./nodes";
 import { StandIns } from "./stand-ins";
 import type { Base } from "./urls";
@@ -17,13 +18,16 @@ export class Names {
   /** `.class`, `#id`, `--property`, `=word`. */
   /** Null: any word may be one of everybody's. */
   readonly words: Words | null;
+  /** Null: sheets ask whoever shows them. */
+  readonly media: Media | null;
   readonly standIns = new StandIns(this.late);
   private readonly known = new Set<string>();
   private readonly dropped = new Set<string>();
   private readonly aliases = new Map<string, string>();
 
-  constructor(all = false, words: Words | null = null) {
+  constructor(all = false, words: Words | null = null, media: Media | null = null) {
     this.all = all;
+    this.media = media;
     this.words = all ? null : words;
   }
 

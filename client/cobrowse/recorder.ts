@@ -5,6 +5,7 @@ import { exactly } from "./exact";
 import { Exposure } from "./exposure";
 import type { Fields } from "./fields";
 import { Held } from "./held";
+import { Media } from "./media";
 import type { Mirror } from "./mirror";
 import { findRoots, rootOf } from "./nodes";
 import type { PrivacyRules } from "./privacy";
@@ -44,6 +45,7 @@ export class Recorder {
     (event) => this.sign(event),
     (id, attributes) => this.changed(id, attributes),
   );
+  private readonly media = new Media(() => this.again());
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
   /** Those of the page that are known. */
   private roots = new Set<ShadowRoot>();
@@ -72,6 +74,7 @@ export class Recorder {
       },
       again: () => this.again(),
       words: WORDS,
+      media: this.media,
       named: (names) => this.named(names),
     });
     this.sheets = new PageSheets(this.sanitiser.names);
@@ -112,6 +115,7 @@ export class Recorder {
       () => this.turns.close(),
       () => this.boxes.close(),
       () => this.signs.close(),
+      () => this.media.close(),
       () => stopWatching?.(),
       () => this.sheets.clear(),
       () => this.sanitiser.begin(),

@@ -2,6 +2,7 @@
 import { type Attributes, isTold } from "./attributes";
 import { type Fields, list, number, point, text } from "./fields";
 import { mask } from "./mask";
+import type { Media } from "./media";
 import { Mirror } from "./mirror";
 import { Names } from "./names";
 import { Sheets } from "./sheets";
@@ -25,6 +26,8 @@ export interface Host extends Page {
   readonly received?: boolean;
   /** What is common in style sheets; without it every word counts as that. */
   readonly words?: Words;
+  /** What sheets ask of the visitor's screen. */
+  readonly media?: Media;
 }
 
 const FULL = 2;
@@ -40,7 +43,7 @@ export class Sanitiser {
 
   constructor(host: Host) {
     this.host = host;
-    this.names = new Names(host.received, host.words);
+    this.names = new Names(host.received, host.words, host.media);
     this.tree = new Tree(host, this.mirror, this.names);
     this.sheets = new Sheets(this.names, () => host.base);
   }
@@ -155,6 +158,10 @@ export class Sanitiser {
     if (!known || typeof attributes !== "object" || attributes === null) return null;
     const given = attributes as Fields;
     if (isSize(given)) return sized(id, given);
+    if ("media" in given && (known.tag === "style" || known.tag === "link")) {
+      this.host.again(); // it stands within the sheet that was told
+      return null;
+    }
     const marked = "data-private" in given && given["data-private"] !== null;
     const privacy = marked || closes(known.tag) ? "closed" : this.host.privacy(Number(id));
     const closed = known.standing === "closed";

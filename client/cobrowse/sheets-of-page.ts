@@ -30,7 +30,8 @@ export class PageSheets {
     for (const root of roots) {
       for (const sheet of [...root.styleSheets]) {
         const text: string[] = [];
-        if ((yield* this.rules(sheet, text)) && sheet.ownerNode) this.texts.set(sheet.ownerNode, text.join(""));
+        if ((yield* this.rules(sheet, text)) && sheet.ownerNode)
+          this.texts.set(sheet.ownerNode, this.within(sheet.media.mediaText, text.join("")));
       }
       for (const sheet of root.adoptedStyleSheets ?? []) yield* this.rules(sheet, []);
       for (const element of root.querySelectorAll(REFERRING)) {
@@ -70,7 +71,10 @@ export class PageSheets {
     if (!rule.styleSheet || !(yield* this.rules(rule.styleSheet, inner))) return;
     let css = inner.join("");
     if (typeof rule.layerName === "string") css = `@layer ${rule.layerName}{${css}}`;
-    if (rule.media.mediaText) css = `@media ${rule.media.mediaText}{${css}}`;
-    text.push(css);
+    text.push(this.within(rule.media.mediaText, css));
+  }
+
+  private within(media: string, css: string): string {
+    return media === "" ? css : `${this.names.sheet(`@media ${media}{}`, document.baseURI).slice(0, -1)}${css}}`;
   }
 }
