@@ -70,6 +70,7 @@ export function agentApi(base: string, env: ApiEnvironment) {
     file: (path: string) => fetchFile(base + path, env),
     octets: (path: string) => fetchOctets(base + path, env),
     openRecording: (id: string) => send<Viewing>("POST", `recordings/${encodeURIComponent(id)}/viewing/`, {}),
+    deleteRecording: (id: string) => send<null>("DELETE", `recordings/${encodeURIComponent(id)}/`),
     poll: (cursor: string | null, wait: number, signal: AbortSignal) => {
       const query = new URLSearchParams({ wait: String(wait), ...(cursor !== null && { cursor }) });
       return send<Poll>("GET", `events/?${query}`, undefined, { signal });

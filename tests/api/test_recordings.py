@@ -13,16 +13,18 @@ from django.utils import timezone
 
 from tests.cobrowsing import look_on
 from tests.recording import allow, files, keep, record
-from widgets.models import AuditEvent, Call, Cobrowse, CobrowseRecording
-from widgets.services import calls, cobrowse_files, recording_files, recordings
+from widgets.models import AuditEvent, Call, Cobrowse, CobrowseConsent, CobrowseRecording
+from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_files, recorded, recording_files, recordings
 
 from .test_agent import ask
 
+ASKED = {"request_id": uuid.UUID(int=1), "page_url": "https://shop.example/"}
 SignedIn = Callable[[Any], Client]
 PEOPLE = ("bob", "dave", "fred", "olga", "adam", "victor", "charlie", "nobody")
 MATRIX: dict[str, Any] = {
     # in the order of PEOPLE: the call's agent, who is in the call, an agent of another queue, Owner, Admin, Viewer, no role,
     # not logged in
+    "list": ("GET", "recordings/", None, 200, 200, 200, 200, 200, 200, 403, 401),
     "open": ("POST", "recordings/{recording}/viewing/", {}, 201, 201, 404, 201, 201, 201, 403, 401),
     "read": ("GET", "recordings/frames/{proof}/", None, 200, 200, 404, 200, 200, 200, 403, 401),
     "read another's": ("GET", "recordings/frames/{bobs}/", None, 200, 403, 403, 403, 403, 403, 403, 401),
@@ -67,6 +69,60 @@ def test_who_may_do_what(
     response = ask(signed_in(user), method, path.format(**places), body)
     assert response.status_code == expected[PEOPLE.index(who)], response.content
     assert (b"a frame" in response.content) == (what.startswith("read") and response.status_code == 200)
+
+
+@pytest.fixture
+def by_code(bob: Any, new_session: Any, widget: Any, settings: Any) -> CobrowseRecording:
+    """bob has typed in Dan's code, and records what he sees."""
+    allow(settings, widget)
+    found = cobrowse_codes.redeem(bob, cobrowse_codes.issue(new_session("Dan"))[0])
+    cobrowse.answer(found.session, found.pk, granted=True)
+    return record(bob, found)
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """Whose pages are in the list."""
+    found = ask(client, "GET", f"recordings/{query}").json()["recordings"]
+    return [each["customer_name"] for each in found]
+
+
+def test_each_finds_in_the_list_what_they_may_read(
+    signed_in: SignedIn, cast: dict[str, Any], recording: CobrowseRecording, by_code: CobrowseRecording
+) -> None:
+    found = {who: listed(signed_in(cast[who])) for who in PEOPLE[:6]}
+    both = ["Dan", "Ann"]
+    assert found == {"bob": both, "dave": ["Ann"], "fred": [], "olga": both, "adam": both, "victor": both}
+    bob = signed_in(cast["bob"])
+    assert (listed(bob, "?kind=code"), listed(bob, "?kind=call")) == (["Dan"], ["Ann"])
+    assert ask(bob, "GET", "recordings/?kind=film").json()["error"]["param"] == "kind"
+    assert ask(bob, "GET", "recordings/?before=x").json()["error"]["param"] == "before"
+
+
+def test_a_line_says_who_when_where_and_by_what(signed_in: SignedIn, by_code: CobrowseRecording, bob: Any) -> None:
+    (found,) = ask(signed_in(bob), "GET", "recordings/").json()["recordings"]
+    assert (found["id"], found["call_id"], found["agent"]["name"]) == (str(by_code.pk), None, "Bob")
+    assert (found["page_url"], found["ended_at"]) == (by_code.consent.page_url, None)
+
+
+def test_who_may_delete_is_told_so(signed_in: SignedIn, cast: dict[str, Any], recording: CobrowseRecording) -> None:
+    for path in ("recordings/", f"calls/{recording.cobrowse.call_id}/cobrowse/"):
+        told = {who: ask(signed_in(cast[who]), "GET", path).json()["can_delete"] for who in ("bob", "olga", "victor")}
+        assert told == {"bob": False, "olga": True, "victor": False}
+
+
+def test_the_list_goes_on_page_by_page_in_the_same_queries(
+    signed_in: SignedIn, recording: CobrowseRecording, cast: Any, monkeypatch: Any, django_assert_max_num_queries: Any
+) -> None:
+    for minutes in (1, 2):
+        consent = CobrowseConsent.objects.create(cobrowse=recording.cobrowse, kind="record", granted=True, **ASKED)
+        began = recording.began_at - timedelta(minutes=minutes)
+        CobrowseRecording.objects.create(cobrowse=recording.cobrowse, consent=consent, began_at=began)
+    monkeypatch.setattr(recorded, "PAGE", 2)
+    client = signed_in(cast["dave"])
+    with django_assert_max_num_queries(8):
+        first = ask(client, "GET", "recordings/").json()
+    second = ask(client, "GET", f"recordings/?before={first['next']}").json()
+    assert (len(first["recordings"]), len(second["recordings"]), second["next"]) == (2, 1, None)
 
 
 def test_each_opening_is_a_row_and_what_it_gives_opens_the_frames(

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from . import desk
+from .axe import barriers
 from .desk import part
 from .server import Site
-from .test_cobrowse_live import allow, picture
+from .test_cobrowse_live import allow, picture, show_by_code
 
 Person = Callable[..., Page]
 SWITCH = "from widgets.models import Widget; Widget.objects.update(record_pages={})"
@@ -70,7 +71,7 @@ def deleted_in_time(site: Site, agent: Page) -> None:
     site.run(SWEEP)
     assert int(site.run(LEFT)) == 0
     part(agent, "recording-open").click()
-    expect(agent.locator(".recorded [role=status]").first).to_have_text("This recording has been deleted.")
+    expect(agent.locator(".theatre > [role=status]")).to_have_text("This recording has been deleted.")
 
 
 def test_a_page_is_recorded_replayed_and_deleted(recordable: Site, person: Person):
@@ -109,3 +110,32 @@ def test_a_page_is_recorded_replayed_and_deleted(recordable: Site, person: Perso
     expect(replayed(agent).locator("h1").first).to_have_text("Last word")
     expect(part(agent, "recording-play")).to_have_text("Play")
     deleted_in_time(site, agent)
+
+
+def test_one_by_code_is_replayed_from_the_history_and_deleted_there_by_who_may(recordable: Site, person: Person):
+    site, visitor, agent, owner = recordable, person(), person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    heading = visitor.locator("h1").first.text_content() or ""
+    show_by_code(visitor, agent)
+    part(agent, "cobrowse-record").click()
+    allow(visitor, "record")
+    kept(site, agent, 1)
+    part(agent, "cobrowse-end").click()
+
+    agent.get_by_role("link", name="History").click()
+    agent.get_by_role("link", name="Recordings", exact=True).click()
+    agent.get_by_role("link", name="Without a call", exact=True).click()
+    part(agent, "recording-open").click()
+    expect(replayed(agent).locator("h1").first).to_have_text(heading)
+    expect(part(agent, "recording-delete")).to_have_count(0)
+    assert barriers(agent) == []
+    desk.log_in(owner, site, "alice")
+    owner.goto(f"{site.url}/widgets/console/#history?show=recordings&kind=code")
+    part(owner, "recording-delete").press("Enter")
+    expect(owner.get_by_role("button", name="Keep it")).to_be_focused()
+    assert barriers(owner) == []
+    part(owner, "recording-delete-now").press("Enter")
+    expect(owner.get_by_role("status").filter(has_text="The recording has been deleted.")).to_be_focused()
+    part(agent, "recording-open").click()
+    expect(agent.locator(".theatre > [role=status]")).to_have_text("This recording has been deleted.")

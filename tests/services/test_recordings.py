@@ -144,14 +144,28 @@ def test_without_the_role_ones_own_is_closed_too(recording, bob):
         recordings.readable(bob, recording.pk)
 
 
-def test_one_by_code_is_for_who_redeemed_it(bob, alice, new_session, widget, settings):
+@pytest.fixture
+def by_code(bob, new_session, widget, settings):
+    """What bob has recorded of Dan's page, whose code he typed in."""
     allow(settings, widget)
     found = cobrowse_codes.redeem(bob, cobrowse_codes.issue(new_session("Dan"))[0])
     cobrowse.answer(found.session, found.pk, granted=True)
-    recording = record(bob, found)
-    assert recordings.readable(bob, recording.pk) == recording
-    with pytest.raises(errors.NotFound):
-        recordings.readable(alice, recording.pk)
+    return record(bob, found)
+
+
+def test_one_by_code_is_for_who_redeemed_it_and_for_who_may_read_all_calls(by_code, bob, alice, person, queue):
+    for user in (bob, alice, person("victor", "Viewer")):
+        assert recordings.readable(user, by_code.pk) == by_code
+    for user in (person("dave", "Agent", queue), person("charlie")):
+        with pytest.raises(errors.NotFound):
+            recordings.readable(user, by_code.pk)
+
+
+def test_one_by_code_that_goes_on_ends_when_it_is_deleted(by_code, alice):
+    recordings.delete(alice, by_code.pk)
+    assert (CobrowseRecording.objects.count(), Cobrowse.objects.get().recording) == (0, "none")
+    row = AuditEvent.objects.get(action="cobrowse.recording_deleted")
+    assert (row.actor, row.target) == (alice, f"session:{by_code.cobrowse.session_id}")
 
 
 def test_a_proof_is_for_one_user_one_recording_and_one_purpose(recording, bob, alice, seen):

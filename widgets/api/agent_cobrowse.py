@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from widgets import errors
 from widgets.models import Call, Cobrowse
-from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, recordings, seats
+from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, recorded, recordings, seats
 
 from .agent import AgentView
 from .answer import Answer
@@ -90,7 +90,8 @@ class RecordsView(AgentView):
 
     def get(self, request: Request, call_id: UUID) -> Answer:
         """All cobrowsing of the call with consents and deeds, the oldest first."""
-        return Answer.of({"cobrowses": cobrowse_rows.records(calls.for_agent(self.user, call_id))})
+        found = cobrowse_rows.records(calls.for_agent(self.user, call_id))
+        return Answer.of({"cobrowses": found, "can_delete": recorded.may_delete(self.user)})
 
 
 class CodeView(AgentView):

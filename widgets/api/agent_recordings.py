@@ -1,4 +1,4 @@
-"""The agent API's views of what was recorded: opened, which is written down, then read part by part; and deleted."""
+"""The agent API's views of what was recorded: listed, opened, which is written down, then read part by part; and deleted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from widgets.services import cobrowse_files, cobrowse_rows, recording_files, recordings
+from widgets import errors
+from widgets.services import cobrowse_files, cobrowse_rows, recorded, recording_files, recordings
 
 from .agent import AgentView
 from .answer import Answer
@@ -15,6 +16,20 @@ from .inputs import Nothing, number
 from .polling import MOST_SEQ
 
 NEXT = "X-Livedesk-Next"
+
+
+KINDS: tuple[recorded.Kind, ...] = ("call", "code")
+
+
+class RecordingsView(AgentView):
+    """What there is."""
+
+    def get(self, request: Request) -> Answer:
+        """The recordings that the agent may read, the newest first, 50 a page: in calls, by codes, or both."""
+        query = self.incoming.query()
+        found, following = recorded.page_of(self.user, _kind(query.get("kind")), _uuid(query.get("before")))
+        lines = [recorded.line(each) for each in found]
+        return Answer.of({"recordings": lines, "next": following, "can_delete": recorded.may_delete(self.user)})
 
 
 class ViewingView(AgentView):
@@ -49,3 +64,18 @@ class RecordingView(AgentView):
         """Delete it, for those who may change widgets; its files go with the next sweep."""
         recordings.delete(self.actor, recording_id)
         return Answer(204)
+
+
+def _kind(text: str | None) -> recorded.Kind | None:
+    if text is None:
+        return None
+    if (kind := next((each for each in KINDS if each == text), None)) is None:
+        raise errors.InvalidRequest(f"kind is one of {', '.join(KINDS)}.", param="kind")
+    return kind
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text is not None else None
+    except ValueError as error:
+        raise errors.InvalidRequest("before is the id of a recording.", param="before") from error

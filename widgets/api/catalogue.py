@@ -157,6 +157,11 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (agent_cobrowse.RecordingView, "POST"): _agent(
         {200: AgentCobrowse}, *_SEATED, "recording_off", body=inputs_cobrowse.ControlInput
     ),
+    (agent_recordings.RecordingsView, "GET"): _agent(
+        {200: cobrowse_shapes.Recordings},
+        before={"type": "string", "format": "uuid"},
+        kind={"type": "string", "enum": list(agent_recordings.KINDS)},
+    ),
     (agent_recordings.ViewingView, "POST"): _agent({201: cobrowse_shapes.Viewing}, "not_found", body=inputs.Nothing),
     (agent_recordings.FramesView, "GET"): _agent({200: cobrowse_shapes.Octets}, "not_found", after=_COUNT),
     (agent_recordings.RecordingView, "DELETE"): _agent({204: None}, "not_found"),

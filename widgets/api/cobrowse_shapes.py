@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from widgets.services.cobrowse_rows import CobrowseRecord, CobrowseRow, DeedRow, RecordingRow
+from widgets.services.recorded import RecordingLine
 
 
 class Now(TypedDict):
@@ -45,6 +46,15 @@ class Octets(bytes):
 
 
 class Records(TypedDict):
-    """All cobrowsing of a call."""
+    """All cobrowsing of a call, and whether the reader may delete what is recorded of it."""
 
     cobrowses: list[CobrowseRecord]
+    can_delete: bool
+
+
+class Recordings(TypedDict):
+    """The newest first; `next` is the `before` of the next page, or null. `can_delete`: the reader may delete them."""
+
+    recordings: list[RecordingLine]
+    next: str | None
+    can_delete: bool

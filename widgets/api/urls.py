@@ -84,6 +84,7 @@ agent_urls = [
     _at("agent/calls/<uuid:call_id>/cobrowse/control/", agent_cobrowse.ControlView, "agent-cobrowse-control"),
     _at("agent/calls/<uuid:call_id>/cobrowse/stop/", agent_cobrowse.StopView, "agent-cobrowse-stop"),
     _at("agent/calls/<uuid:call_id>/cobrowse/recording/", agent_cobrowse.RecordingView, "agent-cobrowse-recording"),
+    _at("agent/recordings/", agent_recordings.RecordingsView, "agent-recordings"),
     _at("agent/recordings/<uuid:recording_id>/", agent_recordings.RecordingView, "agent-recording"),
     _at("agent/recordings/<uuid:recording_id>/viewing/", agent_recordings.ViewingView, "agent-recording-viewing"),
     _at("agent/recordings/frames/<str:proof>/", agent_recordings.FramesView, "agent-recording-frames"),

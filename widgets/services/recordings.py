@@ -20,11 +20,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from .. import errors, events, permissions, publish
+from .. import errors, events, publish
 from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, CobrowseRecording, Session, Widget
 from ..times import iso
-from . import audit, calls, cobrowse_consents, cobrowse_ends, cobrowse_rows, signalling
+from . import audit, cobrowse_consents, cobrowse_ends, cobrowse_rows, recorded, signalling
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -142,15 +142,9 @@ def fill(recording_id: UUID) -> None:
 
 
 def readable(user: Any, recording_id: UUID) -> CobrowseRecording:
-    """For who may read the record of its call, or has redeemed its code. Raises NotFound."""
-    loaded = CobrowseRecording.objects.select_related("cobrowse__session__widget", "cobrowse__call")
-    found = loaded.filter(pk=recording_id).first()
-    if found is None or not permissions.can_watch(user):
+    """For who may read the record of its call, or has redeemed its code, or may read all calls. Raises NotFound."""
+    if (found := recorded.visible(user).filter(pk=recording_id).first()) is None:
         raise errors.NotFound
-    if found.cobrowse.call_id is not None:
-        calls.for_agent(user, found.cobrowse.call_id)
-    else:
-        cobrowse_rows.by_code(user, found.cobrowse_id)
     return found
 
 
@@ -168,7 +162,7 @@ def delete(actor: Any, recording_id: UUID) -> None:
     """For who may read it and change widgets; one that goes on ends. Raises NotFound, PermissionDenied."""
     user = audit.user_of(actor)
     found = readable(user, recording_id)
-    if not permissions.can_use(user, "change_widget"):
+    if not recorded.may_delete(user):
         raise errors.PermissionDenied
     if found.ended_at is None:
         end(actor, found.cobrowse, "agent")

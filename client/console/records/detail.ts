@@ -9,6 +9,7 @@ import type { Query } from "./filters";
 import type { About } from "./loading";
 import { createStatus, pairs, type Scene, typed } from "./pieces";
 import { createRecorded } from "./recorded";
+import type { Deletion } from "./recorded/deletion";
 import { stars } from "./rows";
 import type { Fact, PastCall } from "./wire";
 import { named } from "./words";
@@ -26,7 +27,7 @@ export interface DetailView {
 
 const MOST_PAGES = 10;
 
-export function createDetail(scene: Scene): DetailView {
+export function createDetail(scene: Scene, deletion: Deletion): DetailView {
   const { tell } = scene;
   let [asked, user] = ["", ""];
   const title = h("h1", { id: "record-title", tabindex: "-1" }, tell("loading"));
@@ -40,7 +41,7 @@ export function createDetail(scene: Scene): DetailView {
   });
   const ask = (about: About) => void fetching.ask(() => read(scene, asked), about);
   const status = createStatus(scene, () => ask("same"));
-  const recorded = createRecorded(scene);
+  const recorded = createRecorded(scene, deletion);
   const parts = [back, title, status.element, body, recorded.element];
   const element = h("section", { "aria-labelledby": "record-title" }, ...parts);
   return {

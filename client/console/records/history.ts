@@ -5,6 +5,7 @@ import { createFilters, type FiltersView, known, type Query } from "./filters";
 import type { About, Loading } from "./loading";
 import { createStatus, refusalOf, type Scene } from "./pieces";
 import { createRow, createTable } from "./rows";
+import { createShown } from "./shown";
 import type { Choices, PastCall } from "./wire";
 
 /** Calls that the server gives at once. */
@@ -36,6 +37,7 @@ export function createHistory(scene: Scene): HistoryView {
     "div",
     { class: "records-head" },
     title,
+    createShown(scene, "calls"),
     createExport(scene, () => query),
   );
   const offer = createOffer(scene, filters);

@@ -8,31 +8,39 @@ import { createDetail } from "./detail";
 import type { Query } from "./filters";
 import { createHistory } from "./history";
 import { createMessages } from "./messages";
+import { Deletion } from "./recorded/deletion";
+import { createRecordings } from "./recorded/list";
 import css from "./records.css";
+import { SHOWN } from "./shown";
 import { createStatistics } from "./statistics";
 import { teller } from "./words";
 
 /** `drawing` puts charts on the page. */
 export function createPages(root: HTMLElement, world: RecordsWorld, drawing: Draw = draw): RecordsPage {
   const scene = { ...world, tell: teller(world.locale) };
-  const [history, detail, statistics] = [createHistory(scene), createDetail(scene), createStatistics(scene, drawing)];
-  const messages = createMessages(scene);
+  const deletion = new Deletion(scene, root);
+  const [history, detail] = [createHistory(scene), createDetail(scene, deletion)];
+  const [statistics, messages] = [createStatistics(scene, drawing), createMessages(scene)];
+  const recordings = createRecordings(scene, deletion);
+  const pages = [history, detail, statistics, messages, recordings];
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet(uplotCss), sheet(css)];
-  root.append(history.element, detail.element, statistics.element, messages.element);
+  root.append(...pages.map(({ element }) => element));
   let at: Place = DESK;
   let back: Query = {};
-  const pageOf = ({ name, callId }: Place) =>
-    ({ desk: null, messages, history: callId === null ? history : detail, statistics })[name];
+  const pageOf = ({ name, callId, query }: Place) => {
+    const past = query.show === SHOWN.show ? recordings : history;
+    return { desk: null, messages, history: callId === null ? past : detail, statistics }[name];
+  };
   return {
     show(place, userId) {
       const turned = pageOf(place) !== pageOf(at);
       at = place;
-      for (const page of [messages, history, detail, statistics]) page.element.hidden = page !== pageOf(place);
+      for (const page of pages) page.element.hidden = page !== pageOf(place);
       if (place.name === "messages") messages.show(place.query);
       if (place.name === "statistics") statistics.show(place.query);
       if (place.name === "history" && place.callId === null) {
         back = place.query;
-        history.show(back);
+        (pageOf(place) === recordings ? recordings : history).show(back);
       }
       if (place.callId !== null) detail.show(place.callId, userId, back);
       if (turned) arrive(pageOf(place)?.element ?? null);

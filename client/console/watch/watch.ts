@@ -3,6 +3,7 @@
 import { fill, pick } from "../../ui/catalogue";
 import { h, setText } from "../../ui/dom";
 import type { Seen } from "../connection";
+import { sized } from "../view/sized";
 import type { Verb, WatchPage, WatchWorld } from "../view/watch";
 import { Age, ageView } from "./age";
 import { Line } from "./line";
@@ -211,9 +212,4 @@ export class Watch implements WatchPage {
     const known = this.words[`reason.${data.reason}` as keyof WatchWords] ?? this.words["reason.other"];
     setText(this.said, data.outcome === "refused" ? fill(this.words.refused, { reason: known }) : this.words.done);
   }
-}
-
-/** As broad and as high as the visitor's window, in what room there is. */
-function sized(frame: HTMLElement, width: number, height: number): void {
-  if (width > 0 && height > 0) frame.style.setProperty("--page", String(Math.min(4, Math.max(0.3, width / height))));
 }

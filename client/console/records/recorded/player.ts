@@ -2,6 +2,7 @@
 import type { FromReplay, ToReplay } from "../../../cobrowse/replay";
 import { h, setText } from "../../../ui/dom";
 import { clock } from "../../format";
+import { sized } from "../../view/sized";
 import type { Scene } from "../pieces";
 import { Playback } from "./playback";
 import type { Moment, Tape } from "./tape";
@@ -117,6 +118,7 @@ export class Player {
 
   private told(word: FromReplay): void {
     if (word?.livedesk === "snapshot") this.show(this.playback.asked(word.stream));
+    if (word?.livedesk === "note") sized(this.frame, Number(word.note.width), Number(word.note.height));
     if (word?.livedesk !== "ready") return;
     this.ready = true;
     this.seek(this.playback.position);
@@ -135,7 +137,7 @@ export class Player {
     const text = `${clock(position / 1000)} / ${clock(tape.duration / 1000)}`;
     setText(this.play, this.scene.tell(playing ? "pause" : "play"));
     setText(this.time, text);
-    this.bar.value = String(position);
+    this.bar.value = this.playback.over ? this.bar.max : String(position);
     this.bar.setAttribute("aria-valuetext", text);
   }
 }
