@@ -2,6 +2,7 @@
 import { exactStyle } from "./exact";
 import { mask, SECRET } from "./mask";
 import { attributesOf, leftOf, rootOf, topOf } from "./nodes";
+import { isPassword } from "./passwords";
 import type { Serialised } from "./tree";
 import { TYPED } from "./typed";
 
@@ -64,6 +65,5 @@ function stateOf(node: Element, attributes: Record<string, string | number | boo
 
 /** What an input shows to others; the length of a password is nobody's business. */
 export function dots(value: string, input: Element | null): string {
-  const secret = input instanceof HTMLInputElement && input.type === "password";
-  return secret && value !== "" ? SECRET : mask(value);
+  return isPassword(input) && value !== "" ? SECRET : mask(value);
 }

@@ -8,6 +8,7 @@ import { Held } from "./held";
 import { Media } from "./media";
 import type { Mirror } from "./mirror";
 import { findRoots, rootOf } from "./nodes";
+import { Passwords } from "./passwords";
 import type { PrivacyRules } from "./privacy";
 import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
@@ -46,6 +47,7 @@ export class Recorder {
     (id, attributes) => this.changed(id, attributes),
   );
   private readonly media = new Media(() => this.again());
+  private readonly passwords = new Passwords();
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
   /** Those of the page that are known. */
   private roots = new Set<ShadowRoot>();
@@ -116,6 +118,7 @@ export class Recorder {
       () => this.boxes.close(),
       () => this.signs.close(),
       () => this.media.close(),
+      () => this.passwords.close(),
       () => stopWatching?.(),
       () => this.sheets.clear(),
       () => this.sanitiser.begin(),
@@ -137,6 +140,7 @@ export class Recorder {
       this.looking = false;
     }
     this.signs.watch([document, ...roots]);
+    this.passwords.watch([document, ...roots]);
     const snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots);
     this.snapshot = snapshot;
     this.waiting = false;
@@ -192,6 +196,7 @@ export class Recorder {
       if (!root) continue;
       this.roots.add(root);
       this.signs.watch([root]);
+      this.passwords.watch([root]);
     }
   }
 

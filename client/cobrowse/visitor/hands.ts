@@ -4,7 +4,7 @@ import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { TYPED } from "../typed";
 import { leading, sending } from "./sending";
-import { nameOf, outwards, refusal } from "./targets";
+import { isSecret, nameOf, outwards, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";
@@ -105,6 +105,7 @@ function type(element: Element, { text = "" }: Command): string | null {
   if (!able && !(element instanceof HTMLElement && element.isContentEditable)) return "no_field";
   if (able && (element as HTMLInputElement).readOnly) return "read_only";
   (element as HTMLElement).focus({ preventScroll: true });
+  if (isSecret(element)) return "private"; // from the focus on
   if (able) {
     const { maxLength } = element as HTMLInputElement;
     const most = maxLength >= 0 ? maxLength : text.length;

@@ -4,8 +4,10 @@ import type { CobrowseModule } from "../contract";
 export { Face } from "./face";
 export { Show } from "./show";
 
+import { findPasswords } from "../passwords";
 import { Visit, type Word } from "./visit";
 
+findPasswords([document]);
 const visits = new WeakMap<object, Visit>();
 
 export const hear: CobrowseModule["hear"] = (session, item, road, live) => {

@@ -1,10 +1,11 @@
 // What an agent may touch on a visitor's page, and what it is called.
 import type { Mirror } from "../mirror";
 import { parentOf } from "../nodes";
+import { isPassword } from "../passwords";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 
-const SECRET_TYPES = new Set(["password", "file", "hidden"]);
+const SECRET_TYPES = new Set(["file", "hidden"]);
 /** Fields of payment and of secrets by what the page says of them, in the languages of the shops seen. */
 const PAYMENT =
   /(?:^|[^a-z])(?:cc|card|kart|credit|kredit|cvv|cvc|csc|iban|bic|swift|konto|account-?n|sort-?code|routing|blz|expir|ablauf|security.?code|pr(?:ü|ue)f(?:ziffer|nummer)|pass(?:w|phrase|code)|kennwort|pwd|pin(?![a-z])|tan(?![a-z])|otp|one-?time)/i;
@@ -59,7 +60,7 @@ function isConsent(element: Element): boolean {
 
 export function isSecret(field: Element): boolean {
   if (field instanceof HTMLInputElement && SECRET_TYPES.has(field.type)) return true;
-  if (field.hasAttribute("data-rr-is-password")) return true; // a password that is being shown
+  if (isPassword(field)) return true;
   const dotted = getComputedStyle(field).getPropertyValue("-webkit-text-security");
   if (dotted !== "" && dotted !== "none") return true;
   const said = ["autocomplete", "name", "id", "aria-label", "placeholder", "title"].map(
