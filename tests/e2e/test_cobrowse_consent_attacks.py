@@ -229,6 +229,7 @@ def test_nor_the_key_that_ends_it(visitor: Tricked) -> None:
     visitor.page.evaluate(SWALLOW, ["keydown", "keyup", "keypress"])
     visitor.page.keyboard.press("Escape")
     assert visitor.heard("cobrowse:ended") == [None]
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
 
 
 THROW = "() => { throw new Error('no') }"

@@ -278,3 +278,8 @@ def test_after_the_yes_is_taken_back_nothing_more_is_done(steered: Steered) -> N
     assert (steered.asks("click", node), steered.hacked) == ("no_control", None)
     steered.say("cobrowse.control_granted")
     assert steered.asks("click", node) is None
+
+
+def test_the_visitors_own_hand_wins(steered: Steered) -> None:
+    steered.page.mouse.click(500, 690)
+    assert steered.asks("back", 0) == "visitor"
