@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import CDPSession, Page, WebSocket, expect
 
 from . import desk
 from .desk import part
@@ -13,6 +13,21 @@ from .test_cobrowse_live import allow, picture
 
 Person = Callable[..., Page]
 CHANNELS = "[...(window[Symbol.for('livedesk.channels')]?.open.values() ?? [])]"
+CHANGE_MUCH = """() => new Promise(done => {
+  const box = document.body.appendChild(document.createElement('pre'));
+  box.style.display = 'none';
+  let [turns, most] = [0, 0];
+  const changing = setInterval(() => {
+    const signs = crypto.getRandomValues(new Uint16Array(8000));
+    box.textContent = Array.from(signs, sign => String.fromCharCode(0x4e00 + sign % 8192)).join('');
+    for (const { bufferedAmount } of CHANNELS) most = Math.max(most, bufferedAmount);
+    if (++turns < 150) return;
+    clearInterval(changing);
+    document.querySelector('h1').textContent = 'The last';
+    done(most);
+  }, 40);
+})""".replace("CHANNELS", CHANNELS)
+HELD_BACK = 700_000  # half a megabyte, and what was under way when that was full
 
 
 class Relayed:
@@ -48,8 +63,14 @@ def goes_past_the_desk(visitor: Page, agent: Page, relayed: Relayed) -> None:
     assert still == 6
 
 
-def test_frames_go_by_the_calls_channel_and_by_the_desk_without_it(site: Site, person: Person):
-    visitor, agent = person(), person()
+def send_at_most(tools: CDPSession, octets: int) -> None:
+    """In a second, from this page. Counts for connections that are made once it has been said."""
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": octets}
+    tools.send("Network.emulateNetworkConditions", limits)
+
+
+def look(visitor: Page, agent: Page, site: Site) -> Relayed:
+    """In a call, the agent is allowed to see the visitor's page."""
     relayed = Relayed(visitor)
     visitor.goto(f"{site.url}/shop/")
     desk.join_queue(visitor, "Ann")
@@ -57,6 +78,12 @@ def test_frames_go_by_the_calls_channel_and_by_the_desk_without_it(site: Site, p
     desk.take(agent, "Ann")
     part(agent, "cobrowse-request").click()
     allow(visitor, "view")
+    return relayed
+
+
+def test_frames_go_by_the_calls_channel_and_by_the_desk_without_it(site: Site, person: Person):
+    visitor, agent = person(), person()
+    relayed = look(visitor, agent, site)
     goes_past_the_desk(visitor, agent, relayed)
     before = relayed.octets
     visitor.evaluate(f"{CHANNELS}.forEach(channel => channel.close())")
@@ -67,3 +94,16 @@ def test_frames_go_by_the_calls_channel_and_by_the_desk_without_it(site: Site, p
     goes_past_the_desk(visitor, agent, relayed)
     desk.hang_up(agent)
     expect(agent.locator(".watch iframe")).to_have_count(0)
+
+
+def test_a_slow_channel_holds_the_page_back_and_what_comes_last_is_seen_soon(site: Site, person: Person):
+    visitor, agent = person(), person()
+    tools = visitor.context.new_cdp_session(visitor)
+    send_at_most(tools, 100_000_000)
+    goes_past_the_desk(visitor, agent, look(visitor, agent, site))
+    send_at_most(tools, 60_000)
+    most = visitor.evaluate(CHANGE_MUCH)  # 150 times 20 kB: it would take 50 seconds to send them this way
+    expect(picture(agent).locator("h1").first).to_have_text("The last", timeout=30_000)
+    assert most <= HELD_BACK
+    send_at_most(tools, -1)
+    desk.hang_up(agent)
