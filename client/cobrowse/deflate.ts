@@ -1,13 +1,22 @@
 // Texts made small for the way, and large again within bounds.
 
 export async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const small = new Blob([bytes]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const small = through(bytes, new CompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(small).arrayBuffer());
+}
+
+/** Without a blob on the way: each stops the page for a millisecond. */
+function through(bytes: Uint8Array<ArrayBuffer>, { readable, writable }: GenericTransformStream): ReadableStream {
+  const writer = writable.getWriter();
+  const lost = () => {}; // who reads is told
+  writer.write(bytes).catch(lost);
+  writer.close().catch(lost);
+  return readable;
 }
 
 /** Rejects with a RangeError at more than `most` bytes, however small they came. */
 export async function inflate(bytes: Uint8Array<ArrayBuffer>, most: number): Promise<string> {
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const reader = through(bytes, new DecompressionStream("deflate-raw")).getReader();
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let [text, size] = ["", 0];
   for (;;) {
