@@ -18,9 +18,9 @@ export function exactly({ adds, attributes }: Fields): void {
     ...list(adds),
     ...list(attributes),
   ]) {
-    const element = elementOf(Number(id ?? (node as Fields).id));
     const found = given as Fields | undefined;
-    if (found?.style && element) found.style = exactChange(element, found.style);
+    const element = found?.style ? elementOf(Number(id ?? (node as Fields).id)) : null;
+    if (found && element) found.style = exactChange(element, found.style);
   }
 }
 

@@ -24,6 +24,8 @@ export class Names {
   private readonly known = new Set<string>();
   private readonly dropped = new Set<string>();
   private readonly aliases = new Map<string, string>();
+  /** Values of `class`, as long as nothing else is known than when they were looked at. */
+  private readonly cleaned = new Map<string, string>();
 
   constructor(all = false, words: Words | null = null, media: Media | null = null) {
     this.all = all;
@@ -40,8 +42,13 @@ export class Names {
   }
 
   classes(value: string): string {
-    const words = value.split(/\s+/).filter((word) => word !== "" && this.keeps(`.${word}`));
-    return words.join(" ");
+    let clean = this.cleaned.get(value);
+    if (clean === undefined) {
+      clean = value.split(/\s+/).filter((word) => word !== "" && this.keeps(`.${word}`)).join(" ");
+      if (this.cleaned.size > MOST) this.cleaned.clear();
+      this.cleaned.set(value, clean);
+    }
+    return clean;
   }
 
   /** Of an element as it is on the page: its classes, and those that stand for what of its attributes does not leave. */
@@ -85,11 +92,14 @@ export class Names {
   /** Before a new snapshot. What is known stays: sheets that a page adopts are told after it. */
   begin(): void {
     this.dropped.clear();
+    this.cleaned.clear();
     this.late.clear();
   }
 
   private learn(name: string): void {
+    if (this.known.has(name)) return;
     this.known.add(name);
+    this.cleaned.clear();
     if (this.dropped.delete(name)) this.late.add(name);
   }
 

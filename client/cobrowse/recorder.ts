@@ -57,6 +57,8 @@ export class Recorder {
   private waiting = true;
   private asked = false;
   private paused: boolean | null = null;
+  /** Of which that is known. */
+  private href = "";
   private looking = false;
   private closed = false;
 
@@ -222,7 +224,10 @@ export class Recorder {
   }
 
   private pausedHere(): boolean {
-    const paused = this.rules.pausedAt(location.href);
+    const { href } = location;
+    if (href === this.href) return this.paused === true;
+    this.href = href;
+    const paused = this.rules.pausedAt(href);
     if (paused !== this.paused) {
       this.paused = paused;
       this.ear.paused(paused);

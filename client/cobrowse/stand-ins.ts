@@ -14,6 +14,11 @@ export class StandIns {
     this.late = late;
   }
 
+  /** Else a class is what it says. */
+  get any(): boolean {
+    return this.count > 0;
+  }
+
   /** Null when there are too many. */
   name(attribute: string, selector: string): string | null {
     const known = this.selectors.get(attribute) ?? new Map<string, string>();

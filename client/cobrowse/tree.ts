@@ -138,7 +138,8 @@ export class Tree {
 
   /** What the looks of an element depend on, when one of these attributes is new. */
   classes(id: number, names: readonly string[], found: Fields): void {
-    const element = names.some((name) => this.names.standIns.counts(name)) ? this.page.element?.(id) : null;
+    const { standIns } = this.names;
+    const element = standIns.any && names.some((name) => standIns.counts(name)) ? this.page.element?.(id) : null;
     if (element) found.class = this.names.classesOf(element);
   }
 

@@ -30,7 +30,11 @@ const UNIT =
   /^(?:px|r?em|r?ch|r?ex|r?lh|r?ic|r?cap|[sdl]?v(?:[whib]|min|max)|cq(?:[whib]|min|max)|[cm]m|q|in|p[tc]|deg|g?rad|turn|m?s|k?hz|dp(?:i|cm|px)|x|fr|n)$/i;
 const MOST = 5_000;
 
+const PROPERTY = /^-?[a-z][a-z-]*$/i;
+
 const known = new Map<string, boolean>();
+const supported = new Map<string, boolean>();
+let asked = false;
 let properties: string[] | null = null;
 
 function isCommon(word: string): boolean {
@@ -48,12 +52,20 @@ function isCommon(word: string): boolean {
 }
 
 function isProperty(name: string): boolean {
-  return /^-?[a-z][a-z-]*$/i.test(name) && (!mayAsk() || CSS.supports(name, "initial"));
+  if (!mayAsk()) return PROPERTY.test(name);
+  let found = supported.get(name);
+  if (found === undefined) {
+    found = PROPERTY.test(name) && CSS.supports(name, "initial");
+    if (supported.size > MOST) supported.clear();
+    supported.set(name, found);
+  }
+  return found;
 }
 
 /** Is there a browser, that knows one thing from another? */
 function mayAsk(): boolean {
-  return typeof CSS !== "undefined" && CSS.supports?.("color", "red") && !CSS.supports("color", "x-nobodys");
+  asked ||= typeof CSS !== "undefined" && CSS.supports?.("color", "red") && !CSS.supports("color", "x-nobodys");
+  return asked;
 }
 
 /** Takes words of its own, and no names of the page's. */
