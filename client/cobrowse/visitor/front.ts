@@ -4,6 +4,7 @@ import pieces from "../../ui/pieces.css";
 import tokens from "../../ui/tokens.css";
 import { endAll } from "../ends";
 import styles from "./front.css";
+import { regularly } from "./regularly";
 import { Sight } from "./sight";
 
 const LOOK_MS = 300;
@@ -21,7 +22,7 @@ const SHEETS = [tokens.replace(/(--[\w-]+:[^;}]+)/g, "$1!important"), pieces, st
 export class Front {
   readonly host = document.createElement("livedesk-cobrowse");
   readonly root: ShadowRoot;
-  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly stop: () => void;
   private readonly watch = new MutationObserver(() => this.raise());
   private readonly covered: () => void;
   private misses = 0;
@@ -33,7 +34,7 @@ export class Front {
     this.host.dataset.livedesk = "cobrowse";
     this.root = this.host.attachShadow({ mode: "open" });
     this.raise();
-    this.timer = setInterval(() => this.look(), LOOK_MS);
+    this.stop = regularly(LOOK_MS, () => this.look());
     this.watch.observe(document.documentElement, { childList: true });
     for (const type of RISING) addEventListener(type, this.raiseSoon, true);
   }
@@ -52,7 +53,7 @@ export class Front {
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.stop();
     this.watch.disconnect();
     this.sight?.close();
     endAll(

@@ -1,4 +1,5 @@
 // Whether a person sees an element, and for how long: by what the browser paints, where it tells, else by what a click would hit.
+import { regularly } from "./regularly";
 
 interface Painted extends IntersectionObserverEntry {
   /** Nothing lies over it, and nothing makes it faint: Chromium tells. */
@@ -21,8 +22,7 @@ export class Sight {
       observer.observe(element);
       this.stop = () => observer.disconnect();
     } else {
-      const timer = setInterval(() => see(reachable()), LOOK_MS);
-      this.stop = () => clearInterval(timer);
+      this.stop = regularly(LOOK_MS, () => see(reachable()));
     }
   }
 
