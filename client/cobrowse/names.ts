@@ -44,7 +44,10 @@ export class Names {
   classes(value: string): string {
     let clean = this.cleaned.get(value);
     if (clean === undefined) {
-      clean = value.split(/\s+/).filter((word) => word !== "" && this.keeps(`.${word}`)).join(" ");
+      clean = value
+        .split(/\s+/)
+        .filter((word) => word !== "" && this.keeps(`.${word}`))
+        .join(" ");
       if (this.cleaned.size > MOST) this.cleaned.clear();
       this.cleaned.set(value, clean);
     }
