@@ -26,6 +26,14 @@ test("what can be written into is masked", () => {
   expect(of('<p contenteditable="false">x</p>', "p")).toBe("open");
 });
 
+test("a form is looked at as any element, whatever its fields are called", () => {
+  document.body.innerHTML = '<form class="total"><input></form>';
+  const [form, field] = document.querySelectorAll("form,input");
+  Object.assign(form as object, { matches: field, closest: field }); // as browsers do for fields of these names
+  const rules = new PrivacyRules({ hide: [".total"], read_only: ["form"] });
+  expect([rules.of(form as Element), rules.readOnly(form as Element)]).toEqual(["closed", true]);
+});
+
 test("rules hide and mask", () => {
   const rules = { hide: [".total", "#card"], mask: [".name"] };
   expect(of('<b class="total">1</b>', "b", rules)).toBe("closed");

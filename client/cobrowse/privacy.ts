@@ -16,6 +16,9 @@ export interface Rules {
   read_only: string[];
 }
 
+/** Of the browser: a form has a field in their place that has such a name. */
+const { matches, closest } = Element.prototype;
+
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
 const EDITABLE = '[contenteditable]:not([contenteditable="false" i])';
 /** One compound: whether it matches is seen from the element alone. */
@@ -54,11 +57,12 @@ export class PrivacyRules {
 
   /** Of the element alone; what is within it inherits. */
   of(element: Element): Privacy {
-    if (element.matches(this.selectors.closed)) return "closed";
-    if (element.matches(this.selectors.masked)) return "masked";
+    if (matches.call(element, this.selectors.closed)) return "closed";
+    if (matches.call(element, this.selectors.masked)) return "masked";
     if (!this.maskText) return "open";
     // What a rule masks stays masked, whatever within it is to be shown.
-    if (this.shown && element.matches(this.shown) && !element.closest(this.selectors.masked)) return "shown";
+    if (this.shown && matches.call(element, this.shown) && !closest.call(element, this.selectors.masked))
+      return "shown";
     return element === element.ownerDocument.documentElement ? "masked" : "open";
   }
 
@@ -70,7 +74,7 @@ export class PrivacyRules {
   }
 
   readOnly(element: Element): boolean {
-    return this.locked !== null && element.closest(this.locked) !== null;
+    return this.locked !== null && closest.call(element, this.locked) !== null;
   }
 
   private readable(given: unknown): string[] {
