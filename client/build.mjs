@@ -54,10 +54,9 @@ const minifiedCss = {
 // videos are boxes, too, and fonts come as files: what records them does not come at all, nor do plugins and what thins a page out.
 // It reads former styles by an attribute, which a strict policy refuses and reports, and marks fields that show a password.
 // A worker of the replayer names its source map at the beginning of a line, where manifest storage would look for the file.
-const nothing = (name) => [
-  new RegExp(`\\nfunction ${name}\\([\\s\\S]*?\\n}\\n`),
-  `\nconst ${name} = () => () => {};\n`,
-];
+// What it would hide is hidden by ours, and addresses are made whole there, too: neither is looked for with each change.
+const instead = (name, code) => [new RegExp(`\\nfunction ${name}\\([\\s\\S]*?\\n}\\n`), `\nconst ${name} = ${code};\n`];
+const nothing = (name) => instead(name, "() => () => {}");
 const changes = {
   "record.js": [
     [
@@ -72,9 +71,13 @@ const changes = {
     nothing("initCustomElementObserver"),
     [/\n {2}replace\(iframeMirror, [\s\S]*?\n}\n(?=class ShadowDomManager)/, "\n}\n"],
     nothing("mergeHooks"),
-    [/\nfunction slimDOMExcluded\([\s\S]*?\n}\n/, "\nconst slimDOMExcluded = () => false;\n"],
+    instead("slimDOMExcluded", "() => false"),
     [/\nconst DEPARTED_MIRROR_ACCESS_WARNING = [^\n]*\n/, '\nconst DEPARTED_MIRROR_ACCESS_WARNING = "";\n'],
     [/\nclass CrossOriginIframeMirror \{[\s\S]*?\n}\n/, "\nclass CrossOriginIframeMirror { reset() {} }\n"],
+    instead("isBlocked", "() => false"),
+    instead("needMaskingText", "() => false"),
+    instead("_isBlockedElement", "(element, _name, selector) => Element.prototype.matches.call(element, selector)"),
+    instead("transformAttribute", "(_document, _tag, _name, value) => value"),
     [/serializedNode\.type === NodeType\.Element && serializedNode\.tagName === "iframe"/, "false"],
     [/old\.setAttribute\("style", m\.oldValue\)/, "old.style.cssText = m.oldValue"],
     [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
