@@ -23,9 +23,11 @@ export class Front {
   readonly host = document.createElement("livedesk-cobrowse");
   readonly root: ShadowRoot;
   private readonly stop: () => void;
-  private readonly watch = new MutationObserver(() => this.raise());
+  private readonly watch = new MutationObserver(() => this.rise());
   private readonly covered: () => void;
   private misses = 0;
+  /** Something else came to the top since the last look, and may come and go. */
+  private disputed = false;
   private sight: Sight | null = null;
 
   /** `covered`: what must be visible has not been for seconds. */
@@ -34,7 +36,11 @@ export class Front {
     this.host.dataset.livedesk = "cobrowse";
     this.root = this.host.attachShadow({ mode: "open" });
     this.raise();
-    this.stop = regularly(LOOK_MS, () => this.look());
+    this.stop = regularly(
+      LOOK_MS,
+      () => this.look(),
+      () => this.disputed,
+    );
     this.watch.observe(document.documentElement, { childList: true });
     for (const type of RISING) addEventListener(type, this.raiseSoon, true);
   }
@@ -91,10 +97,16 @@ export class Front {
   }
 
   private readonly raiseSoon = (event: Event): void => {
-    if (event.target !== this.host) this.raise();
+    if (event.target !== this.host) this.rise();
   };
 
+  private rise(): void {
+    this.disputed = true;
+    this.raise();
+  }
+
   private look(): void {
+    this.disputed = false;
     if (document.hidden) return;
     const must = [...this.root.querySelectorAll("[data-must]")];
     const seen = this.sight === null || this.sight.seen > 0;

@@ -50,6 +50,20 @@ test("so is one that breaks the way to ask for a frame", () => {
   expect(looked).toBe(4);
 });
 
+test("where things change fast no frame is waited for, and none looks again", async () => {
+  stop = regularly(
+    300,
+    () => {
+      looked += 1;
+    },
+    () => true,
+  );
+  vi.advanceTimersByTime(900);
+  for (const run of frames) run();
+  await turn();
+  expect([looked, frames.length]).toEqual([3, 0]);
+});
+
 test("after the end nobody looks, whatever comes late", async () => {
   begin();
   vi.advanceTimersByTime(300);

@@ -1,8 +1,8 @@
 // Looking at the page now and then: right after a frame, since at another time it would be laid out once more for it.
 import { Turns } from "../turns";
 
-/** Returns the function that ends it. */
-export function regularly(ms: number, look: () => void): () => void {
+/** Returns the function that ends it. `hurried`: things change so fast that a frame is not waited for. */
+export function regularly(ms: number, look: () => void, hurried = () => false): () => void {
   const turns = new Turns();
   let due = false;
   const run = () => {
@@ -11,7 +11,10 @@ export function regularly(ms: number, look: () => void): () => void {
     look();
   };
   const timer = setInterval(() => {
-    run(); // no frame came since: nothing is drawn, or the page lets nobody know
+    const soon = hurried();
+    due ||= soon;
+    run(); // or no frame came since: nothing is drawn, or the page lets nobody know
+    if (soon) return;
     due = true;
     requestAnimationFrame(() => turns.next(run));
   }, ms);
