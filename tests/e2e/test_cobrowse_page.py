@@ -282,6 +282,10 @@ def test_with_it_they_click_and_type_but_not_where_it_is_private(visitor):
         selector: command(visitor, selector, kind="click").get("reason") for selector in ("#pay", "#file", "#away")
     }
     assert clicks == {"#pay": "read_only", "#file": "private", "#away": "other_origin"}
+    second = visitor.page.evaluate("nodeOf('#choice option:last-child')")
+    visitor.page.evaluate("document.querySelector('#choice').prepend(new Option('new', 'new'))")
+    assert command(visitor, "#choice", kind="select", values=[str(second)])["outcome"] == "done"
+    assert visitor.page.input_value("#choice") == "SECRET2"
 
 
 def test_what_comes_from_a_lying_page_runs_and_fetches_nothing(visitor, agent):

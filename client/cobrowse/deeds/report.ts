@@ -14,7 +14,8 @@ export interface Deed {
 export function report(locale: string, deeds: readonly Deed[], close: () => void): HTMLElement {
   const words = pick(DEED_WORDS, locale);
   const say = ({ kind, target, outcome }: Deed) => {
-    const said = fill(words[kind as keyof DeedWords] ?? kind, { target: target === "page" ? words.page : target });
+    const named = target === "page" ? words.page : target || words.part; // what is refused is not always named
+    const said = fill(words[kind as keyof DeedWords] ?? kind, { target: named });
     return outcome === "refused" ? `${said} (${words.refused})` : said;
   };
   const list = h("ul", {}, ...counted(deeds.map(say)).map((line) => h("li", {}, line)));

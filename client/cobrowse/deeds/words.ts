@@ -13,6 +13,7 @@ export const DEED_WORDS = {
     refused: "not carried out",
     agent: "The agent",
     page: "the page",
+    part: "a part of the page",
   },
   de: {
     deeds: "Was {name} für Sie getan hat",
@@ -20,13 +21,14 @@ export const DEED_WORDS = {
     click: "Geklickt: {target}",
     type: "Getippt in: {target}",
     select: "Ausgewählt in: {target}",
-    scroll: "Geblättert: {target}",
+    scroll: "Gescrollt: {target}",
     key: "Taste gedrückt in: {target}",
     back: "Eine Seite zurück",
     forward: "Eine Seite vor",
     refused: "nicht ausgeführt",
     agent: "Unser Team",
     page: "die Seite",
+    part: "ein Teil der Seite",
   },
 };
 

@@ -1,5 +1,6 @@
 // What an agent's mouse and keys over the picture mean: pointing, drawing, or, with consent, acting by node.
 import { h, setAttribute } from "../../ui/dom";
+import { choice } from "./choice";
 import type { Screen } from "./screen";
 import { Trace } from "./trace";
 import type { ReplayWords } from "./words";
@@ -136,13 +137,10 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
     field.focus();
   } else if (element && tag === "SELECT") {
     const mirror = wires.screen()?.replayer.getMirror();
-    const options = [...(element as HTMLSelectElement).options].map((option, n) =>
-      h("option", { value: String(mirror?.getId(option as never)) }, `${n + 1}`),
-    );
-    const field = h("select", { "aria-label": wires.words.choose }, h("option", {}, "–"), ...options);
-    field.addEventListener("change", () => {
-      wires.command({ kind: "select", node: id, values: [field.value] });
-      field.remove();
+    const field = choice(element as HTMLSelectElement, {
+      name: wires.words.choose,
+      idOf: (option) => mirror?.getId(option as never) ?? -1,
+      chosen: (option) => wires.command({ kind: "select", node: id, values: [String(option)] }),
     });
     Object.assign(field.style, place);
     glass.append(field);

@@ -33,7 +33,9 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
     send.disabled = false;
   };
   const form = h("form", { class: "code-form", novalidate: true, onsubmit, "data-livedesk": "cobrowse-code" });
+  const stand = standing(root);
   const watch = new Watch(place, world, (live) => {
+    if (form.hidden !== live) stand(live);
     form.hidden = live;
   });
   const { words } = watch;
@@ -44,6 +46,12 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
   root.append(title, form, place);
   root.hidden = false;
   return watch;
+}
+
+/** First on the desk while there is something to see; before it is opened, since a frame that is moved begins anew. */
+function standing(root: HTMLElement): (first: boolean) => void {
+  const home = root.previousElementSibling;
+  return (first) => (first ? root.parentElement?.prepend(root) : home?.after(root));
 }
 
 function refused({ status, code, retryAfter }: ApiError, words: WatchWords): string {

@@ -13,14 +13,16 @@ export interface ToolActions {
 }
 
 export interface Tools {
-  buttons: HTMLButtonElement[];
+  /** In groups, which have names. */
+  groups: HTMLElement[];
   /** Null: no page is seen. */
   update(control: "none" | "requested" | "granted" | null): void;
 }
 
 const MODES: readonly Mode[] = ["look", "point", "draw", "mark", "control"];
 
-export function tools(words: WatchWords, actions: ToolActions): Tools {
+/** `record` stands beside the end. */
+export function tools(words: WatchWords, record: HTMLButtonElement, actions: ToolActions): Tools {
   let mode: Mode = "look";
   const make = (word: string, onclick: () => void) => h("button", { type: "button", onclick }, word);
   const become = (next: Mode): void => {
@@ -29,30 +31,41 @@ export function tools(words: WatchWords, actions: ToolActions): Tools {
     actions.mode(next);
   };
   const modes = new Map(MODES.map((name) => [name, make(words[name], () => become(name))]));
-  for (const [name, button] of modes) {
-    button.dataset.livedesk = `cobrowse-${name}`;
-    button.setAttribute("aria-pressed", String(name === mode));
-  }
-  const ask = make(words.askControl, () => actions.control(true));
-  ask.dataset.livedesk = "cobrowse-ask-control";
+  for (const [name, button] of modes)
+    marked(`cobrowse-${name}`, button).setAttribute("aria-pressed", String(name === mode));
+  const ask = marked(
+    "cobrowse-ask-control",
+    make(words.askControl, () => actions.control(true)),
+  );
   const release = make(words.release, () => actions.control(false));
-  const [back, forward] = [
-    make(words.back, () => actions.go("back")),
-    make(words.forward, () => actions.go("forward")),
+  const back = make(words.back, () => actions.go("back"));
+  const forward = make(words.forward, () => actions.go("forward"));
+  const stop = marked("cobrowse-end", make(words.stop, actions.stop));
+  const all = [...modes.values()]; // the last is to control
+  const groups = [
+    group(words.pointing, all.slice(0, -1)),
+    group(words.steering, [...all.slice(-1), ask, release, back, forward]),
+    group(words.ending, [record, stop]),
   ];
-  const stop = make(words.stop, actions.stop);
-  stop.dataset.livedesk = "cobrowse-end";
   return {
-    buttons: [...modes.values(), ask, release, back, forward, stop],
+    groups,
     update(control) {
       const granted = control === "granted";
-      for (const [name, button] of modes) button.hidden = control === null || (name === "control" && !granted);
-      ask.hidden = control === null || granted;
+      for (const each of groups) each.hidden = control === null;
+      for (const button of [...all.slice(-1), release, back, forward]) button.hidden = !granted;
+      ask.hidden = granted;
       ask.disabled = control === "requested";
       ask.textContent = control === "requested" ? words.waitControl : words.askControl;
-      for (const button of [release, back, forward]) button.hidden = !granted;
-      stop.hidden = control === null;
-      if ((control === null || !granted) && mode === "control") become("look");
+      if (!granted && mode === "control") become("look");
     },
   };
+}
+
+function group(name: string, buttons: readonly HTMLElement[]): HTMLElement {
+  return h("div", { role: "group", "aria-label": name, hidden: true }, ...buttons);
+}
+
+function marked(name: string, button: HTMLButtonElement): HTMLButtonElement {
+  button.dataset.livedesk = name;
+  return button;
 }

@@ -1,7 +1,8 @@
 // What the desk is told by socket counts before an answer that comes later and is older.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Seen } from "../connection";
 import type { WatchWorld } from "../view/watch";
+import { byCode } from "./code";
 import { type Cobrowse, Watch } from "./watch";
 
 test("a late answer does not bring back what is over", async () => {
@@ -41,4 +42,60 @@ test("a no that comes before the asking was heard of is told, too", () => {
   tell({});
   tell({ control_request_id: "first" });
   expect(root.textContent).toContain("the visitor has declined");
+});
+
+function seat(): { world: WatchWorld; tell(...live: Partial<Cobrowse>[]): void } {
+  let hear: (word: Seen) => void = () => {};
+  const seen = { id: "c", session_id: "s", call_id: "1", status: "active", control: "none", recordable: true };
+  const world = {
+    locale: "en",
+    send: () => true,
+    ended: async () => "visitor",
+    listen: (ear: (word: Seen) => void) => (hear = ear),
+  } as unknown as WatchWorld;
+  const tell = (...live: Partial<Cobrowse>[]) =>
+    hear({ type: "cobrowses", data: { cobrowses: live.map((each) => ({ ...seen, ...each })) } });
+  return { world, tell };
+}
+
+test("the buttons stand in groups with names, and the end says what it ends", () => {
+  const { world, tell } = seat();
+  const root = document.createElement("div");
+  new Watch(root, world).show("1", true);
+  const groups = () =>
+    [...root.querySelectorAll<HTMLElement>("[role=group]:not([hidden])")].map((group) => [
+      group.getAttribute("aria-label"),
+      ...[...group.querySelectorAll("button:not([hidden])")].map(({ textContent }) => textContent),
+    ]);
+  expect(groups()).toEqual([]);
+  tell({});
+  expect(groups()).toEqual([
+    ["View and point", "Look", "Point", "Draw", "Highlight"],
+    ["Control", "Ask to click and type"],
+    ["This view", "Ask to record", "Stop viewing"],
+  ]);
+  tell({ control: "granted" });
+  expect(groups()[1]).toEqual(["Control", "Click and type", "Give control back", "Page back", "Page forward"]);
+  tell();
+  expect(groups()).toEqual([]);
+});
+
+test("what is seen by a code stands first on the desk, and goes back to its place", () => {
+  const { world, tell } = seat();
+  const [desk, queue, root, calls] = ["desk", "queue", "code", "calls"].map((id) => {
+    const element = document.createElement("section");
+    element.id = id;
+    return element;
+  }) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  desk.append(queue, root, calls);
+  const order = () => [...desk.children].map(({ id }) => id);
+  byCode(root, world).show("", true);
+  expect(order()).toEqual(["queue", "code", "calls"]);
+  tell({ call_id: null, status: "requested" });
+  expect(order()).toEqual(["code", "queue", "calls"]);
+  const moved = vi.spyOn(desk, "prepend");
+  tell({ call_id: null });
+  expect([order(), moved.mock.calls.length]).toEqual([["code", "queue", "calls"], 0]);
+  tell();
+  expect(order()).toEqual(["queue", "code", "calls"]);
 });

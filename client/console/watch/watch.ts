@@ -58,7 +58,11 @@ export class Watch implements WatchPage {
     this.ask = h("button", { type: "button", onclick: () => void this.does("request") }, words.request);
     this.ask.dataset.livedesk = "cobrowse-request";
     this.cancel = h("button", { type: "button", onclick: () => void this.does("stop") }, words.cancel);
-    this.tools = tools(words, {
+    this.record = record(words, {
+      record: (wanted) => void this.does("recording", { wanted }),
+      say: (text) => setText(this.said, text),
+    });
+    this.tools = tools(words, this.record.button, {
       mode: (mode) => this.line?.tell({ livedesk: "mode", mode }),
       control: (wanted) => {
         this.released = !wanted;
@@ -67,12 +71,7 @@ export class Watch implements WatchPage {
       go: (kind) => this.line?.command(this.tabs?.current ?? 0, { kind }),
       stop: () => void this.does("stop"),
     });
-    this.record = record(words, {
-      record: (wanted) => void this.does("recording", { wanted }),
-      say: (text) => setText(this.said, text),
-    });
-    const buttons = [...this.tools.buttons, this.record.button];
-    this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...buttons);
+    this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...this.tools.groups);
     root.append(this.bar, this.said);
     this.update();
     world.listen((word) => {
