@@ -33,11 +33,7 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
     send.disabled = false;
   };
   const form = h("form", { class: "code-form", novalidate: true, onsubmit, "data-livedesk": "cobrowse-code" });
-  const stand = standing(root);
-  const watch = new Watch(place, world, (live) => {
-    if (form.hidden !== live) stand(live);
-    form.hidden = live;
-  });
+  const watch = new Watch(place, world, standing(root, form));
   const { words } = watch;
   send.textContent = words.redeem;
   form.append(h("label", { for: input.id }, words.codeLabel), h("div", { class: "line" }, input, send), error);
@@ -49,9 +45,14 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
 }
 
 /** First on the desk while there is something to see; before it is opened, since a frame that is moved begins anew. */
-function standing(root: HTMLElement): (first: boolean) => void {
+function standing(root: HTMLElement, form: HTMLElement): (live: boolean) => void {
   const home = root.previousElementSibling;
-  return (first) => (first ? root.parentElement?.prepend(root) : home?.after(root));
+  return (live) => {
+    if (form.hidden === live) return;
+    form.hidden = live;
+    if (live) root.parentElement?.prepend(root);
+    else home?.after(root);
+  };
 }
 
 function refused({ status, code, retryAfter }: ApiError, words: WatchWords): string {
