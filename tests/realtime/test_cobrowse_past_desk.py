@@ -37,7 +37,7 @@ async def test_the_only_one_in_the_call_may_be_sent_frames_by_its_channel(both, 
     assert await told(anns) == allowed
 
 
-async def test_the_agents_page_is_told_too_and_takes_nothing_without(both, attend, seen, bob):
+async def test_the_agents_page_is_told_as_the_visitors_is(both, attend, seen, bob):
     _, bobs = both
     assert (await told(bobs))["seconds"] == 25
     again = await attend(bob)
