@@ -30,11 +30,13 @@ LEFT = (
 NEWS = """
 from widgets.models import CobrowseRecording
 from widgets.services import recording_files
-octets, count = recording_files.read(CobrowseRecording.objects.get(), 0).octets, 0
-while octets:
-    length = int.from_bytes(octets[8:12], "big")
-    count += length > 40 and octets[13] != 3
-    octets = octets[12 + length :]
+count = 0
+for each in CobrowseRecording.objects.all():  # none before the visitor's yes has arrived
+    octets = recording_files.read(each, 0).octets
+    while octets:
+        length = int.from_bytes(octets[8:12], "big")
+        count += length > 40 and octets[13] != 3
+        octets = octets[12 + length :]
 print(count)
 """
 """How many frames are kept that show something: no notes, and no increments of nothing."""
