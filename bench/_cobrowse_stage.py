@@ -118,7 +118,7 @@ class Visitor:
                 self._load(self.recorder.lower())
                 self.page.evaluate("(sink) => ready(sink)", self.stage.sink)
         self.page.wait_for_timeout(500)
-        self.stage.ask("forget")
+        self.forget()
 
     def _load(self, name: str) -> None:
         self.page.add_script_tag(url=f"/bench/{name}.js", type="module")
@@ -158,7 +158,7 @@ class Visitor:
         self.stage.ask("forget")
 
     def main_thread(self) -> float:
-        """Milliseconds of tasks so far."""
+        """Milliseconds of tasks so far, by the clock."""
         told = {each["name"]: each["value"] for each in self.cdp.send("Performance.getMetrics")["metrics"]}
         return float(told["TaskDuration"]) * 1000
 

@@ -1,4 +1,4 @@
-"""What Chromium's own trace says of one thread: its longest task, and how much of it was work."""
+"""What Chromium's own trace says of one thread: how long it worked, and its longest task."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ TASK = "ThreadControllerImpl::RunTask"
 class Tasks(NamedTuple):
     """Of the thread that made the marks, between them. Milliseconds."""
 
+    spent: float
     longest: float
     over_50: int
 
@@ -32,4 +33,4 @@ def tasks(trace: bytes, begin: str, end: str) -> Tasks:
         and since <= each["ts"] + each["dur"]
         and each["ts"] <= until
     ]
-    return Tasks(max(took, default=0.0), sum(each > 50 for each in took))
+    return Tasks(sum(took), max(took, default=0.0), sum(each > 50 for each in took))
