@@ -14,7 +14,7 @@ const BUNDLES = {
   "sdk.js": 8_000,
   "launcher.js": 14_000,
   "cobrowse.js": 56_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
-  "replay.js": 49_000, // with rrweb's replayer, which parses no sheets here; in the agent's document
+  "replay.js": 49_500, // with rrweb's replayer, which parses no sheets here, and the list to choose from; in the agent's document
   "watch.js": 8_600, // with the tabs, the recording, the call's channel, groups of buttons, and how old the picture is
 };
 const client = dirname(fileURLToPath(import.meta.url));

@@ -17,7 +17,8 @@ export type ToReplay =
 
 export type FromReplay =
   | { livedesk: "ready" }
-  | { livedesk: "ack"; stream: number; frame: number }
+  /** `at`: when the last of it was recorded, by the page's clock. */
+  | { livedesk: "ack"; stream: number; frame: number; at?: number | undefined }
   | { livedesk: "snapshot"; stream: number }
   | { livedesk: "state"; state: string }
   | { livedesk: "note"; stream: number; note: Record<string, unknown> }
@@ -46,7 +47,7 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
       said.hidden = state === "shown";
       tell({ livedesk: "state", state });
     },
-    ack: (stream, frame) => tell({ livedesk: "ack", stream, frame }),
+    ack: (stream, frame, at) => tell({ livedesk: "ack", stream, frame, at }),
     snapshot: (stream) => tell({ livedesk: "snapshot", stream }),
     note: (stream, note) => tell({ livedesk: "note", stream, note }),
   });

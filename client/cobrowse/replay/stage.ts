@@ -8,7 +8,8 @@ export interface StageEar {
   /** Of the tab that shows; `fresh`: the first of a new snapshot. */
   show(events: readonly Recorded[], fresh: boolean): void;
   state(state: "waiting" | "shown" | "paused" | "too_large"): void;
-  ack(stream: number, frame: number): void;
+  /** `at`: when the last of it was recorded, by the page's clock. */
+  ack(stream: number, frame: number, at: number | undefined): void;
   snapshot(stream: number): void;
   note(stream: number, note: Record<string, unknown>): void;
 }
@@ -109,7 +110,7 @@ export class Stage {
   private events(stream: number, events: readonly Recorded[], fresh: boolean, frame: number): void {
     if (fresh) this.tab(stream).begun = true;
     if (fresh && this.mayLead(stream)) this.shown = stream;
-    this.ear.ack(stream, frame);
+    this.ear.ack(stream, frame, events.at(-1)?.timestamp);
     if (stream !== this.shown) return;
     this.ear.show(events, fresh);
     if (!fresh) return;

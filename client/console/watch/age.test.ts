@@ -11,9 +11,9 @@ test("what has come and does not show makes the picture late, until it shows", (
   age.arrived(7, 1, 0);
   age.arrived(7, 2, 1_000);
   expect(after(age, 5_000)).toEqual({ kind: "behind", seconds: 5 });
-  age.shown(7, 1);
+  age.shown(7, 1, undefined, 5_000);
   expect(after(age, 5_000)).toEqual({ kind: "behind", seconds: 4 });
-  age.shown(7, 2);
+  age.shown(7, 2, undefined, 5_000);
   expect(after(age, 5_000)).toEqual({ kind: "fresh" });
 });
 
@@ -43,4 +43,31 @@ test("it is read aloud once, though the seconds count on, and once more when it 
   ]);
   view.update({ kind: "fresh" });
   expect([(seen as HTMLElement).hidden, spoken?.textContent]).toEqual([true, "The picture is up to date again"]);
+});
+
+test("what comes late over a slow line is told while it comes, whatever the visitor's clock says", () => {
+  const age = new Age();
+  const comes = (number: number, recorded: number, now: number) => {
+    age.arrived(7, number, now);
+    age.shown(7, number, recorded - 3_600_000, now);
+  };
+  comes(1, 0, 100);
+  comes(2, 1_000, 1_150);
+  expect(after(age, 1_200)).toEqual({ kind: "fresh" });
+  comes(3, 2_000, 7_200);
+  expect(after(age, 7_300)).toEqual({ kind: "behind", seconds: 5 });
+  expect(after(age, 7_300, { front: false })).toEqual({ kind: "fresh" });
+  expect(after(age, 10_300)).toEqual({ kind: "fresh" }); // all that was on its way is there
+  comes(4, 11_000, 11_200);
+  expect(after(age, 11_300)).toEqual({ kind: "fresh" });
+});
+
+test("a clock that was set is no slow line for ever", () => {
+  const age = new Age();
+  age.shown(7, 1, 0, 100);
+  age.arrived(7, 2, 1_000);
+  for (let now = 1_000; now < 700_000; now += 1_000) age.shown(7, 2, now - 4_000, now);
+  age.arrived(7, 3, 700_000);
+  age.shown(7, 3, 696_000, 700_000);
+  expect(after(age, 700_000)).toEqual({ kind: "fresh" });
 });

@@ -19,11 +19,21 @@ const SILENT_BEHIND_MS = 75_000;
 const CUT_MS = 3_000;
 const LATE_MS = 3_000;
 const MOST = 500;
+/** Of how long a road is said to be: by what it was a while ago, since a clock may be set meanwhile. */
+const FORGET = 1 / 200;
+
+/** Both clocks and the shortest road between them: `least`. How much longer the last took: `late`. */
+interface Road {
+  least: number;
+  late: number;
+  heard: number;
+}
 
 export class Age {
   /** Of each tab, the frames that came and do not show yet, and when they came. */
   private readonly waiting = new Map<number, [frame: number, at: number][]>();
   private readonly heard = new Map<number, number>();
+  private readonly roads = new Map<number, Road>();
 
   arrived(stream: number, frame: number, now: number): void {
     this.heard.set(stream, now);
@@ -32,16 +42,23 @@ export class Age {
     this.waiting.set(stream, waiting);
   }
 
-  shown(stream: number, frame: number): void {
+  /** `at`: when it was recorded, by the visitor's clock, which need not be right. */
+  shown(stream: number, frame: number, at: number | undefined, now: number): void {
     const rest = (this.waiting.get(stream) ?? []).filter(([number]) => number > frame);
     this.waiting.set(stream, rest);
+    if (at === undefined) return;
+    const known = this.roads.get(stream);
+    const least = Math.min(now - at, known ? known.least + (now - known.heard) * FORGET : now - at);
+    this.roads.set(stream, { least, late: now - at - least, heard: now });
   }
 
   find({ stream, front, paused, linked }: Seat, now: number): Found {
     const since = this.heard.get(stream);
     if (since === undefined || paused) return { kind: "fresh" };
     const [oldest] = this.waiting.get(stream) ?? [];
-    const late = oldest ? now - oldest[1] : 0;
+    const road = this.roads.get(stream);
+    const slow = road && front && now - road.heard < LATE_MS ? road.late : 0;
+    const late = Math.max(slow, oldest ? now - oldest[1] : 0);
     if (!linked && now - since > CUT_MS) return { kind: "cut", since };
     if (now - since > (front ? SILENT_MS : SILENT_BEHIND_MS)) return { kind: "lost", since };
     return late > LATE_MS ? { kind: "behind", seconds: Math.round(late / 1_000) } : { kind: "fresh" };

@@ -12,7 +12,7 @@ export interface LineWires {
   heard(word: { type: string; data: Record<string, unknown> }): void;
   /** A frame of this tab has come, and later is on screen. */
   arrived(stream: number, frame: number): void;
-  shown(stream: number, frame: number): void;
+  shown(stream: number, frame: number, at: number | undefined): void;
   note(stream: number, note: Record<string, unknown>): void;
 }
 
@@ -83,7 +83,7 @@ export class Line {
         break;
       case "ack":
         this.acks.set(word.stream, word.frame);
-        this.wires.shown(word.stream, word.frame);
+        this.wires.shown(word.stream, word.frame, word.at);
         this.timer ||= window.setTimeout(() => this.acknowledge(), ACK_MS);
         break;
       case "snapshot":

@@ -169,8 +169,8 @@ export class Watch implements WatchPage {
     this.line = new Line(id, {
       call: this.last?.call_id ?? null,
       arrived: (stream, number) => age.arrived(stream, number, Date.now()),
-      shown: (stream, number) => {
-        age.shown(stream, number);
+      shown: (stream, number, at) => {
+        age.shown(stream, number, at, Date.now());
         tabs.heard(stream);
       },
       frame,
