@@ -70,6 +70,7 @@ const changes = {
     nothing("initFontObserver"),
     nothing("initCustomElementObserver"),
     [/\n {2}replace\(iframeMirror, [\s\S]*?\n}\n(?=class ShadowDomManager)/, "\n}\n"],
+    [/\n {2}attachIframe\(iframeEl, childSn\) \{[\s\S]*?\n {2}}\n/, "\n  attachIframe() {}\n"],
     nothing("mergeHooks"),
     instead("slimDOMExcluded", "() => false"),
     [/\nconst DEPARTED_MIRROR_ACCESS_WARNING = [^\n]*\n/, '\nconst DEPARTED_MIRROR_ACCESS_WARNING = "";\n'],

@@ -1,4 +1,5 @@
 // How large those elements are on the page whose contents do not leave it, so that what stands around them stays in place.
+import { isOf } from "./nodes";
 import { numbers } from "./rrweb";
 import type { Box } from "./tree";
 
@@ -58,7 +59,7 @@ function sizeOf(element: Element): [number, number] {
 /** Is it as wide as what is in it? */
 function isByContents(element: Element): boolean {
   const style = getComputedStyle(element);
-  if (element.matches(REPLACED)) return style.getPropertyValue("field-sizing") === "content";
+  if (isOf(element, REPLACED)) return style.getPropertyValue("field-sizing") === "content";
   const around = element.parentElement ? getComputedStyle(element.parentElement).display : "block";
   const { display, float, position } = style;
   const loose = float !== "none" || position === "absolute" || position === "fixed";

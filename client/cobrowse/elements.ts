@@ -1,7 +1,7 @@
 // One node of the page as rrweb would tell it, without its children.
 import { exactStyle } from "./exact";
 import { mask, SECRET } from "./mask";
-import { attributesOf, leftOf, rootOf, topOf } from "./nodes";
+import { attributesOf, isOf, leftOf, rootOf, topOf } from "./nodes";
 import { isPassword } from "./passwords";
 import type { Serialised } from "./tree";
 import { TYPED } from "./typed";
@@ -60,7 +60,7 @@ function stateOf(node: Element, attributes: Record<string, string | number | boo
   } else if (node instanceof HTMLDialogElement && node.open) {
     attributes.rr_open_mode = node.matches(":modal") ? "modal" : "non-modal";
   }
-  if ("popover" in attributes && node.matches(":popover-open")) attributes["data-livedesk-popover"] = "open";
+  if ("popover" in attributes && isOf(node, ":popover-open")) attributes["data-livedesk-popover"] = "open";
 }
 
 /** What an input shows to others; the length of a password is nobody's business. */

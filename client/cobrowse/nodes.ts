@@ -15,6 +15,16 @@ export const rootOf = reader<ShadowRoot | null>(Element.prototype, "shadowRoot")
 export const leftOf = reader<number>(Element.prototype, "scrollLeft");
 export const topOf = reader<number>(Element.prototype, "scrollTop");
 
+const { matches, closest } = Element.prototype;
+
+export function isOf(element: Element, selector: string): boolean {
+  return matches.call(element, selector);
+}
+
+export function isWithin(element: Element, selector: string): boolean {
+  return closest.call(element, selector) !== null;
+}
+
 /** Every open shadow root of the page, outermost first, goes to `found`. Yields now and then. */
 export function* findRoots(of: Document | ShadowRoot, found: Set<ShadowRoot>): Generator<void> {
   let steps = 0;

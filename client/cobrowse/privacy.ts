@@ -1,4 +1,5 @@
 // What the widget's rules and the page's own markup keep private, and on which pages nothing is seen at all.
+import { isOf, isWithin } from "./nodes";
 import type { Privacy } from "./tree";
 
 /** `masking` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
@@ -15,9 +16,6 @@ export interface Rules {
   /** What an agent may look at and not touch. */
   read_only: string[];
 }
-
-/** Of the browser: a form has a field in their place that has such a name. */
-const { matches, closest } = Element.prototype;
 
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
 const EDITABLE = '[contenteditable]:not([contenteditable="false" i])';
@@ -57,12 +55,11 @@ export class PrivacyRules {
 
   /** Of the element alone; what is within it inherits. */
   of(element: Element): Privacy {
-    if (matches.call(element, this.selectors.closed)) return "closed";
-    if (matches.call(element, this.selectors.masked)) return "masked";
+    if (isOf(element, this.selectors.closed)) return "closed";
+    if (isOf(element, this.selectors.masked)) return "masked";
     if (!this.maskText) return "open";
     // What a rule masks stays masked, whatever within it is to be shown.
-    if (this.shown && matches.call(element, this.shown) && !closest.call(element, this.selectors.masked))
-      return "shown";
+    if (this.shown && isOf(element, this.shown) && !isWithin(element, this.selectors.masked)) return "shown";
     return element === element.ownerDocument.documentElement ? "masked" : "open";
   }
 
@@ -74,7 +71,7 @@ export class PrivacyRules {
   }
 
   readOnly(element: Element): boolean {
-    return this.locked !== null && closest.call(element, this.locked) !== null;
+    return this.locked !== null && isWithin(element, this.locked);
   }
 
   private readable(given: unknown): string[] {

@@ -113,7 +113,8 @@ export class Recorder {
 
   close(): void {
     const { stopWatching } = this;
-    [this.closed, this.snapshot, this.stopWatching] = [true, null, null];
+    this.closed = true;
+    this.snapshot = this.stopWatching = null;
     clearInterval(this.timer);
     endAll(
       () => this.turns.close(),

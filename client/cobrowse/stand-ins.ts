@@ -1,5 +1,5 @@
 // Selectors by attributes that do not leave the page: each is told by a class of a number, and names nothing.
-import { attributesOf } from "./nodes";
+import { attributesOf, isOf } from "./nodes";
 
 const MOST = 2_000;
 
@@ -50,7 +50,7 @@ export class StandIns {
 
 function matches(element: Element, selector: string): boolean {
   try {
-    return element.matches(selector);
+    return isOf(element, selector);
   } catch {
     return false;
   }

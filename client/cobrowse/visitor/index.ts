@@ -12,9 +12,9 @@ const visits = new WeakMap<object, Visit>();
 
 export const hear: CobrowseModule["hear"] = (session, item, road, live) => {
   if (live.closed) return;
-  const visit = visits.get(session) ?? new Visit(session, road, live);
-  visits.set(session, visit);
   try {
+    const visit = visits.get(session) ?? new Visit(session, road, live);
+    visits.set(session, visit);
     visit.hear(item as unknown as Word);
   } catch (error) {
     road.emit("error", error as never); // the host page is thrown nothing at

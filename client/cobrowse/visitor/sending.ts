@@ -1,4 +1,5 @@
 // Where a click or a key would lead: away from the site, or with something secret.
+import { isOf } from "../nodes";
 import { isSecret } from "./targets";
 
 const fieldsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements")?.get as (
@@ -14,7 +15,7 @@ export function leading(above: readonly Element[]): string | null {
     if (reason) return reason;
     if (link.hasAttribute("download")) return "download";
   }
-  const button = above.find((one) => one.matches("button,input"));
+  const button = above.find((one) => isOf(one, "button,input"));
   const { type = "" } = (button ?? {}) as { type?: string };
   const form = type === "submit" || type === "image" ? (button as HTMLButtonElement).form : null;
   return form ? sending(form, button) : null;

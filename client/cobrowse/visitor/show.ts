@@ -82,8 +82,10 @@ export class Show {
 
   close(): void {
     this.outbox.close(); // nothing leaves from here on
-    for (const timer of this.timers) clearTimeout(timer);
     endAll(
+      () => {
+        for (const timer of this.timers) clearTimeout(timer);
+      },
       () => this.rest(),
       () => this.hands.close(),
       () => NOTE_EVENTS.map((type) => removeEventListener(type, this.tell)),

@@ -1,6 +1,6 @@
 // What an agent may touch on a visitor's page, and what it is called.
 import type { Mirror } from "../mirror";
-import { parentOf } from "../nodes";
+import { isOf, parentOf } from "../nodes";
 import { isPassword } from "../passwords";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
@@ -42,12 +42,12 @@ export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): 
 }
 
 function forbidden(above: readonly Element[], rules: PrivacyRules): string | null {
-  const any = (selector: string) => above.some((one) => one.matches(selector));
+  const any = (selector: string) => above.some((one) => isOf(one, selector));
   if (any(OWN)) return "own";
   if (above.some((one) => rules.of(one) === "closed")) return "not_shown";
   if (above.some((one) => rules.readOnly(one))) return "read_only";
   if (any("[data-consent]") || above.some((one) => isConsent(one))) return "consent";
-  const field = above.find((one) => one.matches(FIELDS) || (one as HTMLElement).isContentEditable);
+  const field = above.find((one) => isOf(one, FIELDS) || (one as HTMLElement).isContentEditable);
   if (field && isSecret(field)) return "private";
   return any(DISABLED) ? "disabled" : null;
 }
@@ -100,7 +100,7 @@ export function nameOf(element: Element, mirror: Mirror): string {
   const known = mirror.get(numbers.getId(element));
   const tag = element.tagName.toLowerCase();
   if (known?.standing !== "open") return tag;
-  const label = [...((element as HTMLInputElement).labels ?? [])][0] ?? (element.matches(FIELDS) ? null : element);
+  const label = [...((element as HTMLInputElement).labels ?? [])][0] ?? (isOf(element, FIELDS) ? null : element);
   const text = label ? spoken(label, mirror).replace(/\s+/g, " ").trim() : "";
   return text === "" ? tag : `${tag} “${text.slice(0, LONGEST_LABEL)}”`;
 }

@@ -102,9 +102,8 @@ export class Visit {
 
   /** At once on this side, whatever the server says. */
   async stop(): Promise<void> {
-    if (!this.cobrowse && !this.question.id) return;
     const { id } = this.question;
-    if (!this.cobrowse && id) return this.answer(id, "view", false);
+    if (!this.cobrowse) return id ? this.answer(id, "view", false) : undefined;
     this.end(true);
     await this.road.request("POST", "cobrowse/stop/", {}, { tries: Number.POSITIVE_INFINITY, scope: this.live });
   }
@@ -230,7 +229,8 @@ export class Visit {
 
   private end(tell: boolean): void {
     const { show: was, others } = this;
-    [this.show, this.others, this.cobrowse, this.control] = [null, null, "", ""];
+    this.show = this.others = null;
+    this.cobrowse = this.control = "";
     endAll(
       () => was?.close(),
       () => others?.close(),
