@@ -10,10 +10,19 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.test_cobrowse_page import Visitor
 
+# A whole one, of the page as it is now: what was on its way may still come.
 SNAPSHOT = """async () => {
+  const stamp = document.getElementById("stamp") ?? document.body.appendChild(document.createElement("s"));
+  stamp.id = "stamp";
+  stamp.textContent = `stand ${(window.stands = (window.stands ?? 0) + 1)}.`;
   it.frames.length = 0;
   it.say("cobrowse.snapshot", { stream: 0 });
-  while (!it.frames.some((frame) => frame[1] === 1 && frame[2] & 2)) await new Promise((go) => setTimeout(go, 5));
+  for (window.told = ""; !told.includes(stamp.textContent); await new Promise((go) => setTimeout(go, 5))) {
+    const parts = it.frames.filter((frame) => frame[1] === 1);
+    const end = parts.findLastIndex((frame) => frame[2] & 2) + 1;
+    const begin = parts.slice(0, end).findLastIndex((frame) => frame[2] & 1);
+    if (begin >= 0) window.told = await inflated(parts.slice(begin, end));
+  }
 }"""
 STAND = """(html) => {
   document.getElementById("test")?.remove();
@@ -22,8 +31,8 @@ STAND = """(html) => {
     one.attachShadow({ mode: one.dataset.root }).append(...one.childNodes);
   window.hacked = undefined;
 }"""
-NUMBER = """async (selector) => {
-  const events = JSON.parse(await inflated(it.frames.filter((frame) => frame[1] === 1)));
+NUMBER = """(selector) => {
+  const events = JSON.parse(told);
   const [parts, page] = [new Map(), events.find(({ type }) => type === 2).data.node];
   const meet = (node) => {
     parts.set(node.id, node);
@@ -36,16 +45,16 @@ NUMBER = """async (selector) => {
     const at = all.findIndex(({ id }) => id === nextId);
     all.splice(at < 0 ? all.length : at, 0, node);
   }
-  const told = (node) => {
+  const of = (node) => {
     if (node === document) return page;
     const inside = node.parentNode instanceof ShadowRoot;
-    const above = told(inside ? node.parentNode.host : node.parentNode);
+    const above = of(inside ? node.parentNode.host : node.parentNode);
     const children = (above?.childNodes ?? []).filter(({ isShadow }) => (isShadow === true) === inside);
     return children[[...node.parentNode.childNodes].indexOf(node)];
   };
   const [outer, inner] = selector.split(" >>> ");
   const found = document.querySelector(outer);
-  return told(inner ? found.shadowRoot.querySelector(inner) : found)?.id ?? 0;
+  return of(inner ? found.shadowRoot.querySelector(inner) : found)?.id ?? 0;
 }"""
 
 
