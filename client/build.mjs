@@ -84,12 +84,15 @@ const changes = {
     [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
     [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
   ],
-  // Sheets reach the player as they are to be: `:hover` and the like are marks on elements by then.
+  // Sheets reach the player as they are to be: `:hover` and the like are marks on elements by then. Canvases are boxes here, too,
+  // and no tail follows the pointer.
   "replay.js": [
     [/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"],
     [/const ast = postcss\$1\(\[[^\]]*\]\)\.process\(cssText\);\s*result2 = ast\.css;/, ""],
     [/= requirePostcss\$1\(\);/, "= {};"],
     [/= requirePostcss\(\);/, "= {};"],
+    [/\n {2}async preloadAllImages\(\) \{[\s\S]*?\n {2}}\n(?= {2}applyIncremental)/, "\n  preloadAllImages() {}\n"],
+    [/\n {2}drawMouseTail\([\s\S]*?\n {2}}\n(?= {2}hoverElements)/, "\n  drawMouseTail() {}\n"],
   ],
 };
 const quietRrweb = {

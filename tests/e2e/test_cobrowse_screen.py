@@ -1,10 +1,33 @@
-"""What a page's sheets ask of the screen: an agent sees the page as the visitor's screen answers."""
+"""How a page looks on an agent's screen: as on the visitor's; and what is not shown, or did not come, says so."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
 
 from tests.e2e.test_cobrowse_page import agent, visitor
 
 __all__ = ["agent", "visitor"]
+IN_SHADOWS = """() => {
+  const inner = "<p>before <canvas></canvas> and <span data-private>SECRET</span> after</p><img src=/none.png>";
+  const own = new CSSStyleSheet();
+  own.replaceSync("p { color: rgb(1, 2, 3) }");
+  for (const name of ["x-plain", "x-own"]) {
+    const host = document.createElement(name);
+    const root = host.attachShadow({ mode: "open" });
+    if (name === "x-own") root.adoptedStyleSheets = [own];
+    root.innerHTML = inner;
+    document.body.prepend(host);
+  }
+}"""
+DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs="
+SAYS = "box => [getComputedStyle(box, '::after').content, getComputedStyle(box).display]"
+
+
+def replayed(agent: Any, selector: str) -> Any:
+    """What of the replayed page, through its shadow roots."""
+    return agent.page.frame_locator("iframe").frame_locator(".replayer-wrapper iframe").locator(selector)
 
 
 def test_the_page_is_dark_at_the_agents_when_it_is_at_the_visitors(visitor, agent):
@@ -29,3 +52,39 @@ def test_the_page_is_dark_at_the_agents_when_it_is_at_the_visitors(visitor, agen
     )
     agent.shows("h1", "light shop!")
     assert heading.evaluate(looks)[2] == "7px"
+
+
+def test_what_is_hidden_or_did_not_come_says_so_in_shadow_roots(visitor, agent):
+    visitor.page.evaluate(IN_SHADOWS)
+    visitor.share()
+    agent.shows("x-own p", "after")
+    visitor.page.evaluate(IN_SHADOWS.replace("x-plain", "x-late").replace("x-own", "x-late-own"))
+    agent.shows("x-late p", "after")
+    visitor.page.evaluate("document.querySelector('h1').textContent = 'Later'")
+    agent.shows("h1", "Later")
+    for name in ("x-plain", "x-own", "x-late", "x-late-own"):
+        boxes = replayed(agent, f"{name} [data-livedesk-box]")
+        expect(boxes).to_have_count(2)
+        assert [box.evaluate(SAYS) for box in boxes.all()] == [['"hidden for privacy"', "inline-block"]] * 2
+        expect(replayed(agent, f"{name} img")).to_have_attribute("alt", "image not available")
+    for name in ("x-own", "x-late-own"):
+        expect(replayed(agent, f"{name} p")).to_have_css("color", "rgb(1, 2, 3)")
+
+
+def test_a_picture_that_did_not_come_says_so_at_any_size_until_it_comes(visitor, agent):
+    visitor.page.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<img src=/none.png width=200 height=60 alt=SECRET>')"
+    )
+    visitor.share()
+    agent.shows("h1", "The shop")
+    picture = replayed(agent, "img")
+    expect(picture).to_have_attribute("alt", "image not available")
+    assert picture.evaluate("image => [image.offsetWidth, image.offsetHeight]") == [200, 60]
+    said = picture.screenshot()
+    picture.evaluate("image => { image.alt = '-' }")
+    assert picture.screenshot() != said
+    visitor.page.evaluate("(dot) => { document.querySelector('img').src = dot }", DOT)
+    visitor.page.evaluate("document.querySelector('h1').append('!')")
+    agent.shows("h1", "The shop!")
+    expect(picture).not_to_have_attribute("data-livedesk-missing", "")
+    expect(picture).to_have_attribute("alt", "")

@@ -7,18 +7,19 @@ const MUTE = `input:is(${"range color file date time month week datetime-local n
   .map((type) => `[type=${type}]`)
   .join()})`;
 
-export function rules({ hidden, missing }: { hidden: string; missing: string }): string[] {
+export function rules({ hidden }: { hidden: string }): string[] {
   return [
     "*{scroll-behavior:auto!important;overflow-anchor:none!important}", // where the visitor scrolled is told
-    "::selection{background:#b4d5fe}",
-    ":where([data-livedesk-focus-visible]){outline:auto 1px -webkit-focus-ring-color}",
+    "noscript{display:none!important}", // also what stands for an element of which nothing leaves the page
+    "@layer{::selection{background:#b4d5fe}}", // a layer: less than whatever the page says, wherever it stands
+    "@layer{[data-livedesk-focus-visible]{outline:auto 1px -webkit-focus-ring-color}}",
     `[data-livedesk-box]{background:${HATCH}!important;overflow:hidden!important;box-sizing:border-box!important}`,
     '[data-livedesk-box="own"]{display:none!important}',
     "[data-livedesk-inline]{display:inline-block!important}",
-    ':where([data-livedesk-box="private"][data-livedesk-inline]){vertical-align:text-bottom}',
+    '@layer{[data-livedesk-box="private"][data-livedesk-inline]{vertical-align:text-bottom}}',
     `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
     "[data-livedesk-sized]{box-sizing:border-box!important}",
-    ":where([data-livedesk-sized]){overflow:clip}",
+    "@layer{[data-livedesk-sized]{overflow:clip}}",
     "[data-livedesk-sized][data-livedesk-inline]:not(select,input){overflow:clip!important;white-space:nowrap!important}",
     `${MUTE},select[multiple]{appearance:none!important;color:transparent!important;background:${HATCH}!important}`,
     "input:is([type=checkbox],[type=radio]){outline:1px dashed #3c434e!important;outline-offset:-1px!important;opacity:.5!important}",
@@ -28,7 +29,7 @@ export function rules({ hidden, missing }: { hidden: string; missing: string }):
       (part) => `${MUTE}::-webkit-${part}{visibility:hidden!important}`,
     ),
     `${MUTE}::file-selector-button{visibility:hidden!important}`,
-    `img[data-livedesk-missing]{background:${HATCH};outline:1px dashed #80868f;color:#3c434e!important}`,
-    `img[data-livedesk-missing]::after{content:"${missing}"}`,
+    "@layer{[data-livedesk-missing]{display:inline-block;overflow:hidden}}", // else one with an `alt` has no size
+    `[data-livedesk-missing]{background:${HATCH};outline:1px dashed #80868f;color:#3c434e!important}`,
   ];
 }

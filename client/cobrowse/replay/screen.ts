@@ -3,6 +3,7 @@ import { Replayer } from "@rrweb/replay";
 import { type Fields, list, number } from "../fields";
 import { type Recorded, Sanitiser } from "../sanitise";
 import { flatten } from "./flatten";
+import { roots } from "./roots";
 import { rules } from "./rules";
 import { States } from "./states";
 import { raise } from "./top";
@@ -49,6 +50,8 @@ export class Screen {
       again: () => wires.broken(),
       received: true,
     });
+    const [own, { missing }] = [rules(wires.words), wires.words];
+    const given = roots(own.join(""), missing);
     this.replayer = new Replayer([], {
       root: wires.root,
       liveMode: true,
@@ -56,11 +59,11 @@ export class Screen {
       mouseTail: false,
       showWarning: false,
       pauseAnimation: false,
-      insertStyleRules: rules(wires.words),
+      insertStyleRules: own,
+      plugins: [{ onBuild: (node) => given(node as Node) }],
     });
     (this.replayer as unknown as Inner).hoverElements = (element) => this.states.hover(element);
     this.replayer.startLive();
-    this.replayer.on("fullsnapshot-rebuilded", () => this.watchPictures());
     this.replayer.on("resize", (size) => {
       const { width, height } = size as { width: number; height: number };
       wires.resized(width, height);
@@ -126,13 +129,5 @@ export class Screen {
 
   private nodeOf(id: unknown): Node | null {
     return this.replayer.getMirror().getNode(number(id)) as unknown as Node | null;
-  }
-
-  private watchPictures(): void {
-    const missing = ({ target }: Event) => {
-      const element = target as Element | null;
-      if (element?.tagName === "IMG") element.setAttribute("data-livedesk-missing", "");
-    };
-    this.document?.addEventListener("error", missing, true);
   }
 }
