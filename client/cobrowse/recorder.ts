@@ -24,6 +24,8 @@ export interface RecorderEar {
   news(event: Recorded): void;
   /** The page at this address is not to be seen, or may be again. */
   paused(paused: boolean): void;
+  /** To another address, without a new page. */
+  moved(): void;
 }
 
 /** A slice begins nothing new after so long; with what follows it stays well under 50 ms. */
@@ -227,13 +229,14 @@ export class Recorder {
   private pausedHere(): boolean {
     const { href } = location;
     if (href === this.href) return this.paused === true;
+    const moved = this.href !== "";
     this.href = href;
     const paused = this.rules.pausedAt(href);
     if (paused !== this.paused) {
       this.paused = paused;
       this.ear.paused(paused);
       if (paused) [this.waiting, this.snapshot] = [true, null];
-    }
+    } else if (moved) this.ear.moved();
     return paused;
   }
 }

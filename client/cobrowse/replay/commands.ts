@@ -15,6 +15,12 @@ export interface CommandWires {
 
 export type Mode = "look" | "point" | "draw" | "mark" | "control";
 
+interface Turned {
+  x: number;
+  y: number;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
 const MOVE_MS = 50;
 const SCROLL_MS = 100;
 const KEYS = new Set(["Enter", "Tab", "Escape", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
@@ -26,6 +32,8 @@ export class Glass {
   private mode: Mode = "look";
   private readonly trace: Trace;
   private quiet = 0;
+  /** By the wheel, since the last scroll. */
+  private turned: Turned = { x: 0, y: 0 };
 
   constructor(root: HTMLElement, place: HTMLElement, wires: CommandWires) {
     [this.place, this.wires] = [place, wires];
@@ -42,9 +50,7 @@ export class Glass {
     hear("pointerup", () => this.drawn());
     hear("pointerleave", () => wires.cursor({ at: "away" }));
     hear("click", (event) => event.target === this.element && this.click(this.at(event)));
-    hear("wheel", (event) => {
-      if (this.mode === "control" && this.soon(SCROLL_MS)) scroll(wires, this.node(this.at(event)), event);
-    });
+    hear("wheel", (event) => this.mode === "control" && this.wheel(event));
     hear("keydown", (event) => this.key(event));
   }
 
@@ -58,6 +64,16 @@ export class Glass {
     this.drawn();
     clear(this.element);
     if (mode === "look") this.wires.cursor({ at: "away" });
+  }
+
+  /** What comes at short intervals goes as one scroll. */
+  private wheel(event: WheelEvent): void {
+    const { turned } = this;
+    [turned.x, turned.y] = [turned.x + event.deltaX, turned.y + event.deltaY];
+    turned.timer ??= setTimeout(() => {
+      this.turned = { x: 0, y: 0 };
+      if (this.mode === "control") scroll(this.wires, this.node(this.at(event)), turned);
+    }, SCROLL_MS);
   }
 
   private move(point: [number, number]): void {
@@ -147,7 +163,7 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
   } else wires.command({ kind: "click", node: id });
 }
 
-function scroll(wires: CommandWires, id: number, event: WheelEvent): void {
+function scroll(wires: CommandWires, id: number, by: Turned): void {
   const screen = wires.screen();
   const page = screen?.document;
   if (!screen || !page) return;
@@ -159,7 +175,7 @@ function scroll(wires: CommandWires, id: number, event: WheelEvent): void {
   const [node, x, y] = element
     ? [mirror.getId(element as never), element.scrollLeft, element.scrollTop]
     : [mirror.getId(page as never), view?.scrollX ?? 0, view?.scrollY ?? 0];
-  wires.command({ kind: "scroll", node, x: Math.max(0, x + event.deltaX), y: Math.max(0, y + event.deltaY) });
+  wires.command({ kind: "scroll", node, x: Math.max(0, x + by.x), y: Math.max(0, y + by.y) });
 }
 
 function style(element: Element): string {

@@ -24,6 +24,8 @@ interface Tab {
 const MOST_TABS = 16;
 /** How often the same tab is asked for a snapshot. */
 const ASK_MS = 2_000;
+/** A tab that shows something else by then was loaded anew, and not closed. */
+const LEFT_MS = 2_000;
 
 export class Stage {
   shown = 0;
@@ -34,6 +36,8 @@ export class Stage {
   /** For a snapshot of the tab that is to show. */
   private waiting = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** For the next page of a tab that is gone. */
+  private left: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Map<number, number>();
   private epoch = 0;
   private purse: Purse;
@@ -56,6 +60,7 @@ export class Stage {
     this.shown = 0;
     this.waiting = false;
     clearTimeout(this.timer);
+    clearTimeout(this.left);
   }
 
   /** What is drawn is not what is there. */
@@ -77,7 +82,8 @@ export class Stage {
   pin(stream: number): void {
     this.pinned = stream;
     const front = [...this.tabs].find(([, { note }]) => note.front === true);
-    this.follow(stream || front?.[0] || this.shown);
+    const last = this.tabs.has(this.shown) ? this.shown : [...this.tabs.keys()].at(-1);
+    this.follow(stream || front?.[0] || (last ?? 0));
   }
 
   private follow(stream: number): void {
@@ -129,6 +135,8 @@ export class Stage {
     this.ear.note(stream, note);
     if (note.gone === true) {
       this.tabs.delete(stream);
+      clearTimeout(this.left);
+      this.left = setTimeout(() => this.tabs.has(this.shown) || this.pin(0), LEFT_MS);
       return;
     }
     this.tab(stream).note = note;

@@ -1,11 +1,15 @@
 // An agent's own stroke: what they see of it, and what of it goes to the visitor.
 import { beforeEach, expect, test, vi } from "vitest";
 import { Glass } from "./commands";
+import type { Screen } from "./screen";
 import { REPLAY_WORDS } from "./words";
 
 let place: HTMLElement;
 let glass: Glass;
+let commands: object[];
 let sent: { at: string; points?: number[][] }[];
+const mirror = { getNode: () => null, getId: () => 7 };
+const screen = { document, idAt: () => 7, replayer: { getMirror: () => mirror } } as unknown as Screen;
 const surface = () => document.querySelector(".glass") as HTMLElement;
 const lines = () => place.querySelectorAll("polyline");
 const drawn = () => sent.filter(({ at }) => at === "draw");
@@ -14,16 +18,16 @@ beforeEach(() => {
   vi.useFakeTimers();
   Element.prototype.animate ??= () => ({}) as Animation;
   const root = document.createElement("div");
-  [place, sent] = [document.createElement("div"), []];
+  [place, sent, commands] = [document.createElement("div"), [], []];
   place.getBoundingClientRect = () => new DOMRect(100, 50, 400, 200);
   root.append(place);
   document.body.replaceChildren(root);
   glass = new Glass(root, place, {
     words: REPLAY_WORDS.en,
-    screen: () => null,
+    screen: () => screen,
     size: () => ({ width: 400, height: 200 }),
     cursor: (cursor) => void sent.push(cursor as (typeof sent)[number]),
-    command: () => {},
+    command: (command) => void commands.push(command),
   });
   return () => vi.useRealTimers();
 });
@@ -77,4 +81,19 @@ test("a stroke that is interrupted by another way of pointing is done", () => {
   expect(drawn().length).toBe(1);
   pointer("pointermove", 400, 150);
   expect(lines()[0]?.getAttribute("points")).toBe("0,0 0.5,0.5");
+});
+
+test("a wheel that turns fast loses nothing of its way, also while the pointer moves", () => {
+  glass.become("control");
+  for (let turn = 0; turn < 10; turn += 1) {
+    surface().dispatchEvent(new PointerEvent("pointermove", { clientX: 200, clientY: 60 + turn }));
+    surface().dispatchEvent(new WheelEvent("wheel", { deltaX: 1, deltaY: 50, clientX: 200, clientY: 60 }));
+    vi.advanceTimersByTime(30);
+  }
+  vi.advanceTimersByTime(100);
+  const ways = commands as { kind: string; x: number; y: number }[];
+  expect(ways.length).toBeLessThan(5);
+  expect(ways.map(({ kind }) => kind)).toEqual(ways.map(() => "scroll"));
+  const whole = (side: "x" | "y") => ways.reduce((sum, way) => sum + way[side], 0);
+  expect([whole("x"), whole("y")]).toEqual([10, 500]);
 });

@@ -1,4 +1,5 @@
 // What there is to know of cobrowsing beside its words: the rules, what goes on, and where the next page goes on.
+import type { Scope } from "../../sdk/scope";
 import type { Session } from "../../sdk/session";
 import type { Agent } from "../../sdk/types";
 import type { Look } from "../../ui/look";
@@ -27,8 +28,13 @@ export function mannerOf({ widget }: Session): Manner {
   return { masking, appearance };
 }
 
-/** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. */
-export function hearAgain({ store }: Session, seq: number): void {
-  const kept = seq > 0 ? store.read() : null;
-  if (kept && kept.last >= seq) store.write({ ...kept, last: seq - 1 });
+/** The next page of this tab hears the rows from this one on again, and so goes on where this page ended. 0: there is none. */
+export function hearAgain({ store }: Session, live: Scope, row: () => number): void {
+  const leave = () => {
+    const seq = row();
+    const kept = seq > 0 ? store.read() : null;
+    if (kept && kept.last >= seq) store.write({ ...kept, last: seq - 1 });
+  };
+  addEventListener("pagehide", leave);
+  live.add(() => removeEventListener("pagehide", leave));
 }

@@ -17,7 +17,7 @@ export interface ShowEar {
   refused(): void;
 }
 
-const NOTE_EVENTS = ["focus", "blur", "resize", "popstate", "hashchange", "pageshow"];
+const NOTE_EVENTS = ["focus", "blur", "resize", "pageshow"];
 
 export class Show {
   readonly stream = crypto.getRandomValues(new Uint32Array(1))[0] || 1;
@@ -57,6 +57,7 @@ export class Show {
       slice: (events, first, last) => this.outbox.slice(events, first, last),
       news: (event) => this.outbox.news(event),
       paused: (paused) => this.pause(paused),
+      moved: () => this.note(),
     });
     this.recorder.again();
     this.note();

@@ -12,10 +12,11 @@ let asked: ConsentRequest[];
 let live: { status: string; id: string } | null;
 let scope: Scope;
 let visit: Visit;
+let kept: { last: number };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [log, asked, live] = [[], [], null];
+  [log, asked, live, kept] = [[], [], null, { last: 9 }];
   const road = {
     locale: "en",
     client: "https://shop.example/widgets/client/",
@@ -31,7 +32,11 @@ beforeEach(() => {
     },
   };
   scope = new Scope(window as never);
-  const session = { widget: null, scope, store: { read: () => null } } as unknown as Session;
+  const session = {
+    widget: null,
+    scope,
+    store: { read: () => kept, write: (to: typeof kept) => (kept = to) },
+  } as unknown as Session;
   visit = new Visit(session, road as unknown as CallRoad, scope);
 });
 
@@ -55,6 +60,16 @@ test("without a handler and without our interface nothing starts, and a yes afte
   asked[0]?.accept();
   await settled();
   expect([log, document.querySelector("livedesk-cobrowse")]).toEqual([[], null]);
+});
+
+test("a question that stands while the visitor goes on is asked again on the next page, and an answered one is not", async () => {
+  visit.hear({ type: "cobrowse.requested", seq: 5, data: { request_id: "c", agent: AGENT } });
+  dispatchEvent(new Event("pagehide"));
+  expect(kept.last).toBe(4);
+  asked[0]?.decline();
+  kept = { last: 9 };
+  dispatchEvent(new Event("pagehide"));
+  expect(kept.last).toBe(9);
 });
 
 test("a yes begins, and says so where the page cannot hide it", async () => {

@@ -36,8 +36,8 @@ export class Visit {
   private agent: Agent = { id: "", name: "" };
   private control = "";
   private steered = false;
-  /** Number of the row that allowed it. */
-  private granted = 0;
+  /** Numbers of the rows that asked and that allowed it. */
+  private rows = { asked: 0, granted: 0 };
   private knowing: Promise<void> | null = null;
   private question = { id: "", stop: () => {} };
 
@@ -62,10 +62,8 @@ export class Visit {
       know: () => void this.know(),
     });
     session.stop = () => this.stop();
-    const leave = () => hearAgain(session, this.cobrowse ? this.granted : 0);
-    addEventListener("pagehide", leave);
+    hearAgain(session, live, () => (this.cobrowse ? this.rows.granted : this.question.id ? this.rows.asked : 0));
     live.add(() => {
-      removeEventListener("pagehide", leave);
       this.end(false);
       this.face.destroy();
     });
@@ -75,10 +73,11 @@ export class Visit {
     const id = String(data.request_id ?? "");
     switch (type) {
       case "cobrowse.requested":
+        this.rows.asked = seq;
         this.ask("view", id, data.agent as Agent);
         break;
       case "cobrowse.granted":
-        this.granted = seq;
+        this.rows.granted = seq;
         if (this.cobrowse || this.question.id) this.begin(id);
         else void this.know(); // allowed on an earlier page
         break;
@@ -167,9 +166,9 @@ export class Visit {
   }
 
   private async answer(id: string, kind: "view" | "control", granted: boolean): Promise<void> {
-    const asked = this.question.id === id;
-    if (granted && !asked) return; // too late, or twice
-    if (asked) this.unask();
+    const open = this.question.id === id;
+    if (granted && !open) return; // too late, or twice
+    if (open) this.unask();
     if (kind === "control" && !granted) this.steer("");
     try {
       const body = { granted, request_id: id, text_version: TEXT_VERSION };

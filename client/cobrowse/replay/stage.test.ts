@@ -1,0 +1,51 @@
+// Which tab an agent sees: a closed one leaves no picture that nobody is behind.
+import { beforeEach, expect, test, vi } from "vitest";
+import { deflate } from "../deflate";
+import { FIRST, LAST, NOTE, pack, SNAPSHOT } from "../frames";
+import { Stage } from "./stage";
+
+const ID = "0b6f7a52-3a49-4c9e-8d5e-0123456789ab";
+const PAGE = [{ type: 4, timestamp: 0, data: { href: "", width: 1, height: 1 } }];
+let said: string[];
+let asked: number[];
+let stage: Stage;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  [said, asked] = [[], []];
+  stage = new Stage({
+    show: () => {},
+    state: (state) => said.push(state),
+    ack: () => {},
+    snapshot: (stream) => asked.push(stream),
+    note: () => {},
+  });
+  return () => vi.useRealTimers();
+});
+
+async function give(kind: number, stream: number, told: object): Promise<void> {
+  const frame = { kind, flags: kind === NOTE ? 0 : FIRST | LAST, cobrowse: ID, stream };
+  const [number, base] = kind === NOTE ? [0, 0] : [1, 1];
+  stage.take(pack({ ...frame, number, base }, await deflate(new TextEncoder().encode(JSON.stringify(told)))).buffer);
+  await stage.settled();
+}
+
+test("the tab that is left is shown when the one that was seen is closed", async () => {
+  await give(SNAPSHOT, 1, PAGE);
+  await give(SNAPSHOT, 2, PAGE);
+  await give(NOTE, 2, { front: true });
+  await give(NOTE, 2, { gone: true });
+  vi.advanceTimersByTime(2_000);
+  expect([stage.shown, said.at(-1), asked.at(-1)]).toEqual([1, "waiting", 1]);
+});
+
+test("a tab that is loaded anew is waited for, and none beside it comes up meanwhile", async () => {
+  await give(SNAPSHOT, 1, PAGE);
+  await give(SNAPSHOT, 2, PAGE);
+  await give(NOTE, 2, { front: true });
+  await give(NOTE, 2, { gone: true });
+  vi.advanceTimersByTime(1_000);
+  await give(SNAPSHOT, 3, PAGE);
+  vi.advanceTimersByTime(2_000);
+  expect([stage.shown, said.at(-1)]).toEqual([3, "shown"]);
+});
