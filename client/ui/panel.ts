@@ -52,6 +52,9 @@ export interface PanelModule {
   mount(wires: PanelWires): PanelHandle;
 }
 
+/** Where the panel covers the page, as in its style sheet: who shows the page to somebody wants to see it. */
+const WHOLE = "(max-width: 480px), (max-height: 420px)";
+
 export function mount(wires: PanelWires): PanelHandle {
   const panel = new Panel(wires);
   void panel.begin();
@@ -108,6 +111,7 @@ class Panel implements PanelHandle {
     const { client } = this;
     this.stopListening();
     this.stopListening = listen(client, this.words, (input) => this.input(input));
+    client.on("cobrowse:started", () => matchMedia(WHOLE).matches && this.hide());
     try {
       if (!(await this.mayBegin(client))) {
         return;

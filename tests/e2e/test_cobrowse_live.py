@@ -90,12 +90,14 @@ def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, perso
         expect(part(page, "cobrowse-stop")).to_have_count(0)
 
 
-def test_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):
+def test_on_a_phone_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):
     visitor, agent = person(), person()
+    visitor.set_viewport_size({"width": 390, "height": 800})
     visitor.add_init_script("delete window.WebSocket")
     desk.log_in(agent, site)
     visitor.goto(f"{site.url}/shop/")
     show_by_code(visitor, agent)
+    expect(part(visitor, "panel")).to_be_hidden()  # it would cover the page
     heading = picture(agent).locator("h1").first
     expect(heading).to_have_text(visitor.locator("h1").first.text_content() or "")
     visitor.evaluate("document.querySelector('h1').textContent = 'By HTTP'")
@@ -112,6 +114,7 @@ def test_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read
     part(agent, "cobrowse-end").click()
     expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
     visitor.reload()
+    part(visitor, "launcher").click()
     part(visitor, "deeds-open").click()
     expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
     assert barriers(visitor) == []

@@ -157,30 +157,6 @@ def test_the_agent_sees_what_the_visitor_sees(visitor, agent):
     assert "SECRET" not in agent.page.frames[-1].content()
 
 
-def test_the_page_is_dark_at_the_agents_when_it_is_at_the_visitors(visitor, agent):
-    visitor.page.evaluate(
-        "document.head.insertAdjacentHTML('beforeend', '<style>:root { color-scheme: light dark } h1 { color: CanvasText }"
-        " @media (prefers-color-scheme: dark) { h1 { border: 3px solid } }</style>"
-        ' <style media="(prefers-color-scheme: dark)">h1 { margin: 7px }</style>\')'
-    )
-    looks = "h1 => (({ color, border, margin }) => [color, border, margin])(getComputedStyle(h1))"
-    heading = agent.page.frame_locator("iframe").frame_locator(".replayer-wrapper iframe").locator("h1")
-    dark = ["rgb(255, 255, 255)", "3px solid rgb(255, 255, 255)", "7px"]
-    visitor.page.emulate_media(color_scheme="dark")
-    visitor.share()
-    for scheme in ("dark", "light"):
-        visitor.page.emulate_media(color_scheme=scheme)
-        visitor.page.evaluate("(text) => { document.querySelector('h1').textContent = text }", f"{scheme} shop")
-        agent.shows("h1", f"{scheme} shop")
-        seen = visitor.page.locator("h1").evaluate(looks)
-        assert (heading.evaluate(looks), seen == dark) == (seen, scheme == "dark")
-    visitor.page.evaluate(
-        "document.querySelector('style[media]').media = 'all'; document.querySelector('h1').append('!')"
-    )
-    agent.shows("h1", "light shop!")
-    assert heading.evaluate(looks)[2] == "7px"
-
-
 def test_an_element_that_becomes_private_is_taken_back(visitor, agent):
     visitor.share()
     agent.shows(".card", "bold")
