@@ -38,7 +38,10 @@ export interface Serialised {
   [field: string]: unknown;
 }
 
-const CLOSED = new Set("iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "));
+/** Elements of which no content is shown. */
+export const CLOSED = new Set(
+  "iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "),
+);
 /** Our own, which lies above the page and takes no room in it. */
 const OWN = new Set(["livedesk-widget", "livedesk-cobrowse"]);
 /** What is in them is not to be read on the page. */
@@ -68,7 +71,7 @@ const NAME = /^[a-zA-Z][\w-]{0,39}$/;
 const BOX = ["class", "id", "rr_width", "rr_height"];
 const TEXT = 3;
 /** A tree that is deeper stops browsers; their own parsers stop at 512. */
-const DEEPEST = 600;
+export const DEEPEST = 600;
 
 const SIZED = /^(?:checkbox|radio|range|color|file|submit|reset|button|date|time|month|week|datetime-local|number)$/i;
 

@@ -70,7 +70,6 @@ export class Follower {
         this.end();
       },
       release: () => this.say({ say: "release" }),
-      places: () => this.show?.places ?? [document],
     });
     const road = { send: (frame: Uint8Array<ArrayBuffer>) => this.say({ say: "frame", frame }), waiting: () => 0 };
     this.show = new Show(seen.cobrowse, () => road, this.face.rules, {

@@ -9,8 +9,8 @@ export interface Question {
   kind: "view" | "control" | "record";
   name: string;
   answer(yes: boolean): void;
-  /** Shows what stays hidden, and says how much of it is on screen; null: no more. */
-  veil(): number | null;
+  /** Shows what stays hidden, or does so no longer; `tell` is told what the button says from then on. */
+  veil(tell: (word: string) => void): void;
 }
 
 /** Returns the function that takes it away. */
@@ -19,12 +19,11 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
   const look = h("button", { type: "button", class: "plain look" }, words.look);
-  look.addEventListener("click", () => {
-    const marks = veil();
+  const says = (word: string) =>
     meant.says(() => {
-      look.textContent = marks === null ? words.look : marks === 0 ? words.lookNone : words.lookEnd;
+      look.textContent = word;
     });
-  });
+  look.addEventListener("click", () => veil(says));
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
   const card = h(

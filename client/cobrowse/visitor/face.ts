@@ -17,7 +17,6 @@ import { COBROWSE_WORDS, type CobrowseWords } from "./words";
 export interface FaceEar {
   stop(): void;
   release(): void;
-  places(): readonly ParentNode[];
 }
 
 export class Face {
@@ -65,7 +64,7 @@ export class Face {
     const took = ask(front, this.words, {
       ...question,
       name: question.name || this.words.agent,
-      veil: () => this.toggleVeil(front),
+      veil: (tell) => this.toggleVeil(front, tell),
     });
     this.unask = () => {
       this.unask = () => {};
@@ -151,10 +150,13 @@ export class Face {
     this.front = null;
   }
 
-  private toggleVeil({ root }: Front): number | null {
-    if (this.veil) this.unveil();
-    else this.veil = new Veil(root, this.rules, this.words, () => this.ear.places());
-    return this.veil?.marks ?? null;
+  private toggleVeil({ root }: Front, tell: (word: string) => void): void {
+    if (!this.veil) {
+      this.veil = new Veil(root, this.rules, this.words, tell);
+      return;
+    }
+    this.unveil();
+    tell(this.words.look);
   }
 
   private unveil(): void {

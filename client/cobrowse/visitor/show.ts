@@ -47,10 +47,6 @@ export class Show {
     document.addEventListener("visibilitychange", this.tell);
   }
 
-  get places(): readonly ParentNode[] {
-    return this.recorder?.places ?? [document];
-  }
-
   /** Somebody looks, or wants all of it again. */
   again(): void {
     this.recorder ??= new Recorder(this.rules, {

@@ -1,27 +1,48 @@
 // Marks everything on the page that is not shown, for the visitor to see for themselves.
 import { h } from "../../ui/dom";
+import { firstOf, isOf, nextOf, rootOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
+import { CLOSED, DEEPEST } from "../tree";
 import type { CobrowseWords } from "./words";
 
-const LOOK_MS = 200;
-const MOST = 400;
-const BOXES = "iframe,frame,object,embed,canvas,video,audio";
-const FIELDS = "input:not([type=hidden]),textarea,select";
+const LOOK_MS = 100;
+/** The page is searched for so long at a time. */
+const SLICE_MS = 8;
+const MOST = 500;
+const BOXES = [...CLOSED].join();
+const FIELDS = "input,textarea,select";
+const OWN = "livedesk-cobrowse,livedesk-widget";
+/** Less is not to be seen. */
+const SMALLEST = 2;
+/** Of the browser: a form has a field in its place that has such a name. */
+const { getClientRects } = Element.prototype;
+
+/** A box, dots, or the dots of one text. */
+type Kind = "" | "dots" | "dots text";
+/** What hides all that stands within: `marked` is where it has a mark already. */
+type Above = "open" | "masked" | "marked" | "closed";
+type Place = Pick<DOMRect, "left" | "top" | "width" | "height">;
 
 export class Veil {
-  /** How many are on screen. */
-  marks = 0;
   private readonly element = h("div", { class: "veil", "aria-hidden": "true" });
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly rules: PrivacyRules;
   private readonly words: CobrowseWords;
-  private readonly places: () => readonly ParentNode[];
+  private readonly tell: (word: string) => void;
+  private found = new Map<Node, Kind>();
+  /** Of the search that goes on; the first is shown as far as it has come. */
+  private next = this.found;
+  private search = this.within(document, "open", 0);
+  private whole = false;
+  private steps = 0;
+  private said = "";
 
-  constructor(root: ShadowRoot, rules: PrivacyRules, words: CobrowseWords, places: () => readonly ParentNode[]) {
-    [this.rules, this.words, this.places] = [rules, words, places];
+  /** `tell`: what there is to be said of the marks, each time it is another. */
+  constructor(root: ShadowRoot, rules: PrivacyRules, words: CobrowseWords, tell: (word: string) => void) {
+    [this.rules, this.words, this.tell] = [rules, words, tell];
     root.prepend(this.element);
-    this.draw();
-    this.timer = setInterval(() => this.draw(), LOOK_MS);
+    this.look();
+    this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
   close(): void {
@@ -29,29 +50,88 @@ export class Veil {
     this.element.remove();
   }
 
-  private draw(): void {
-    const { selectors } = this.rules;
-    const closed = this.found(`${selectors.closed},${BOXES}`).map((element) =>
-      this.box(element, "", this.words.hidden),
-    );
-    const dots = this.found(`${selectors.masked},${FIELDS}`).map((element) =>
-      this.box(element, "dots", this.words.masked),
-    );
-    const boxes = [...closed, ...dots].filter((box) => box !== null).slice(0, MOST);
-    this.marks = boxes.length;
-    this.element.replaceChildren(...boxes);
+  private look(): void {
+    const { rules, words } = this;
+    const nothing = rules.pausedAt(location.href);
+    if (!nothing) this.find();
+    const marks = nothing
+      ? [this.box({ left: 0, top: 0, width: innerWidth, height: innerHeight }, "")]
+      : [...this.found].flatMap(([node, kind]) => placesOf(node).map((place) => this.box(place, kind)));
+    this.element.replaceChildren(...marks.slice(0, MOST));
+    const some =
+      marks.length > MOST ? words.lookMore : marks.length > 0 || !this.whole ? words.lookEnd : words.lookNone;
+    const said = !nothing ? some : rules.broken.length > 0 ? words.lookBroken : words.paused;
+    if (said !== this.said) this.tell(said);
+    this.said = said;
   }
 
-  private found(selector: string): Element[] {
-    return this.places().flatMap((root) => [...root.querySelectorAll(selector)]);
+  private find(): void {
+    const until = performance.now() + SLICE_MS;
+    let done = false;
+    while (!done && performance.now() < until) done = this.search.next().done === true;
+    if (!done) return;
+    [this.whole, this.found, this.next] = [true, this.next, new Map()];
+    this.search = this.within(document, "open", 0);
   }
 
-  private box(element: Element, kind: string, word: string): HTMLElement | null {
-    const { left, top, width, height, right, bottom } = element.getBoundingClientRect();
-    const out = width < 2 || height < 2 || right < 0 || bottom < 0 || left > innerWidth || top > innerHeight;
-    if (out || element.closest("livedesk-cobrowse,livedesk-widget")) return null;
-    const box = h("span", { class: kind }, word);
+  /** Yields now and then. Deeper than that nothing is shown. */
+  private *within(parent: Node, above: Above, depth: number): Generator<void> {
+    if (depth > DEEPEST) return;
+    for (let node = firstOf(parent); node && this.next.size <= MOST; node = nextOf(node)) {
+      this.steps += 1;
+      if (this.steps % 64 === 0) yield;
+      if (node instanceof Element) yield* this.of(node, above, depth + 1);
+      else if (above === "masked" && node instanceof Text && /\S/.test(node.data)) this.marks(node, "dots text");
+    }
+  }
+
+  private *of(element: Element, above: Above, depth: number): Generator<void> {
+    if (isOf(element, OWN)) return;
+    const privacy = above === "closed" || isOf(element, BOXES) ? "closed" : this.rules.of(element);
+    let inner: Above = privacy === "shown" ? "open" : above;
+    if (privacy === "closed") {
+      if (this.marks(element, "")) return;
+      inner = "closed"; // what stands outside of it, as the only child of an empty one
+    } else if (isOf(element, FIELDS)) {
+      this.marks(element, "dots");
+      return;
+    } else if (privacy === "masked" && above !== "marked") {
+      inner = element !== document.documentElement && this.marks(element, "dots") ? "marked" : "masked";
+    }
+    const root = rootOf(element);
+    if (root) yield* this.within(root, inner, depth);
+    yield* this.within(element, inner, depth);
+  }
+
+  /** False where there is nothing of it on screen. */
+  private marks(node: Element | Text, kind: Kind): boolean {
+    if (placesOf(node).length === 0) return false;
+    this.next.set(node, kind);
+    return true;
+  }
+
+  private box({ left, top, width, height }: Place, kind: Kind): HTMLElement {
+    const box = h("span", { class: kind }, kind === "" ? this.words.hidden : kind === "dots" && this.words.masked);
     Object.assign(box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     return box;
   }
+}
+
+/** Where it is on screen, line by line. */
+function placesOf(node: Node): Place[] {
+  const element = node instanceof Element ? node : node.parentElement;
+  const range = document.createRange();
+  range.selectNodeContents(node);
+  const own = element === node ? [...getClientRects.call(node)] : [];
+  const places = (own.length > 0 ? own : [...range.getClientRects()]).filter(
+    ({ left, top, width, height, right, bottom }) =>
+      width >= SMALLEST && height >= SMALLEST && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight,
+  );
+  return places.length > 0 && isRendered(element) ? places : [];
+}
+
+/** A closed `<details>` says where its contents would be. */
+function isRendered(element: Element | null): boolean {
+  if (!element?.checkVisibility || element.checkVisibility({ visibilityProperty: true })) return true;
+  return getComputedStyle(element).display === "contents";
 }

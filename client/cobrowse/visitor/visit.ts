@@ -46,7 +46,6 @@ export class Visit {
     this.face = new Face(road.locale, mannerOf(session), {
       stop: () => void this.stop(),
       release: () => void this.answer(this.control, "control", false),
-      places: () => this.show?.places ?? [document],
     });
     this.recording = new Recording({
       road,

@@ -18,6 +18,8 @@ export interface CobrowseWords extends Record<string, string> {
   look: string;
   lookEnd: string;
   lookNone: string;
+  lookMore: string;
+  lookBroken: string;
   hidden: string;
   masked: string;
   watching: string;
@@ -46,6 +48,8 @@ const en: CobrowseWords = {
   look: "Show me what stays hidden",
   lookEnd: "Hide the marks",
   lookNone: "Nothing on this screen is hidden",
+  lookMore: "More is hidden than can be marked",
+  lookBroken: "Nothing is shown: a rule of this site cannot be read",
   hidden: "hidden",
   masked: "shown as dots",
   watching: "{name} sees this page",
@@ -76,6 +80,8 @@ const de: CobrowseWords = {
   look: "Zeigen, was verborgen bleibt",
   lookEnd: "Markierungen ausblenden",
   lookNone: "Auf diesem Bildschirm ist nichts verborgen",
+  lookMore: "Mehr ist verborgen, als sich markieren lässt",
+  lookBroken: "Nichts wird gezeigt: Eine Regel der Website ist nicht lesbar",
   hidden: "verborgen",
   masked: "nur Punkte",
   watching: "{name} sieht diese Seite",

@@ -1,0 +1,138 @@
+"""The visitor sees for themselves what stays hidden: a mark on each of it, where it is, and a true word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.test_cobrowse_page import Visitor
+
+MARKS = """(selectors) => {
+  const root = document.querySelector("livedesk-cobrowse").shadowRoot;
+  const marks = [...root.querySelectorAll(".veil span")].map((mark) => mark.getBoundingClientRect());
+  const near = (a, b) => ["left", "top", "width", "height"].every((side) => Math.abs(a[side] - b[side]) < 2);
+  const inner = document.querySelector("#host")?.shadowRoot;
+  const place = (selector) => (document.querySelector(selector) ?? inner.querySelector(selector)).getBoundingClientRect();
+  return [marks.length, selectors.filter((selector) => !marks.some((mark) => near(mark, place(selector))))];
+}"""
+ASKED = "Show me what stays hidden"
+HIDE = "Hide the marks"
+
+
+class Looking(Visitor):
+    """Asked, on a page of a test's own."""
+
+    def on(self, html: str, path: str = "/cart", **rules: Any) -> None:
+        """A page with this body, and the marks on it."""
+        self.page.goto("http://shop.test" + path)
+        self.page.evaluate(
+            "async ([html, rules]) => { document.body.innerHTML = html; window.it = await stand(rules) }",
+            ["<livedesk-widget></livedesk-widget>" + html, rules],
+        )
+        self.say("cobrowse.requested")
+        self.page.get_by_role("button", name=ASKED).click()
+
+    def says(self, word: str) -> None:
+        """What the button says that shows the marks."""
+        expect(self.page.locator("livedesk-cobrowse .look")).to_have_text(word)
+
+    def marked(self, number: int, *selectors: str) -> None:
+        """So many marks come to be, and one lies where each of these elements is."""
+        self.page.wait_for_function(
+            f"([number, all]) => String(({MARKS})(all)) === `${{number}},`", arg=[number, selectors]
+        )
+
+
+@pytest.fixture(scope="module")
+def window(launch: Callable[..., Browser]) -> Iterator[Looking]:
+    context = launch().new_context(viewport={"width": 1000, "height": 700})
+    context.set_default_timeout(10_000)
+    yield Looking(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def visitor(window: Looking) -> Looking:
+    return window
+
+
+def test_each_thing_that_is_hidden_has_its_mark(visitor: Looking) -> None:
+    visitor.on(
+        "<h1>Shop</h1> <input id=name> <textarea></textarea> <select></select> <p contenteditable>Draft</p>"
+        " <iframe height=40></iframe> <canvas height=40></canvas> <p data-private>Secret</p>"
+        " <p class=mask>Masked <b>too</b></p> <p class=hide>By rule</p> <input type=hidden>",
+        mask=[".mask"],
+        hide=[".hide"],
+    )
+    every = ("#name", "textarea", "select", "[contenteditable]", "iframe", "canvas", "[data-private]", ".mask", ".hide")
+    visitor.marked(9, *every)
+    visitor.says(HIDE)
+
+
+def test_what_stands_in_a_shadow_root_is_marked_before_the_yes(visitor: Looking) -> None:
+    visitor.on("<div id=host></div>")
+    visitor.says("Nothing on this screen is hidden")
+    visitor.page.evaluate(
+        "document.querySelector('#host').attachShadow({ mode: 'open' }).innerHTML = '<input> <p data-private>Secret</p>'"
+    )
+    visitor.marked(2, "input", "p")
+    visitor.says(HIDE)
+
+
+def test_where_all_texts_are_dots_each_has_a_mark_but_what_is_revealed(visitor: Looking) -> None:
+    visitor.on(
+        "<b id=dear>Dear</b> <i class=open>you <b>there</b></i><div id=host></div><p class=open>Open <u class=mask>not</u></p>",
+        mask_all=True,
+        reveal=[".open"],
+        mask=[".mask"],
+    )
+    visitor.marked(2, "#dear", ".mask")
+    visitor.page.evaluate(
+        "document.querySelector('#host').attachShadow({ mode: 'open' }).innerHTML = '<b id=within>Within</b> <b class=open>x</b>'"
+    )
+    visitor.marked(3, "#dear", ".mask", "#within")
+
+
+def test_more_than_can_be_marked_is_said(visitor: Looking) -> None:
+    visitor.on("<i>x</i> " * 900, mask_all=True)
+    visitor.says("More is hidden than can be marked")
+    visitor.marked(500)
+
+
+@pytest.mark.parametrize(
+    ("rules", "word"),
+    [
+        ({"pause": ["/pay*"]}, "Paused: this page is not shown"),
+        ({"hide": ["p:nonsense("]}, "Nothing is shown: a rule of this site cannot be read"),
+    ],
+)
+def test_a_page_of_which_nothing_is_shown_is_said_to_be_one(visitor: Looking, rules: Any, word: str) -> None:
+    visitor.on("<p>Shop</p>", "/pay/card", **rules)
+    visitor.says(word)
+    visitor.marked(1, "livedesk-cobrowse")
+
+
+def test_what_is_not_to_be_seen_has_no_mark_over_something_else(visitor: Looking) -> None:
+    visitor.on(
+        "<details><summary>More</summary><input></details><p>Text</p><div style='content-visibility: hidden'><input></div>"
+        "<div style='display: none'><input></div><input style='visibility: hidden'><input style='display: none'>"
+    )
+    visitor.says("Nothing on this screen is hidden")
+    visitor.marked(0)
+    visitor.page.evaluate("document.querySelector('details').open = true")
+    visitor.marked(1, "details input")
+
+
+def test_marks_follow_the_page(visitor: Looking) -> None:
+    visitor.on("<input id=name style='width: 50vw'><div style='height: 3000px'></div><input id=last>")
+    visitor.marked(1, "#name")
+    visitor.page.set_viewport_size({"width": 800, "height": 600})
+    visitor.marked(1, "#name")
+    visitor.page.evaluate("scrollTo(0, 1e6)")
+    visitor.marked(1, "#last")
+    visitor.page.get_by_role("button", name=HIDE).click()
+    visitor.says(ASKED)
+    visitor.page.set_viewport_size({"width": 1000, "height": 700})
