@@ -37,6 +37,7 @@ PARTS = (
     Part("panel.js", "ui/panel.ts", "when the widget is opened", None),
     Part("conference/peer.js", "conference/peer.ts", "when a call begins", None),
     Part("cobrowse.js", "cobrowse/visitor/index.ts", "when an agent asks to see the page", 56_000),
+    Part("veil.js", "cobrowse/visitor/veil.ts", "when a visitor wants to see what stays hidden", None),
     Part("deeds.js", "cobrowse/deeds/index.ts", "when an agent has done something on the page", None),
     Part("tabs.js", "cobrowse/tabs/index.ts", "then, by the site's other tabs, too", None),
     Part("replay.js", "cobrowse/replay/index.ts", "by agents who see a page", 82_000),

@@ -17,6 +17,7 @@ const lazy = {
   "widgets/static/widgets/cobrowse.js": "cobrowse/visitor/index.ts",
   "widgets/static/widgets/deeds.js": "cobrowse/deeds/index.ts",
   "widgets/static/widgets/tabs.js": "cobrowse/tabs/index.ts",
+  "widgets/static/widgets/veil.js": "cobrowse/visitor/veil.ts",
 };
 const ofConsole = {
   "widgets/static/widgets/records.js": "console/records/index.ts",

@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.tooling
 
 BUILT = Path(__file__).resolve().parent.parent / "widgets" / "static" / "widgets"
-LAZY = ("panel.js", "conference/peer.js", "cobrowse.js", "deeds.js", "tabs.js")
+LAZY = ("panel.js", "conference/peer.js", "cobrowse.js", "deeds.js", "tabs.js", "veil.js")
 LAZY_OF_CONSOLE = (*LAZY, "records.js", "watch.js")
 
 

@@ -1,5 +1,6 @@
 // Serialised nodes as they may leave the page: built anew from what is known to be harmless.
 import { type Attributes, cleanAttribute } from "./attributes";
+import { CLOSED as CLOSED_TAGS, DEEPEST } from "./closed";
 import type { Fields } from "./fields";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
@@ -38,10 +39,7 @@ export interface Serialised {
   [field: string]: unknown;
 }
 
-/** Elements of which no content is shown. */
-export const CLOSED = new Set(
-  "iframe frame frameset object embed applet canvas video audio portal fencedframe".split(" "),
-);
+const CLOSED = new Set(CLOSED_TAGS);
 /** Our own, which lies above the page and takes no room in it. */
 const OWN = new Set(["livedesk-widget", "livedesk-cobrowse"]);
 /** What is in them is not to be read on the page. */
@@ -70,8 +68,6 @@ const NAME = /^[a-zA-Z][\w-]{0,39}$/;
 /** Of what is shown as a box. */
 const BOX = ["class", "id", "rr_width", "rr_height"];
 const TEXT = 3;
-/** A tree that is deeper stops browsers; their own parsers stop at 512. */
-export const DEEPEST = 600;
 
 const SIZED = /^(?:checkbox|radio|range|color|file|submit|reset|button|date|time|month|week|datetime-local|number)$/i;
 

@@ -9,7 +9,7 @@ export interface Question {
   kind: "view" | "control" | "record";
   name: string;
   answer(yes: boolean): void;
-  /** Shows what stays hidden, or does so no longer; `tell` is told what the button says from then on. */
+  /** Shows what stays hidden, or does so no longer; `tell` is told again and again what the button says from then on. */
   veil(tell: (word: string) => void): void;
 }
 
@@ -19,11 +19,8 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
   const look = h("button", { type: "button", class: "plain look" }, words.look);
-  const says = (word: string) =>
-    meant.says(() => {
-      look.textContent = word;
-    });
-  look.addEventListener("click", () => veil(says));
+  const says = () => veil((word) => word === look.textContent || meant.says(() => look.replaceChildren(word)));
+  look.addEventListener("click", says);
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
   const card = h(

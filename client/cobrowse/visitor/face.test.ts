@@ -23,14 +23,6 @@ test("the question wears the widget's colour, shape and side", () => {
   expect([host()?.dataset.position, host()?.getAttribute("style")]).toEqual(["left", null]);
 });
 
-test("who asks to see what is hidden is told when there is nothing", () => {
-  face = new Face("en", {}, ear);
-  face.ask({ kind: "view", name: "Bob", answer() {} });
-  button("Show me what stays hidden")?.click();
-  button("Nothing on this screen is hidden")?.click();
-  expect(button("Show me what stays hidden")).toBeDefined();
-});
-
 test("a recording can be ended in the bar, as long as it goes on", () => {
   face = new Face("en", {}, ear);
   face.seen("Bob");

@@ -11,7 +11,7 @@ import type { Manner } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
 import { Presses } from "./presses";
 import { makeRoom } from "./room";
-import { Veil } from "./veil";
+import type { Veil } from "./veil";
 import { COBROWSE_WORDS, type CobrowseWords } from "./words";
 
 export interface FaceEar {
@@ -64,7 +64,7 @@ export class Face {
     const took = ask(front, this.words, {
       ...question,
       name: question.name || this.words.agent,
-      veil: (tell) => this.toggleVeil(front, tell),
+      veil: (tell) => void this.toggleVeil(front, tell).catch(() => {}),
     });
     this.unask = () => {
       this.unask = () => {};
@@ -150,13 +150,15 @@ export class Face {
     this.front = null;
   }
 
-  private toggleVeil({ root }: Front, tell: (word: string) => void): void {
-    if (!this.veil) {
-      this.veil = new Veil(root, this.rules, this.words, tell);
+  private async toggleVeil({ root }: Front, tell: (word: string) => void): Promise<void> {
+    if (this.veil) {
+      this.unveil();
+      tell(this.words.look);
       return;
     }
-    this.unveil();
-    tell(this.words.look);
+    const { unask } = this;
+    const { Veil } = await beside<typeof import("./veil")>("veil.js");
+    if (!this.veil && this.unask === unask) this.veil = new Veil(root, this.rules, this.words, tell);
   }
 
   private unveil(): void {

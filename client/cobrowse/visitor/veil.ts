@@ -1,15 +1,15 @@
-// Marks everything on the page that is not shown, for the visitor to see for themselves.
+// Marks everything on the page that is not shown, for the visitor to see for themselves; loaded when they want to.
 import { h } from "../../ui/dom";
+import { CLOSED, DEEPEST } from "../closed";
 import { firstOf, isOf, nextOf, rootOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
-import { CLOSED, DEEPEST } from "../tree";
 import type { CobrowseWords } from "./words";
 
 const LOOK_MS = 100;
 /** The page is searched for so long at a time. */
 const SLICE_MS = 8;
 const MOST = 500;
-const BOXES = [...CLOSED].join();
+const BOXES = CLOSED.join();
 const FIELDS = "input,textarea,select";
 const OWN = "livedesk-cobrowse,livedesk-widget";
 /** Less is not to be seen. */
@@ -21,7 +21,6 @@ const { getClientRects } = Element.prototype;
 type Kind = "" | "dots" | "dots text";
 /** What hides all that stands within: `marked` is where it has a mark already. */
 type Above = "open" | "masked" | "marked" | "closed";
-type Place = Pick<DOMRect, "left" | "top" | "width" | "height">;
 
 export class Veil {
   private readonly element = h("div", { class: "veil", "aria-hidden": "true" });
@@ -33,11 +32,9 @@ export class Veil {
   /** Of the search that goes on; the first is shown as far as it has come. */
   private next = this.found;
   private search = this.within(document, "open", 0);
-  private whole = false;
   private steps = 0;
-  private said = "";
 
-  /** `tell`: what there is to be said of the marks, each time it is another. */
+  /** `tell`: what there is to be said of the marks, at each look. */
   constructor(root: ShadowRoot, rules: PrivacyRules, words: CobrowseWords, tell: (word: string) => void) {
     [this.rules, this.words, this.tell] = [rules, words, tell];
     root.prepend(this.element);
@@ -55,14 +52,16 @@ export class Veil {
     const nothing = rules.pausedAt(location.href);
     if (!nothing) this.find();
     const marks = nothing
-      ? [this.box({ left: 0, top: 0, width: innerWidth, height: innerHeight }, "")]
+      ? [this.box(new DOMRect(0, 0, innerWidth, innerHeight), "")]
       : [...this.found].flatMap(([node, kind]) => placesOf(node).map((place) => this.box(place, kind)));
     this.element.replaceChildren(...marks.slice(0, MOST));
     const some =
-      marks.length > MOST ? words.lookMore : marks.length > 0 || !this.whole ? words.lookEnd : words.lookNone;
-    const said = !nothing ? some : rules.broken.length > 0 ? words.lookBroken : words.paused;
-    if (said !== this.said) this.tell(said);
-    this.said = said;
+      marks.length > MOST
+        ? words.lookMore
+        : marks.length > 0 || this.found === this.next
+          ? words.lookEnd
+          : words.lookNone;
+    this.tell(!nothing ? some : rules.broken.length > 0 ? words.lookBroken : words.paused);
   }
 
   private find(): void {
@@ -70,7 +69,8 @@ export class Veil {
     let done = false;
     while (!done && performance.now() < until) done = this.search.next().done === true;
     if (!done) return;
-    [this.whole, this.found, this.next] = [true, this.next, new Map()];
+    this.found = this.next;
+    this.next = new Map();
     this.search = this.within(document, "open", 0);
   }
 
@@ -110,28 +110,27 @@ export class Veil {
     return true;
   }
 
-  private box({ left, top, width, height }: Place, kind: Kind): HTMLElement {
+  private box({ left, top, width, height }: DOMRect, kind: Kind): HTMLElement {
     const box = h("span", { class: kind }, kind === "" ? this.words.hidden : kind === "dots" && this.words.masked);
-    Object.assign(box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    box.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
     return box;
   }
 }
 
 /** Where it is on screen, line by line. */
-function placesOf(node: Node): Place[] {
-  const element = node instanceof Element ? node : node.parentElement;
+function placesOf(node: Node): DOMRect[] {
   const range = document.createRange();
   range.selectNodeContents(node);
-  const own = element === node ? [...getClientRects.call(node)] : [];
+  const own = node instanceof Element ? [...getClientRects.call(node)] : [];
   const places = (own.length > 0 ? own : [...range.getClientRects()]).filter(
     ({ left, top, width, height, right, bottom }) =>
       width >= SMALLEST && height >= SMALLEST && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight,
   );
-  return places.length > 0 && isRendered(element) ? places : [];
+  return places.length > 0 && isRendered(node instanceof Element ? node : node.parentElement) ? places : [];
 }
 
 /** A closed `<details>` says where its contents would be. */
 function isRendered(element: Element | null): boolean {
-  if (!element?.checkVisibility || element.checkVisibility({ visibilityProperty: true })) return true;
-  return getComputedStyle(element).display === "contents";
+  const rendered = element?.checkVisibility?.({ visibilityProperty: true }) ?? true;
+  return rendered || getComputedStyle(element as Element).display === "contents";
 }
