@@ -15,7 +15,7 @@ pytestmark = pytest.mark.tooling
 
 PLUGINS = ["-p", "tools.report", "-p", "xdist.plugin", "-p", "pytest_rerunfailures", "-p", "no:cacheprovider"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "1", "-c", os.devnull, *PLUGINS]
-ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
 FLAKY = """
 from pathlib import Path
 import pytest
