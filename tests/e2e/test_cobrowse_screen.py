@@ -88,3 +88,19 @@ def test_a_picture_that_did_not_come_says_so_at_any_size_until_it_comes(visitor,
     agent.shows("h1", "The shop!")
     expect(picture).not_to_have_attribute("data-livedesk-missing", "")
     expect(picture).to_have_attribute("alt", "")
+
+
+def test_a_background_that_the_desk_does_not_give_is_counted(visitor, agent):
+    agent.page.route("**/proxy/**", lambda route: route.fulfill(status=404))
+    said = agent.page.frame_locator("iframe").locator(".missed")
+    visitor.page.evaluate(
+        "document.head.insertAdjacentHTML('beforeend', '<style>h1 { background: url(/none.png) }</style>');"
+        "document.querySelectorAll('img, image').forEach((picture) => picture.remove())"
+    )
+    visitor.share()
+    agent.shows("h1", "The shop")
+    expect(said).to_have_text("Pictures and fonts of this page that are not available: 1")
+    visitor.page.evaluate("document.querySelector('h1').style.backgroundImage = 'url(/other.png)'")
+    visitor.page.evaluate("document.querySelector('h1').append('!')")
+    agent.shows("h1", "The shop!")
+    expect(said).to_have_text("Pictures and fonts of this page that are not available: 2")

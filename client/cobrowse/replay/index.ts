@@ -1,10 +1,10 @@
 // The document in which an agent sees a visitor's page. It speaks with the console that frames it, and with nobody else.
 import replayCss from "@rrweb/replay/dist/style.css";
-import { pick } from "../../ui/catalogue";
-import { h, sheet } from "../../ui/dom";
+import { fill, pick } from "../../ui/catalogue";
+import { h, setText, sheet } from "../../ui/dom";
 import { Glass } from "./commands";
 import pageCss from "./page.css";
-import { Screen } from "./screen";
+import { Screen, type ScreenWires } from "./screen";
 import { Stage } from "./stage";
 import { REPLAY_WORDS } from "./words";
 
@@ -25,6 +25,7 @@ export type FromReplay =
   | { livedesk: "cursor"; stream: number; cursor: object }
   | { livedesk: "command"; stream: number; command: object };
 
+type Troubles = Pick<ScreenWires, "broken" | "tooLarge" | "lost">;
 type Tell = (word: FromReplay) => void;
 
 export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
@@ -33,13 +34,14 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   const said = h("p", { class: "said", role: "status" }, words.waiting);
   const place = h("div", { class: "place" });
   root.append(place, said);
+  const lost = missed(root, words.lost);
   const view = new View(root, place);
   let screen: Screen | null = null;
+  const troubles: Troubles = { broken: () => stage.broken(), tooLarge: () => stage.tooLarge(), lost };
   const stage: Stage = new Stage({
     show(events, fresh) {
       if (fresh) screen?.close(); // with all that a broken snapshot may have left
-      if (fresh || !screen)
-        screen = view.screen(words, { broken: () => stage.broken(), tooLarge: () => stage.tooLarge() });
+      if (fresh || !screen) screen = view.screen(words, troubles);
       screen.show(events);
     },
     state(state) {
@@ -67,6 +69,15 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   };
 }
 
+function missed(root: HTMLElement, words: string): (count: number) => void {
+  const line = h("p", { class: "missed", role: "status", hidden: true });
+  root.append(line);
+  return (count) => {
+    line.hidden = count === 0;
+    setText(line, fill(words, { n: count }));
+  };
+}
+
 /** The visitor's window, made as small as the agent's asks for. */
 class View {
   size = { width: 1, height: 1 };
@@ -78,7 +89,7 @@ class View {
     addEventListener("resize", () => this.scale());
   }
 
-  screen(words: { hidden: string; missing: string }, wires: { broken(): void; tooLarge(): void }): Screen {
+  screen(words: { hidden: string; missing: string }, wires: Troubles): Screen {
     const through = (address: string) => `${this.root.dataset.proxy ?? ""}?url=${encodeURIComponent(address)}`;
     const resized = (width: number, height: number) => {
       this.size = { width: Math.max(1, width), height: Math.max(1, height) };

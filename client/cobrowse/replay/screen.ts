@@ -3,6 +3,7 @@ import { Replayer } from "@rrweb/replay";
 import { type Fields, list, number } from "../fields";
 import { type Recorded, Sanitiser } from "../sanitise";
 import { flatten } from "./flatten";
+import { lost } from "./lost";
 import { roots } from "./roots";
 import { rules } from "./rules";
 import { States } from "./states";
@@ -18,6 +19,8 @@ export interface ScreenWires {
   /** More than a browser can hold. */
   tooLarge(): void;
   resized(width: number, height: number): void;
+  /** So many pictures and fonts of the page are not to be had. */
+  lost(count: number): void;
 }
 
 /** What rrweb reaches without keeping every event of hours in memory. */
@@ -40,6 +43,7 @@ export class Screen {
   private readonly wires: ScreenWires;
   private readonly sanitiser: Sanitiser;
   private readonly states = new States();
+  private readonly unheard: () => void;
   private shown = false;
 
   constructor(wires: ScreenWires) {
@@ -64,6 +68,8 @@ export class Screen {
     });
     (this.replayer as unknown as Inner).hoverElements = (element) => this.states.hover(element);
     this.replayer.startLive();
+    wires.lost(0);
+    this.unheard = lost(this.replayer.iframe.contentWindow, (count) => wires.lost(count));
     this.replayer.on("resize", (size) => {
       const { width, height } = size as { width: number; height: number };
       wires.resized(width, height);
@@ -103,6 +109,7 @@ export class Screen {
   }
 
   close(): void {
+    this.unheard();
     this.replayer.destroy();
   }
 

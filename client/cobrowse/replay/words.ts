@@ -3,6 +3,7 @@ export const REPLAY_WORDS = {
   en: {
     hidden: "hidden for privacy",
     missing: "image not available",
+    lost: "Pictures and fonts of this page that are not available: {n}",
     waiting: "Waiting for the page …",
     paused: "Paused: the visitor is on a page that is not shown.",
     tooLarge: "This page is too large to be shown.",
@@ -14,6 +15,7 @@ export const REPLAY_WORDS = {
   de: {
     hidden: "aus Datenschutz verborgen",
     missing: "Bild nicht verfügbar",
+    lost: "Bilder und Schriften dieser Seite, die nicht verfügbar sind: {n}",
     waiting: "Die Seite wird geladen …",
     paused: "Pausiert: Der Besucher ist auf einer Seite, die nicht gezeigt wird.",
     tooLarge: "Diese Seite ist zu groß, um gezeigt zu werden.",
