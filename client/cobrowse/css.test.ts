@@ -80,6 +80,9 @@ test("what a query asks of the screen is answered for the visitor's, and no more
     expect(said(query ?? "")).toBe(`@media ${instead} { a:hover { color: red } }`);
   const style = (css: string) => cleanStyle(css, "", new Names(false, { ...words, isCommon: () => true }, media));
   expect(style("color-scheme: light dark; color: red")).toBe("color-scheme:  dark;color: red");
+  const each = "@layer base { .a { color-scheme: light } .b { color-scheme: dark } .c { color-scheme: light dark } }";
+  const bases = sheet(each, new Names(false, { ...words, isCommon: () => true }, media));
+  expect(bases).toBe(each.replace("light dark", " dark"));
   expect(style("color-scheme: only light")).toBe("color-scheme: only light");
   expect(cleanValue("media", "(prefers-color-scheme: light)", "", new Names(false, words, media))).toBe(
     "(max-width: 0)",

@@ -9,6 +9,8 @@ const FACTS = [
   ...["hover:hover", "any-hover:hover", "pointer:fine", "pointer:coarse", "any-pointer:fine", "any-pointer:coarse"],
 ];
 const FEATURES = new Set(FACTS.map((fact) => fact.split(":")[0]));
+/** Of a declaration's value, on either side. */
+const ENDS = new Set([TokenType.Colon, TokenType.Semicolon, TokenType.OpenCurly, TokenType.CloseCurly]);
 const HOLDS = "min-width";
 const FAILS = "max-width";
 
@@ -30,7 +32,7 @@ export class Media {
   /** What stands in the place of a word: a query that is the case everywhere, or nowhere. Null: the word itself. */
   instead(tokens: CSSToken[], at: number, place: Place): string | null {
     const word = tokens[at]?.[1].toLowerCase() ?? "";
-    if (place.property === "color-scheme") return this.scheme(word, tokens);
+    if (place.property === "color-scheme") return this.scheme(word, tokens, at);
     if (place.property !== "media" && (place.property !== "" || place.rule !== "media")) return null;
     const [before, after] = [beside(tokens, at, -1), beside(tokens, at, 1)];
     if (typed(tokens, before) === TokenType.OpenParen && FEATURES.has(word)) {
@@ -49,12 +51,19 @@ export class Media {
     return facts.includes(`${feature}:${value}`) || (facts.length === 0 && /^no/.test(value));
   }
 
-  /** Of `light dark` the one that the visitor has. */
-  private scheme(word: string, tokens: CSSToken[]): string | null {
-    if (word !== "dark" && word !== "light") return null;
-    const both = ["dark", "light"].every((one) => tokens.some(([, text]) => text.toLowerCase() === one));
-    return both && !this.holds(SCHEME, word) ? "" : null;
+  /** Of `light dark` the one that the visitor has; where a declaration names one alone, it is that. */
+  private scheme(word: string, tokens: CSSToken[], at: number): string | null {
+    const other = word === "dark" ? "light" : word === "light" ? "dark" : null;
+    if (other === null || this.holds(SCHEME, word)) return null;
+    return [-1, 1].some((step) => reaches(tokens, at, step, other)) ? "" : null;
   }
+}
+
+/** Does the word stand in the same declaration, on this side? */
+function reaches(tokens: CSSToken[], at: number, step: number, word: string): boolean {
+  for (let next = at + step; tokens[next] && !ENDS.has(tokens[next]?.[0] as TokenType); next += step)
+    if (tokens[next]?.[1].toLowerCase() === word) return true;
+  return false;
 }
 
 function beside(tokens: CSSToken[], at: number, step: 1 | -1): number {

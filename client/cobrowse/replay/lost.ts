@@ -8,6 +8,7 @@ export function lost(window: Window | null, tell: (count: number) => void): () =
   const observer = new Observer((list) => {
     for (const { name, responseStatus } of list.getEntries() as PerformanceResourceTiming[])
       if (responseStatus >= 400) refused.add(name);
+      else refused.delete(name); // given at a second try
     tell(refused.size);
   });
   observer.observe({ type: "resource", buffered: true });
