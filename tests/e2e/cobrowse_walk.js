@@ -91,6 +91,8 @@
     },
     /** All that was begun is over, and nothing moves until `go`. */
     async rest(mark) {
+      const drawn = [...document.images].filter(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+      await Promise.all([document.fonts.ready, ...drawn.map((image) => image.decode().catch(() => {}))]); // as at the agent's
       for (let [before, now] = ["", where()]; before !== now; [before, now] = [now, where()]) await frame();
       for (let turn = 0; turn < 5; turn += 1) {
         const moving = places().flatMap((place) => place.getAnimations?.() ?? []);
