@@ -13,11 +13,9 @@ from tools import backing, components
 from tools.parts import CLIENT, Parts, end_cleanly, python
 
 WORKERS = ["-n", "2"]
-PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.report", "--hypothesis-profile=suite", *WORKERS]
-PYTEST += [
-    "--reruns",
-    os.environ.get("RERUNS", "0"),
-]  # CI tries once more what fails, and names it: see CONTRIBUTING.md
+RERUNS = os.environ.get("RERUNS", "0")  # CI tries once more what fails, and names it: see CONTRIBUTING.md
+REPORT = ["-p", "tools.report", "--reruns", RERUNS]
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=suite", *REPORT, *WORKERS]
 
 
 def client(parts: Parts) -> None:
