@@ -163,9 +163,9 @@ class Pair:
         said = self.agent.evaluate("([mark, ms]) => shows(mark, ms)", [str(self.marks), 30_000])
         ended = self.visitor.evaluate("it.heard.some(({ name }) => name === 'cobrowse:ended')")
         assert (said, ended) == ("", False), f"{name}: the agent's page {said}, not {self.marks}; ended: {ended}"
-        masked = self.visitor.evaluate("walk.masked()")
         share, least = 1.0, 1.0
         for _ in range(patience // 100):
+            masked = self.visitor.evaluate("walk.masked()")  # our own button comes when the configuration is there
             seen, shown = (self._picture(page, masked) for page in (self.visitor, self.agent))
             share, parts = unlike(seen, shown)
             least = min(least, share)
