@@ -15,7 +15,7 @@ const BUNDLES = {
   "launcher.js": 14_000,
   "cobrowse.js": 56_000, // with rrweb's recorder (22,500) and a CSS tokenizer; after the visitor was asked
   "replay.js": 49_500, // with rrweb's replayer, which parses no sheets here, and the list to choose from; in the agent's document
-  "watch.js": 8_600, // with the tabs, the recording, the call's channel, groups of buttons, and how old the picture is
+  "watch.js": 8_800, // with the tabs, the recording, the call's channel, groups of buttons, how old the picture is and why there is none
 };
 const client = dirname(fileURLToPath(import.meta.url));
 

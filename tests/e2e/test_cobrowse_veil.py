@@ -136,3 +136,20 @@ def test_marks_follow_the_page(visitor: Looking) -> None:
     visitor.page.get_by_role("button", name=HIDE).click()
     visitor.says(ASKED)
     visitor.page.set_viewport_size({"width": 1000, "height": 700})
+
+
+def test_what_is_scrolled_out_of_an_inner_box_has_no_mark_there(visitor: Looking) -> None:
+    visitor.on(
+        "<div id=box style='height:100px; overflow:auto'><input id=first style='display:block; height:40px'>"
+        "<div style='height:40px'></div><input id=last style='display:block; height:60px'></div>"
+        "<div style='position:relative'><div style='height:20px; overflow:hidden'>"
+        "<input id=out style='position:absolute; top:80px'></div></div>"
+    )
+    visitor.marked(3, "#first", "#out")
+    lowest = (
+        "Math.max(...[...document.querySelector('livedesk-cobrowse').shadowRoot.querySelectorAll('.veil span')]"
+        ".slice(0, 2).map((mark) => mark.getBoundingClientRect().bottom))"
+    )
+    assert visitor.page.evaluate(f"{lowest} - document.querySelector('#box').getBoundingClientRect().bottom") <= 1
+    visitor.page.locator("#box").evaluate("(box) => { box.scrollTop = 60 }")
+    visitor.marked(2, "#last", "#out")

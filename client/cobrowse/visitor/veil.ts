@@ -3,6 +3,7 @@ import { h } from "../../ui/dom";
 import { CLOSED, DEEPEST } from "../closed";
 import { firstOf, isOf, nextOf, rootOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
+import { Clips } from "./clipped";
 import type { CobrowseWords } from "./words";
 
 const LOOK_MS = 100;
@@ -28,11 +29,12 @@ export class Veil {
   private readonly rules: PrivacyRules;
   private readonly words: CobrowseWords;
   private readonly tell: (word: string) => void;
-  private found = new Map<Node, Kind>();
+  private found = new Map<Element | Text, Kind>();
   /** Of the search that goes on; the first is shown as far as it has come. */
   private next = this.found;
   private search = this.within(document, "open", 0);
   private steps = 0;
+  private clips = new Clips();
 
   /** `tell`: what there is to be said of the marks, at each look. */
   constructor(root: ShadowRoot, rules: PrivacyRules, words: CobrowseWords, tell: (word: string) => void) {
@@ -50,10 +52,11 @@ export class Veil {
   private look(): void {
     const { rules, words } = this;
     const nothing = rules.pausedAt(location.href);
+    this.clips = new Clips();
     if (!nothing) this.find();
     const marks = nothing
       ? [this.box(new DOMRect(0, 0, innerWidth, innerHeight), "")]
-      : [...this.found].flatMap(([node, kind]) => placesOf(node).map((place) => this.box(place, kind)));
+      : [...this.found].flatMap(([node, kind]) => this.placesOf(node).map((place) => this.box(place, kind)));
     this.element.replaceChildren(...marks.slice(0, MOST));
     const some =
       marks.length > MOST
@@ -105,9 +108,21 @@ export class Veil {
 
   /** False where there is nothing of it on screen. */
   private marks(node: Element | Text, kind: Kind): boolean {
-    if (placesOf(node).length === 0) return false;
+    if (this.placesOf(node).length === 0) return false;
     this.next.set(node, kind);
     return true;
+  }
+
+  /** Where it is on screen, line by line. */
+  private placesOf(node: Element | Text): DOMRect[] {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const own = node instanceof Element ? [...getClientRects.call(node)] : [];
+    const places = (own.length > 0 ? own : [...range.getClientRects()])
+      .filter(isOnScreen)
+      .map((place) => this.clips.cut(place, node))
+      .filter(isOnScreen);
+    return places.length > 0 && isRendered(node instanceof Element ? node : node.parentElement) ? places : [];
   }
 
   private box({ left, top, width, height }: DOMRect, kind: Kind): HTMLElement {
@@ -117,16 +132,9 @@ export class Veil {
   }
 }
 
-/** Where it is on screen, line by line. */
-function placesOf(node: Node): DOMRect[] {
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  const own = node instanceof Element ? [...getClientRects.call(node)] : [];
-  const places = (own.length > 0 ? own : [...range.getClientRects()]).filter(
-    ({ left, top, width, height, right, bottom }) =>
-      width >= SMALLEST && height >= SMALLEST && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight,
-  );
-  return places.length > 0 && isRendered(node instanceof Element ? node : node.parentElement) ? places : [];
+function isOnScreen({ left, top, width, height, right, bottom }: DOMRect): boolean {
+  const large = width >= SMALLEST && height >= SMALLEST;
+  return large && right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
 }
 
 /** A closed `<details>` says where its contents would be. */

@@ -7,7 +7,7 @@ const seat = { stream: 7, front: true, paused: false, linked: true };
 const after = (age: Age, now: number, more: object = {}) => age.find({ ...seat, ...more }, now);
 
 test("what has come and does not show makes the picture late, until it shows", () => {
-  const age = new Age();
+  const age = new Age(0);
   age.arrived(7, 1, 0);
   age.arrived(7, 2, 1_000);
   expect(after(age, 5_000)).toEqual({ kind: "behind", seconds: 5 });
@@ -18,18 +18,32 @@ test("what has come and does not show makes the picture late, until it shows", (
 });
 
 test("a page that says nothing any more is lost, one in the background later", () => {
-  const age = new Age();
-  age.arrived(7, 0, 1_000);
+  const age = new Age(0);
+  age.arrived(7, 1, 1_000);
+  age.shown(7, 1, undefined, 1_000);
   expect(after(age, 14_000)).toEqual({ kind: "lost", since: 1_000 });
   expect(after(age, 14_000, { front: false })).toEqual({ kind: "fresh" });
   expect(after(age, 80_000, { front: false })).toEqual({ kind: "lost", since: 1_000 });
 });
 
 test("where the page pauses silence is no news, and without a link it is the agent's own", () => {
-  const age = new Age();
-  age.arrived(7, 0, 0);
+  const age = new Age(0);
+  age.arrived(7, 1, 0);
+  age.shown(7, 1, undefined, 0);
   expect(after(age, 90_000, { paused: true })).toEqual({ kind: "fresh" });
   expect(after(age, 5_000, { linked: false })).toEqual({ kind: "cut", since: 0 });
+});
+
+test("a page of which nothing comes says so, however often it speaks of itself", () => {
+  const age = new Age(0);
+  expect([after(age, 11_000), after(age, 13_000)]).toEqual([{ kind: "fresh" }, { kind: "nothing" }]);
+  age.arrived(7, 0, 14_000);
+  expect(after(age, 15_000)).toEqual({ kind: "fresh" });
+  age.arrived(7, 0, 26_000);
+  expect([after(age, 27_000), after(age, 27_000, { paused: true })]).toEqual([{ kind: "nothing" }, { kind: "fresh" }]);
+  age.arrived(7, 1, 27_000);
+  age.shown(7, 1, undefined, 27_000);
+  expect(after(age, 28_000)).toEqual({ kind: "fresh" });
 });
 
 test("it is read aloud once, though the seconds count on, and once more when it is caught up", () => {
@@ -46,7 +60,7 @@ test("it is read aloud once, though the seconds count on, and once more when it 
 });
 
 test("what comes late over a slow line is told while it comes, whatever the visitor's clock says", () => {
-  const age = new Age();
+  const age = new Age(0);
   const comes = (number: number, recorded: number, now: number) => {
     age.arrived(7, number, now);
     age.shown(7, number, recorded - 3_600_000, now);
@@ -63,7 +77,7 @@ test("what comes late over a slow line is told while it comes, whatever the visi
 });
 
 test("a clock that was set is no slow line for ever", () => {
-  const age = new Age();
+  const age = new Age(0);
   age.shown(7, 1, 0, 100);
   age.arrived(7, 2, 1_000);
   for (let now = 1_000; now < 700_000; now += 1_000) age.shown(7, 2, now - 4_000, now);

@@ -1,9 +1,12 @@
-// How old the picture of a visitor's page is, in words over it: what has come and does not show yet, or silence.
+// How old the picture of a visitor's page is, in words over it: what has come and does not show yet, silence, or nothing at all.
 import { fill } from "../../ui/catalogue";
 import { h, setText } from "../../ui/dom";
 import type { WatchWords } from "./words";
 
-export type Found = { kind: "fresh" } | { kind: "behind"; seconds: number } | { kind: "lost" | "cut"; since: number };
+export type Found =
+  | { kind: "fresh" | "nothing" }
+  | { kind: "behind"; seconds: number }
+  | { kind: "lost" | "cut"; since: number };
 
 export interface Seat {
   /** The tab that is looked at; one that is not in front may be silent for a minute. */
@@ -34,9 +37,17 @@ export class Age {
   private readonly waiting = new Map<number, [frame: number, at: number][]>();
   private readonly heard = new Map<number, number>();
   private readonly roads = new Map<number, Road>();
+  /** When each tab was first heard of; Infinity once something of its page has come. */
+  private readonly met = new Map<number, number>();
+  private readonly began: number;
+
+  constructor(began: number) {
+    this.began = began;
+  }
 
   arrived(stream: number, frame: number, now: number): void {
     this.heard.set(stream, now);
+    this.met.set(stream, frame > 0 ? Number.POSITIVE_INFINITY : (this.met.get(stream) ?? now));
     const waiting = this.waiting.get(stream) ?? [];
     if (frame > 0 && waiting.length < MOST) waiting.push([frame, now]);
     this.waiting.set(stream, waiting);
@@ -54,7 +65,9 @@ export class Age {
 
   find({ stream, front, paused, linked }: Seat, now: number): Found {
     const since = this.heard.get(stream);
-    if (since === undefined || paused) return { kind: "fresh" };
+    if (paused) return { kind: "fresh" };
+    if (linked && now - (this.met.get(stream) ?? this.began) > SILENT_MS) return { kind: "nothing" };
+    if (since === undefined) return { kind: "fresh" };
     const [oldest] = this.waiting.get(stream) ?? [];
     const road = this.roads.get(stream);
     const slow = road && front && now - road.heard < LATE_MS ? road.late : 0;

@@ -159,7 +159,7 @@ export class Watch implements WatchPage {
     const frame = h("iframe", { title: this.words.title, sandbox: "allow-scripts allow-same-origin" });
     const tabs = new Tabs(this.words, (stream) => this.line?.tell({ livedesk: "pin", stream }));
     this.tabs = tabs;
-    const age = new Age();
+    const age = new Age(Date.now());
     const told = ageView(this.words, this.world.locale, this.last?.customer_name ?? "");
     const screen = h("div", { class: "screen" }, frame, told.element);
     this.timer = window.setInterval(
