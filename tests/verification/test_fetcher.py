@@ -114,7 +114,16 @@ def test_the_next_address_is_tried_when_one_takes_no_connection(serve: Serve, na
 
 
 def test_etc_hosts_is_not_read(web: WebServer):
-    assert refusal(web.origin("localhost")) == "not_resolved"
+    assert refusal(web.origin("ip6-localhost")) == "not_resolved"  # Debian's /etc/hosts names it
+
+
+@pytest.mark.parametrize("host", ["localhost", "shop.localhost"])
+def test_localhost_is_this_machine_whatever_the_dns_says(web: WebServer, names: NameServer, settings: Any, host: str):
+    names.put(host, "A", "192.0.2.1")
+    web.put("/", "here")
+    assert fetch(web.origin(host)).text == "here"
+    settings.WIDGETS_FETCH_NETWORKS = []
+    assert refusal(web.origin(host)) == "address_not_public"
 
 
 @pytest.mark.parametrize("code", ["NXDOMAIN", "SERVFAIL", "REFUSED", "SILENCE", "GARBAGE"])

@@ -78,8 +78,9 @@ URLS = {
     "http://255.255.255.255/": "address_not_public",
     "http://[ff02::1]/": "address_not_public",
     "http://[fe80::1]/": "address_not_public",
+    "http://localhost/": "address_not_public",
+    "http://a.localhost/": "address_not_public",
     # Names that lead to nothing, since only the DNS is asked
-    "http://localhost/": "not_resolved",
     "http://ip6-localhost/": "not_resolved",
     "http://metadata.google.internal/": "not_resolved",
     "http://missing.test/": "not_resolved",

@@ -13,6 +13,7 @@ from ..conf import conf
 from .guard import Address
 
 ADDRESS_SECONDS, TEXT_SECONDS = 2.0, 5.0
+LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 
 
 class NameFailed(Exception):
@@ -24,7 +25,12 @@ class NameFailed(Exception):
 
 
 def addresses(host: str, seconds: float) -> list[Address]:
-    """Every address of a host, IPv4 first, from one look at the DNS. Empty when there is none, or no answer."""
+    """Every address of a host, IPv4 first, from one look at the DNS. Empty when there is none, or no answer.
+
+    `localhost` and what ends in it is this machine in every browser and in no DNS (RFC 6761, 6.3).
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        return [LOOPBACK]
     found: list[Address] = []
     for kind in ("A", "AAAA"):
         with contextlib.suppress(NameFailed):  # many servers answer only one of the two
