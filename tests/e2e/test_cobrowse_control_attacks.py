@@ -151,6 +151,25 @@ def test_a_box_is_not_looked_into(steered: Steered) -> None:
         assert steered.asks("scroll", steered.number("#test > *"), x=0, y=9) == "not_shown"
 
 
+def test_no_field_is_measured_by_how_far_it_scrolls(steered: Steered) -> None:
+    for html in (
+        "<input type=password style='width: 60px' value=wwwwwwwwwwwwwwwwwww>",
+        "<input style='width: 60px' value=wwwwwwwwwwwwwwwwwwwwwwwwwww>",
+        "<textarea style='height: 20px'>a\nb\nc\nd</textarea>",
+        "<p contenteditable style='width: 60px; overflow: auto'>wwwwwwwwwwwwwwwwwwww</p>",
+    ):
+        assert steered.tries(html, "#test > *", "scroll", x=9_999, y=9_999) == "private"
+        assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => scrollLeft + scrollTop)(test.firstChild)") == 0
+
+
+def test_what_is_masked_is_scrolled_down_and_not_sideways(steered: Steered) -> None:
+    box = "<div class={} style='width: 60px; height: 40px; overflow: auto'>wwwwwwwwwwwwwwwwwwww<br>a<br>b<br>c</div>"
+    assert steered.tries(box.format("mask"), "#test div", "scroll", x=20, y=10) is None
+    assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])(test.firstChild)") == [0, 10]
+    assert steered.tries(box.format("plain"), "#test div", "scroll", x=20, y=10) is None
+    assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])(test.firstChild)") == [20, 10]
+
+
 @pytest.mark.parametrize("node", [0, -1, 2**31, 1e9, "3", None, {"id": 3}, [3]], ids=repr)
 def test_a_number_that_was_never_told_names_nothing(steered: Steered, node: Any) -> None:
     assert steered.asks("click", node) == "not_shown"
@@ -166,54 +185,6 @@ def test_a_command_for_another_tab_is_not_carried_out_here(steered: Steered) -> 
 @pytest.mark.parametrize("kind", ["constructor", "__proto__", "toString", "eval", "submit"])
 def test_a_deed_of_another_name_is_none(steered: Steered, kind: str) -> None:
     assert steered.tries("<button>Do</button>", "#test button", kind) == "unknown"
-
-
-LINKS = {
-    "javascript:top.hacked=1": "link",
-    "java&#9;script:top.hacked=1": "link",
-    "data:text/html,x": "link",
-    "blob:http://shop.test/x": "link",
-    "//other.test/": "other_origin",
-    "https://shop.test/": "other_origin",
-}
-
-
-@pytest.mark.parametrize("href", LINKS)
-def test_a_link_leads_nowhere_else_and_runs_nothing(steered: Steered, href: str) -> None:
-    svg = f'<svg width=50 height=20><a xlink:href="{href}"><text y=15>x</text></a></svg>'
-    assert steered.tries(f'<a href="{href}"><b>x</b></a>', "#test b") == LINKS[href]
-    assert steered.tries(svg, "#test text") == LINKS[href]
-    assert steered.hacked is None
-
-
-def test_nothing_is_saved_on_the_visitors_disk(steered: Steered) -> None:
-    assert steered.tries("<a href=/a.exe download>x</a>", "#test a") == "download"
-
-
-STAY = "event.preventDefault(); hacked = 1"
-NAMES = "<input name=elements><input name=action><input name=requestSubmit><input type=password name=x>"
-FORMS = {
-    "a password is sent": (f"<form onsubmit='{STAY}'><input type=password><button>Go</button></form>", "private"),
-    "a card is paid": (f"<form onsubmit='{STAY}'><input autocomplete=cc-number><button>Go</button></form>", "private"),
-    "it goes elsewhere": ("<form action=//evil.test/><button>Go</button></form>", "other_origin"),
-    "it is a script": ("<form action='javascript:hacked=1'><button>Go</button></form>", "link"),
-    "its names hide what it is": (f"<form onsubmit='{STAY}'>{NAMES}<button>Go</button></form>", "private"),
-}
-
-
-@pytest.mark.parametrize("what", FORMS)
-def test_a_form_that_is_the_visitors_to_send_is_not_sent(steered: Steered, what: str) -> None:
-    html, reason = FORMS[what]
-    assert steered.tries(html, "#test button") == reason
-    assert steered.tries(html.replace("<button", "<p><input id=a><button"), "#a", "key", key="Enter") == reason
-    assert (steered.hacked, steered.page.url.split("?")[0]) == (None, "http://shop.test/cart")
-
-
-def test_a_button_that_sends_its_form_elsewhere_is_not_pressed(steered: Steered) -> None:
-    inner = f"<form onsubmit='{STAY}'><button formaction=//evil.test/>Go</button></form>"
-    assert (steered.tries(inner, "#test button"), steered.hacked) == ("other_origin", None)
-    outer = "<form id=f action=//evil.test/></form><button form=f>Go</button>"
-    assert steered.tries(outer, "#test button") == "other_origin"
 
 
 def test_what_is_switched_off_stays_so(steered: Steered) -> None:

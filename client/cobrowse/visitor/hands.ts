@@ -3,8 +3,8 @@ import type { Mirror } from "../mirror";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { TYPED } from "../typed";
-import { leading, sending } from "./sending";
-import { isSecret, nameOf, outwards, refusal } from "./targets";
+import { entering, leading } from "./sending";
+import { isField, isSecret, nameOf, outwards, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";
@@ -69,12 +69,12 @@ export class Hands {
     const reason = element ? refusal(element, mirror, this.rules) : "not_shown";
     if (!element || reason) return { outcome: "refused", reason: reason ?? "not_shown" };
     const target = nameOf(element, mirror);
-    const failed = DEEDS[command.kind](element, command);
+    const failed = DEEDS[command.kind](element, command, this.rules);
     return failed ? { outcome: "refused", reason: failed, target } : { outcome: "done", target };
   }
 }
 
-type Deed = (element: Element, command: Command) => string | null;
+type Deed = (element: Element, command: Command, rules: PrivacyRules) => string | null;
 
 const DEEDS: Record<"click" | "type" | "select" | "key", Deed> = { click, type, select, key };
 
@@ -84,8 +84,8 @@ function stays(kind: "back" | "forward"): boolean {
   return !navigation || (kind === "back" ? navigation.canGoBack : navigation.canGoForward);
 }
 
-function click(element: Element): string | null {
-  const reason = leading(outwards(element));
+function click(element: Element, _: Command, rules: PrivacyRules): string | null {
+  const reason = leading(outwards(element), rules);
   if (reason) return reason;
   const { left, top, width, height } = element.getBoundingClientRect();
   const at = { bubbles: true, cancelable: true, composed: true, clientX: left + width / 2, clientY: top + height / 2 };
@@ -129,15 +129,14 @@ function select(element: Element, { values = [] }: Command): string | null {
   return null;
 }
 
-function key(element: Element, { key: name = "" }: Command): string | null {
-  const form = element instanceof HTMLInputElement && name === "Enter" ? element.form : null;
-  const reason = form && sending(form); // before the page hears of it
-  if (reason) return reason;
+function key(element: Element, { key: name = "" }: Command, rules: PrivacyRules): string | null {
+  const enter = name === "Enter" ? entering(element, rules) : null;
+  if (enter?.reason) return enter.reason; // before the page hears of it
   if (element instanceof HTMLElement) element.focus({ preventScroll: true });
   const given = { key: name, bubbles: true, cancelable: true, composed: true };
   const goes = element.dispatchEvent(new KeyboardEvent("keydown", given));
   element.dispatchEvent(new KeyboardEvent("keyup", given));
-  if (form && goes) HTMLFormElement.prototype.requestSubmit.call(form);
+  if (enter && goes) HTMLFormElement.prototype.requestSubmit.call(enter.form, enter.button);
   return null;
 }
 
@@ -146,9 +145,12 @@ function scroll(node: Node, { x = 0, y = 0 }: Command, rules: PrivacyRules, mirr
     scrollTo({ left: x, top: y, behavior: "instant" });
     return { outcome: "done", target: "page" };
   }
-  const shown = node instanceof Element && mirror.get(numbers.getId(node))?.standing === "open";
-  if (!shown || outwards(node).some((one) => rules.of(one) === "closed"))
-    return { outcome: "refused", reason: "not_shown" };
-  node.scrollTo({ left: x, top: y, behavior: "instant" });
+  const known = node instanceof Element ? mirror.get(numbers.getId(node)) : undefined;
+  if (!(node instanceof Element) || known?.standing !== "open") return { outcome: "refused", reason: "not_shown" };
+  const above = outwards(node);
+  if (above.some((one) => rules.of(one) === "closed")) return { outcome: "refused", reason: "not_shown" };
+  if (above.some(isField)) return { outcome: "refused", reason: "private" };
+  // How far it goes sideways would tell how wide a text is that agents do not read.
+  node.scrollTo({ left: known.masked ? node.scrollLeft : x, top: y, behavior: "instant" });
   return { outcome: "done", target: node.tagName.toLowerCase() };
 }

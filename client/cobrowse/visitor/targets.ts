@@ -41,15 +41,20 @@ export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): 
   return reason || (isVisible(element) ? null : "covered");
 }
 
-function forbidden(above: readonly Element[], rules: PrivacyRules): string | null {
+export function forbidden(above: readonly Element[], rules: PrivacyRules): string | null {
   const any = (selector: string) => above.some((one) => isOf(one, selector));
   if (any(OWN)) return "own";
   if (above.some((one) => rules.of(one) === "closed")) return "not_shown";
   if (above.some((one) => rules.readOnly(one))) return "read_only";
   if (any("[data-consent]") || above.some((one) => isConsent(one))) return "consent";
-  const field = above.find((one) => isOf(one, FIELDS) || (one as HTMLElement).isContentEditable);
+  const field = above.find(isField);
   if (field && isSecret(field)) return "private";
   return any(DISABLED) ? "disabled" : null;
+}
+
+/** Something is entered there. */
+export function isField(one: Element): boolean {
+  return isOf(one, FIELDS) || (one as HTMLElement).isContentEditable;
 }
 
 /** Where a page asks what it may do with its visitor. */
