@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent / "widgets" / "static" / "widgets"
-RULES = {"hide": [".hide"], "mask": [".mask"], "read_only": [".pay"]}
+RULES = {"hide": [".hide"], "mask": [".mask"], "read_only": [".pay"], "pause": ["/hush*"]}
 AGENT = {"id": "1", "name": "Bob"}
 POLICY = (
     "default-src 'none'; script-src 'nonce-x'; style-src 'unsafe-inline'; img-src data: blob: http://shop.test/proxy/;"
@@ -105,6 +105,17 @@ class Agent:
         for frame in self.visitor.sent[self.given :]:
             self.page.evaluate(give, frame)
             self.given += 1
+
+    def says(self, text: str) -> Locator:
+        """There is no picture, and it says why."""
+        said = self.page.frame_locator("iframe").locator(".said")
+        for _ in range(100):
+            self.take()
+            if text in (said.text_content() or ""):
+                break
+            self.page.wait_for_timeout(50)
+        expect(said).to_contain_text(text, timeout=1)
+        return said
 
     def shows(self, selector: str, text: str) -> None:
         """The picture comes to say so."""

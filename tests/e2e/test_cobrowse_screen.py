@@ -104,3 +104,39 @@ def test_a_background_that_the_desk_does_not_give_is_counted(visitor, agent):
     visitor.page.evaluate("document.querySelector('h1').append('!')")
     agent.shows("h1", "The shop!")
     expect(said).to_have_text("Pictures and fonts of this page that are not available: 2")
+
+
+def test_nothing_is_left_of_a_page_that_pauses_and_it_says_so_where_it_is_seen(visitor, agent):
+    visitor.share()
+    agent.shows("h1", "The shop")
+    visitor.page.evaluate("history.pushState(null, '', '/hush')")
+    said = agent.says("Paused")
+    picture = agent.page.frame_locator("iframe").locator(".replayer-wrapper")
+    expect(picture).to_have_count(0)
+    agent.page.evaluate("document.querySelector('iframe').style.width = '300px'")
+    box = said.bounding_box()
+    assert (box["x"] >= 0, box["x"] + box["width"] <= 300, box["y"] < 100) == (True, True, True)
+    visitor.page.evaluate("history.pushState(null, '', '/cart')")
+    agent.shows("h1", "The shop")
+    expect(said).to_be_hidden()
+
+
+def test_what_an_agent_types_when_the_page_goes_is_typed_nowhere(visitor, agent):
+    visitor.share()
+    agent.shows("h1", "The shop")
+    agent.page.evaluate(
+        "window.sent = []; addEventListener('message', ({ data }) => data.livedesk === 'command' && sent.push(data));"
+        "frames[0].postMessage({ livedesk: 'mode', mode: 'control' }, origin)"
+    )
+    box = agent.page.frame_locator("iframe").locator(".glass input, .glass select")
+    for field in ("input", "select"):
+        at = replayed(agent, field).first.bounding_box()
+        agent.page.mouse.click(at["x"] + 5, at["y"] + 5)
+        expect(box).to_have_count(1)
+        visitor.page.evaluate("history.pushState(null, '', '/hush')")
+        agent.says("Paused")
+        expect(box).to_have_count(0)
+        agent.page.keyboard.press("Enter")
+        visitor.page.evaluate("history.pushState(null, '', '/cart')")
+        agent.shows("h1", "The shop")
+    assert agent.page.evaluate("sent") == []

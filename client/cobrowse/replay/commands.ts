@@ -10,7 +10,8 @@ export interface CommandWires {
   screen(): Screen | null;
   size(): { width: number; height: number };
   cursor(cursor: object): void;
-  command(command: object): void;
+  /** `of`: the picture on which it was begun; on another it means something else, and goes nowhere. */
+  command(command: object, of: Screen): void;
 }
 
 export type Mode = "look" | "point" | "draw" | "mark" | "control";
@@ -40,7 +41,7 @@ export class Glass {
     this.trace = new Trace(place);
     root.append(this.element);
     const hear = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => unknown) =>
-      this.element.addEventListener(type, (event) => this.mode !== "look" && run(event));
+      this.element.addEventListener(type, (event) => this.mode !== "look" && wires.screen() && run(event));
     hear("pointermove", (event) => this.move(this.at(event)));
     hear("pointerdown", (event) => {
       if (this.mode !== "draw") return;
@@ -61,9 +62,17 @@ export class Glass {
     this.element.tabIndex = acts ? 0 : -1;
     setAttribute(this.element, "role", acts && "application");
     setAttribute(this.element, "aria-label", acts && this.wires.words.glass);
+    this.leave();
+    if (mode === "look") this.wires.cursor({ at: "away" });
+  }
+
+  /** What was begun on a picture that is not there any more ends with it. */
+  leave(): void {
     this.drawn();
     clear(this.element);
-    if (mode === "look") this.wires.cursor({ at: "away" });
+    delete this.element.dataset.node;
+    clearTimeout(this.turned.timer);
+    this.turned = { x: 0, y: 0 };
   }
 
   /** What comes at short intervals goes as one scroll. */
@@ -94,11 +103,11 @@ export class Glass {
   }
 
   private key(event: KeyboardEvent): void {
-    const node = Number(this.element.dataset.node);
-    if (this.mode !== "control" || !node || !KEYS.has(event.key) || event.target !== this.element) return;
+    const [node, screen] = [Number(this.element.dataset.node), this.wires.screen()];
+    if (this.mode !== "control" || !node || !screen || !KEYS.has(event.key) || event.target !== this.element) return;
     if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // so one gets out of it by Shift and Tab
     event.preventDefault();
-    this.wires.command({ kind: "key", node, key: event.key });
+    this.wires.command({ kind: "key", node, key: event.key }, screen);
   }
 
   private at(event: MouseEvent): [number, number] {
@@ -128,9 +137,13 @@ function clear(glass: HTMLElement): void {
 }
 
 function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [number, number]): void {
+  const screen = wires.screen();
+  if (!screen) return;
   clear(glass);
   glass.dataset.node = String(id);
-  const element = wires.screen()?.replayer.getMirror().getNode(id) as unknown as Element | null;
+  const mirror = screen.replayer.getMirror();
+  const element = mirror.getNode(id) as unknown as Element | null;
+  const send = (command: object) => wires.command(command, screen);
   const tag = element?.tagName;
   const place = { left: `${x * 100}%`, top: `${y * 100}%`, position: "absolute" };
   if (
@@ -144,7 +157,7 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
     });
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== "Escape") return;
-      if (event.key === "Enter") wires.command({ kind: "type", node: id, text: field.value });
+      if (event.key === "Enter") send({ kind: "type", node: id, text: field.value });
       field.remove();
       glass.focus();
     });
@@ -152,15 +165,14 @@ function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [numbe
     glass.append(field);
     field.focus();
   } else if (element && tag === "SELECT") {
-    const mirror = wires.screen()?.replayer.getMirror();
     const field = choice(element as HTMLSelectElement, {
       name: wires.words.choose,
-      idOf: (option) => mirror?.getId(option as never) ?? -1,
-      chosen: (option) => wires.command({ kind: "select", node: id, values: [String(option)] }),
+      idOf: (option) => mirror.getId(option as never),
+      chosen: (option) => send({ kind: "select", node: id, values: [String(option)] }),
     });
     Object.assign(field.style, place);
     glass.append(field);
-  } else wires.command({ kind: "click", node: id });
+  } else send({ kind: "click", node: id });
 }
 
 function scroll(wires: CommandWires, id: number, by: Turned): void {
@@ -175,7 +187,7 @@ function scroll(wires: CommandWires, id: number, by: Turned): void {
   const [node, x, y] = element
     ? [mirror.getId(element as never), element.scrollLeft, element.scrollTop]
     : [mirror.getId(page as never), view?.scrollX ?? 0, view?.scrollY ?? 0];
-  wires.command({ kind: "scroll", node, x: Math.max(0, x + by.x), y: Math.max(0, y + by.y) });
+  wires.command({ kind: "scroll", node, x: Math.max(0, x + by.x), y: Math.max(0, y + by.y) }, screen);
 }
 
 function style(element: Element): string {

@@ -5,8 +5,8 @@ import { h, setText, sheet } from "../../ui/dom";
 import { Glass } from "./commands";
 import pageCss from "./page.css";
 import { Screen, type ScreenWires } from "./screen";
-import { Stage } from "./stage";
-import { REPLAY_WORDS } from "./words";
+import { Stage, type StageEar } from "./stage";
+import { REPLAY_WORDS, type ReplayWords } from "./words";
 
 export type ToReplay =
   | { livedesk: "frame"; frame: ArrayBuffer }
@@ -26,46 +26,66 @@ export type FromReplay =
   | { livedesk: "command"; stream: number; command: object };
 
 type Troubles = Pick<ScreenWires, "broken" | "tooLarge" | "lost">;
+type Wires = Troubles & Pick<ScreenWires, "stream">;
 type Tell = (word: FromReplay) => void;
 
 export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   const words = pick(REPLAY_WORDS, document.documentElement.lang || "en");
   document.adoptedStyleSheets = [sheet(replayCss), sheet(pageCss)];
-  const said = h("p", { class: "said", role: "status" }, words.waiting);
   const place = h("div", { class: "place" });
-  root.append(place, said);
+  root.append(place);
+  const say = saying(root, words);
   const lost = missed(root, words.lost);
   const view = new View(root, place);
   let screen: Screen | null = null;
   const troubles: Troubles = { broken: () => stage.broken(), tooLarge: () => stage.tooLarge(), lost };
+  const leave = () => {
+    glass.leave();
+    screen?.close();
+    screen = null;
+  };
   const stage: Stage = new Stage({
     show(events, fresh) {
-      if (fresh) screen?.close(); // with all that a broken snapshot may have left
-      if (fresh || !screen) screen = view.screen(words, troubles);
+      if (fresh) leave(); // with all that a broken snapshot may have left
+      screen ??= view.screen(words, { stream: stage.shown, ...troubles });
       screen.show(events);
     },
     state(state) {
-      said.textContent = { waiting: words.waiting, paused: words.paused, too_large: words.tooLarge, shown: "" }[state];
-      said.hidden = state === "shown";
+      if (state !== "shown") leave();
+      say(state);
       tell({ livedesk: "state", state });
     },
     ack: (stream, frame, at) => tell({ livedesk: "ack", stream, frame, at }),
     snapshot: (stream) => tell({ livedesk: "snapshot", stream }),
     note: (stream, note) => tell({ livedesk: "note", stream, note }),
   });
-  const glass = new Glass(root, place, {
+  const glass: Glass = new Glass(root, place, {
     words,
     screen: () => screen,
     size: () => view.size,
     cursor: (cursor) => tell({ livedesk: "cursor", stream: stage.shown, cursor }),
-    command: (command) => tell({ livedesk: "command", stream: stage.shown, command }),
+    command: (command, of) => of === screen && tell({ livedesk: "command", stream: of.stream, command }),
   });
   tell({ livedesk: "ready" });
+  return hearing(stage, glass);
+}
+
+function hearing(stage: Stage, glass: Glass): (word: ToReplay) => void {
   return (word) => {
     if (word.livedesk === "frame") stage.take(word.frame);
     else if (word.livedesk === "pin") stage.pin(word.stream);
     else if (word.livedesk === "anew") stage.forget();
     else if (word.livedesk === "mode") glass.become(word.mode);
+  };
+}
+
+/** Why there is nothing to be seen. */
+function saying(root: HTMLElement, words: ReplayWords): StageEar["state"] {
+  const said = h("p", { class: "said", role: "status" }, words.waiting);
+  root.append(said);
+  return (state) => {
+    said.textContent = { waiting: words.waiting, paused: words.paused, too_large: words.tooLarge, shown: "" }[state];
+    said.hidden = state === "shown";
   };
 }
 
@@ -89,7 +109,7 @@ class View {
     addEventListener("resize", () => this.scale());
   }
 
-  screen(words: { hidden: string; missing: string }, wires: Troubles): Screen {
+  screen(words: { hidden: string; missing: string }, wires: Wires): Screen {
     const through = (address: string) => `${this.root.dataset.proxy ?? ""}?url=${encodeURIComponent(address)}`;
     const resized = (width: number, height: number) => {
       this.size = { width: Math.max(1, width), height: Math.max(1, height) };

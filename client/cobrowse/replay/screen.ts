@@ -11,6 +11,8 @@ import { raise } from "./top";
 
 export interface ScreenWires {
   root: HTMLElement;
+  /** The tab that is seen. */
+  stream: number;
   /** Where pictures and fonts come from instead of where the page says. */
   through(address: string): string;
   words: { hidden: string; missing: string };
@@ -40,6 +42,7 @@ const [UP, DOWN, FOCUS, BLUR] = [0, 1, 5, 6];
 
 export class Screen {
   readonly replayer: Replayer;
+  readonly stream: number;
   private readonly wires: ScreenWires;
   private readonly sanitiser: Sanitiser;
   private readonly states = new States();
@@ -47,7 +50,7 @@ export class Screen {
   private shown = false;
 
   constructor(wires: ScreenWires) {
-    this.wires = wires;
+    [this.wires, this.stream] = [wires, wires.stream];
     this.sanitiser = new Sanitiser({
       base: { href: "about:blank", through: wires.through },
       privacy: () => "open",

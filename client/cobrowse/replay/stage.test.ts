@@ -49,3 +49,22 @@ test("a tab that is loaded anew is waited for, and none beside it comes up meanw
   vi.advanceTimersByTime(2_000);
   expect([stage.shown, said.at(-1)]).toEqual([3, "shown"]);
 });
+
+test("a tab that pauses is said to when it comes up, and not to be waited for", async () => {
+  await give(SNAPSHOT, 1, PAGE);
+  await give(NOTE, 1, { paused: true });
+  await give(SNAPSHOT, 2, PAGE);
+  await give(NOTE, 2, { front: true });
+  expect([stage.shown, said.at(-1)]).toEqual([2, "shown"]);
+  await give(NOTE, 2, { gone: true });
+  vi.advanceTimersByTime(2_000);
+  expect([stage.shown, said.at(-1)]).toEqual([1, "paused"]);
+});
+
+test("when the last tab is closed, nothing of it goes on being shown", async () => {
+  await give(SNAPSHOT, 1, PAGE);
+  await give(NOTE, 1, { gone: true });
+  expect(said.at(-1)).toBe("shown");
+  vi.advanceTimersByTime(2_000);
+  expect(said.at(-1)).toBe("waiting");
+});

@@ -7,6 +7,7 @@ import { Purse } from "./purse";
 export interface StageEar {
   /** Of the tab that shows; `fresh`: the first of a new snapshot. */
   show(events: readonly Recorded[], fresh: boolean): void;
+  /** But for "shown" nothing is to be seen. */
   state(state: "waiting" | "shown" | "paused" | "too_large"): void;
   /** `at`: when the last of it was recorded, by the page's clock. */
   ack(stream: number, frame: number, at: number | undefined): void;
@@ -90,8 +91,9 @@ export class Stage {
     if (stream === this.shown || !this.tabs.has(stream)) return;
     this.shown = stream;
     this.waiting = true;
-    this.ear.state("waiting");
-    if (this.tabs.get(stream)?.begun) this.ask(stream);
+    const { begun, note } = this.tab(stream);
+    this.ear.state(note.paused === true ? "paused" : "waiting");
+    if (begun) this.ask(stream);
   }
 
   private tab(stream: number): Tab {
@@ -118,10 +120,11 @@ export class Stage {
     if (fresh && this.mayLead(stream)) this.shown = stream;
     this.ear.ack(stream, frame, events.at(-1)?.timestamp);
     if (stream !== this.shown) return;
-    this.ear.show(events, fresh);
-    if (!fresh) return;
-    this.waiting = false;
-    this.ear.state("shown");
+    if (fresh) {
+      this.waiting = false;
+      this.ear.state("shown");
+    }
+    this.ear.show(events, fresh); // which may find it too large
   }
 
   /** A tab that begins is followed, unless it stands behind one that is in front. */
@@ -136,7 +139,10 @@ export class Stage {
     if (note.gone === true) {
       this.tabs.delete(stream);
       clearTimeout(this.left);
-      this.left = setTimeout(() => this.tabs.has(this.shown) || this.pin(0), LEFT_MS);
+      this.left = setTimeout(() => {
+        if (!this.tabs.has(this.shown)) this.pin(0);
+        if (!this.tabs.has(this.shown)) this.ear.state("waiting"); // for any at all
+      }, LEFT_MS);
       return;
     }
     this.tab(stream).note = note;
