@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dots } from "./elements";
 import { findPasswords, isPassword, Passwords } from "./passwords";
-import { isSecret } from "./visitor/targets";
+import { isSecret } from "./visitor/secrets";
 
 let watch: Passwords;
 const shown = () => new Promise((done) => setTimeout(done));

@@ -42,6 +42,25 @@ SECRET = {
     "by its hint": "<input placeholder='One-time code'>",
     "by its dots": "<input style='-webkit-text-security: disc'>",
     "pin": "<input id=pin>",
+    "card in French": "<input name=numero_carte>",
+    "card in Spanish": "<input name=tarjeta>",
+    "card in Italian": "<input name='numero carta'>",
+    "card in Portuguese": "<input placeholder='Número do cartão'>",
+    "card in Swedish": "<input id=bankkortnummer>",
+    "card in Russian": "<label>Номер карты <input></label>",
+    "card in Chinese": "<input placeholder=卡号>",
+    "password in Spanish": "<input placeholder=contraseña>",
+    "password in Polish": "<label>Hasło<input></label>",
+    "password in French": "<input placeholder='Mot de passe'>",
+    "password in Turkish": "<input placeholder=Şifre>",
+    "password in Portuguese": "<input name=senha_atual>",
+    "password in Japanese": "<input placeholder=パスワード>",
+    "password in one word": "<input name=userpassword>",
+    "social security": "<input name=ssn>",
+    "answer to a secret question": "<input name=secret_answer>",
+    "code by message": "<input placeholder='Verification code'>",
+    "box of one digit": "<input inputmode=numeric maxlength=1>",
+    "box of one digit of a telephone": "<input type=tel maxlength=1>",
     "when it has the focus": "<input onfocus=\"this.type = 'password'\">",
 }
 
@@ -50,6 +69,24 @@ SECRET = {
 def test_nothing_is_typed_where_a_secret_belongs(steered: Steered, what: str) -> None:
     assert steered.tries(SECRET[what], "#test input", "type", text="4111") == "private"
     assert steered.page.input_value("#test input") == ""
+
+
+ORDINARY = [
+    "cart-quantity",
+    "company",
+    "passenger",
+    "coupon-code",
+    "comment",
+    "postcode",
+    "description",
+    "kortingscode",
+]
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_what_is_no_secret_is_typed(steered: Steered, name: str) -> None:
+    assert steered.tries(f"<input name={name} placeholder={name.title()}>", "#test input", "type", text="x") is None
+    assert steered.tries("<input inputmode=numeric maxlength=2>", "#test input", "type", text="1") is None
 
 
 def test_a_field_that_became_a_password_meanwhile_is_one(steered: Steered) -> None:
@@ -151,6 +188,9 @@ def test_a_box_is_not_looked_into(steered: Steered) -> None:
         assert steered.asks("scroll", steered.number("#test > *"), x=0, y=9) == "not_shown"
 
 
+SCROLLED = "(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])(test.firstChild)"
+
+
 def test_no_field_is_measured_by_how_far_it_scrolls(steered: Steered) -> None:
     for html in (
         "<input type=password style='width: 60px' value=wwwwwwwwwwwwwwwwwww>",
@@ -159,15 +199,15 @@ def test_no_field_is_measured_by_how_far_it_scrolls(steered: Steered) -> None:
         "<p contenteditable style='width: 60px; overflow: auto'>wwwwwwwwwwwwwwwwwwww</p>",
     ):
         assert steered.tries(html, "#test > *", "scroll", x=9_999, y=9_999) == "private"
-        assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => scrollLeft + scrollTop)(test.firstChild)") == 0
+        assert steered.page.evaluate(SCROLLED) == [0, 0]
 
 
 def test_what_is_masked_is_scrolled_down_and_not_sideways(steered: Steered) -> None:
     box = "<div class={} style='width: 60px; height: 40px; overflow: auto'>wwwwwwwwwwwwwwwwwwww<br>a<br>b<br>c</div>"
     assert steered.tries(box.format("mask"), "#test div", "scroll", x=20, y=10) is None
-    assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])(test.firstChild)") == [0, 10]
+    assert steered.page.evaluate(SCROLLED) == [0, 10]
     assert steered.tries(box.format("plain"), "#test div", "scroll", x=20, y=10) is None
-    assert steered.page.evaluate("(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop])(test.firstChild)") == [20, 10]
+    assert steered.page.evaluate(SCROLLED) == [20, 10]
 
 
 @pytest.mark.parametrize("node", [0, -1, 2**31, 1e9, "3", None, {"id": 3}, [3]], ids=repr)

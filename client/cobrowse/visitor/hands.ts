@@ -3,8 +3,9 @@ import type { Mirror } from "../mirror";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { TYPED } from "../typed";
+import { isSecret } from "./secrets";
 import { entering, leading } from "./sending";
-import { isField, isSecret, nameOf, outwards, refusal } from "./targets";
+import { isField, nameOf, outwards, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";

@@ -2,7 +2,8 @@
 import { isOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { TYPED } from "../typed";
-import { forbidden, isSecret, outwards } from "./targets";
+import { isSecret } from "./secrets";
+import { forbidden, outwards } from "./targets";
 
 const fieldsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements")?.get as (
   this: HTMLFormElement,

@@ -1,14 +1,10 @@
 // What an agent may touch on a visitor's page, and what it is called.
 import type { Mirror } from "../mirror";
 import { isOf, parentOf } from "../nodes";
-import { isPassword } from "../passwords";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
+import { isSecret } from "./secrets";
 
-const SECRET_TYPES = new Set(["file", "hidden"]);
-/** Fields of payment and of secrets by what the page says of them, in the languages of the shops seen. */
-const PAYMENT =
-  /(?:^|[^a-z])(?:cc|card|kart|credit|kredit|cvv|cvc|csc|iban|bic|swift|konto|account-?n|sort-?code|routing|blz|expir|ablauf|security.?code|pr(?:ü|ue)f(?:ziffer|nummer)|pass(?:w|phrase|code)|kennwort|pwd|pin(?![a-z])|tan(?![a-z])|otp|one-?time)/i;
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
 const FIELDS = "input,textarea,select";
 const DISABLED = "[inert],button:disabled,input:disabled,select:disabled,textarea:disabled,option:disabled";
@@ -61,21 +57,6 @@ export function isField(one: Element): boolean {
 function isConsent(element: Element): boolean {
   if (element === document.body || element === document.documentElement) return false;
   return CONSENT.test(`${element.id} ${element.getAttribute("class") ?? ""}`);
-}
-
-export function isSecret(field: Element): boolean {
-  if (field instanceof HTMLInputElement && SECRET_TYPES.has(field.type)) return true;
-  if (isPassword(field)) return true;
-  const dotted = getComputedStyle(field).getPropertyValue("-webkit-text-security");
-  if (dotted !== "" && dotted !== "none") return true;
-  const said = ["autocomplete", "name", "id", "aria-label", "placeholder", "title"].map(
-    (name) => field.getAttribute(name) ?? "",
-  );
-  const root = field.getRootNode() as Document | ShadowRoot;
-  const ids = (field.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
-  const labels = [...((field as HTMLInputElement).labels ?? []), ...ids.map((id) => root.getElementById?.(id))];
-  const texts = [...said, ...labels.map((label) => label?.textContent ?? "")];
-  return texts.some((text) => PAYMENT.test(text.replace(/([a-z\d])([A-Z])/g, "$1 $2")));
 }
 
 /** The middle of one of its lines is what a person would hit there. */
