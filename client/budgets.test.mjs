@@ -13,7 +13,7 @@ const CLASS_METHODS = 12;
 const BUNDLES = {
   "sdk.js": 8_000,
   "launcher.js": 14_000,
-  "cobrowse.js": 58_500, // with rrweb's recorder (22,500), a CSS tokenizer, and what an agent may press and type into; after the visitor was asked
+  "cobrowse.js": 58_500, // with rrweb's recorder (22,500), a CSS tokenizer, what an agent may press and type into, and the place of each box; after the visitor was asked
   "replay.js": 51_000, // with rrweb's replayer, which parses no sheets here, the list to choose from, and the way by keyboard; in the agent's document
   "watch.js": 8_800, // with the tabs, the recording, the call's channel, groups of buttons, how old the picture is and why there is none
 };

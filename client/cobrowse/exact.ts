@@ -1,11 +1,13 @@
 // Lengths of more than a million pixels, as long lists have them: as text a browser gives six digits of them.
 import { type Fields, list } from "./fields";
 import { elementOf } from "./rrweb";
+import { takenOf } from "./taken";
 
 const SHORTENED = /\de\+\d/;
 
-/** The declarations of a `style` attribute. */
-export function exactStyle(element: Element, css: string): string {
+/** The declarations of a `style` attribute, as far as they count. */
+export function exactStyle(element: Element, given: string): string {
+  const css = takenOf(element, given);
   if (!SHORTENED.test(css)) return css;
   return css.replace(/([\w-]+)\s*:\s*([^;]+)/g, (all, name, value) =>
     SHORTENED.test(value) ? `${name}:${exactValue(element, name, value)}` : all,

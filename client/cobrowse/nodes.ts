@@ -2,7 +2,7 @@
 
 type Read<T> = (node: Node) => T;
 
-function reader<T>(prototype: object, name: string): Read<T> {
+export function reader<T>(prototype: object, name: string): Read<T> {
   const get = Object.getOwnPropertyDescriptor(prototype, name)?.get;
   return get ? (node) => get.call(node) as T : (node) => (node as unknown as Record<string, T>)[name] as T;
 }

@@ -149,7 +149,7 @@ export class Sanitiser {
 
   private text({ id, value }: Fields): Fields {
     const parent = this.mirror.get(Number(id))?.parent;
-    return { id, value: this.tree.words(text(value), parent == null ? undefined : this.mirror.get(parent)) };
+    return { id, value: this.tree.words(text(value), parent ?? null) };
   }
 
   /** An element that became private, or is so no more, is sent anew as what it now is. */

@@ -5,6 +5,7 @@ import type { Fields } from "./fields";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
 import type { Names } from "./names";
+import { isRefused } from "./taken";
 import type { Base } from "./urls";
 
 /** What rules and markup say of one element alone; what is within it inherits. `shown`: in spite of what it inherits. */
@@ -120,9 +121,9 @@ export class Tree {
   }
 
   /** What a text says to others, by where it stands. */
-  words(value: string, above: Known | undefined): string {
+  words(value: string, parent: number | null, above = parent === null ? undefined : this.mirror.get(parent)): string {
     if (above?.standing !== "open" || SILENT.has(above.tag)) return "";
-    if (above.tag === "style") return this.names.sheet(value, this.page.base);
+    if (above.tag === "style") return this.isRefused(parent) ? "" : this.names.sheet(value, this.page.base);
     return above.masked ? mask(value) : value;
   }
 
@@ -160,6 +161,11 @@ export class Tree {
     if (standing === "open" && ((privacy === "masked" && !inherited) || isField(tag, given))) this.keepSize(clean);
     if (standing === "closed") this.box(clean, tag, given);
     return this.parentOf(clean, node, known);
+  }
+
+  private isRefused(id: number | null): boolean {
+    const element = id === null ? null : this.page.element?.(id);
+    return element ? isRefused(element) : false;
   }
 
   private sheetOf(tag: string, id: number): Attributes | null {
@@ -213,7 +219,12 @@ export class Tree {
   private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
     this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false, depth: 0 });
     const value = typeof node.textContent === "string" ? node.textContent : "";
-    const clean: Serialised = { type: TEXT, id: node.id, textContent: this.words(value, above), ...shadowOf(node) };
+    const clean: Serialised = {
+      type: TEXT,
+      id: node.id,
+      textContent: this.words(value, parent, above),
+      ...shadowOf(node),
+    };
     if (above?.tag === "style" && value !== "") clean.isStyle = true;
     return clean;
   }
