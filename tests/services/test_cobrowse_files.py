@@ -92,6 +92,21 @@ def test_an_address_that_is_not_public_is_not_asked(
     assert web.requests == []
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_a_developers_own_machine_is_asked_under_debug_and_no_other(
+    web: WebServer, bob: Any, proof: str, names: NameServer, settings: Any, host: str
+) -> None:
+    settings.WIDGETS_FETCH_NETWORKS, settings.WIDGETS_FETCH_PORTS = [], [80]
+    names.put("www.shop.test", "A", "192.0.2.1")
+    Session.objects.update(origin=web.origin(host))
+    assert refused(bob, proof, web.origin(host) + "/a.png") == "not_found"
+    settings.DEBUG = True
+    assert fetched(bob, proof, web.origin(host) + "/a.png").kind == "image/png"
+    assert refused(bob, proof, "http://169.254.169.254/a.png") == "not_found"
+    Session.objects.update(origin=web.origin("www.shop.test"))
+    assert refused(bob, proof, web.origin("www.shop.test") + "/a.png") == "not_found"
+
+
 @pytest.mark.parametrize("to", ["http://www.shop.test:{port}/a.png", "http://127.0.0.1:{port}/a.png"])
 def test_a_redirect_leads_to_the_widgets_origins_only(web: WebServer, bob: Any, proof: str, to: str) -> None:
     web.redirect("/away.png", to.format(port=web.port))

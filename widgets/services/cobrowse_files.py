@@ -1,8 +1,8 @@
 """Pictures and fonts of a visitor's page for the agent who looks at it: fetched by the desk, from the widget's origins only.
 
 What a page shows is the page's to say, so the agent's browser never asks an address of the page's choice. The desk does, as
-it fetches proofs: public addresses alone, redirects checked alike, bounded in time and size, without cookies. What comes is
-passed on if its first bytes are those of a picture or a font, as what they are and nothing else.
+it fetches proofs: public addresses alone (and its own machine's under DEBUG, where site and desk are one), redirects checked
+alike, bounded in time and size, without cookies. What comes is passed on if its first bytes are those of a picture or a font, as what they are and nothing else.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 
 from .. import errors, limits, origins
@@ -74,7 +75,7 @@ def fetched(user: Any, proof: str, url: str) -> File:
     if not _fetching.acquire(timeout=PATIENCE):
         raise errors.Unavailable
     try:
-        page = fetch_file(url, LIMIT, lambda origin: _admits(session, origin))
+        page = fetch_file(url, LIMIT, lambda origin: _admits(session, origin), own=settings.DEBUG)
     except FetchRefused as refused:
         raise (errors.TooLarge if refused.code == "too_large" else errors.NotFound)(refused.code) from refused
     finally:

@@ -55,11 +55,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How much is read, and which origins a redirect may lead to: None, those of the site."""
+    """How much is read, and which origins a redirect may lead to: None, those of the site. `own`: this machine, too."""
 
     limit: int = LIMIT
     partial: bool = False
     admits: Callable[[origins.Origin], bool] | None = None
+    own: bool = False
 
 
 def fetch(url: str, *, partial: bool = False) -> Page:
@@ -70,9 +71,12 @@ def fetch(url: str, *, partial: bool = False) -> Page:
     return _fetched(url, _Plan(partial=partial))
 
 
-def fetch_file(url: str, limit: int, admits: Callable[[origins.Origin], bool]) -> Page:
-    """The same of a file of at most so many bytes, from these origins only, redirects included."""
-    return _fetched(url, _Plan(limit=limit, admits=admits))
+def fetch_file(url: str, limit: int, admits: Callable[[origins.Origin], bool], *, own: bool = False) -> Page:
+    """The same of a file of at most so many bytes, from these origins only, redirects included.
+
+    `own`: from any port of the machine that the desk runs on, too, as a developer's site and desk are one.
+    """
+    return _fetched(url, _Plan(limit=limit, admits=admits, own=own))
 
 
 def _fetched(url: str, plan: _Plan) -> Page:
@@ -138,7 +142,7 @@ def _check_redirect(first: origins.Origin, target: origins.Origin, plan: _Plan) 
 
 
 def _get(origin: origins.Origin, url: str, deadline: Deadline, plan: _Plan) -> Page:
-    with closing(_connected(origin, deadline)) as connected:
+    with closing(_connected(origin, deadline, plan.own)) as connected:
         wire = Wire(connected, deadline)
         wire.allow(HEADERS)
         connection = http.client.HTTPConnection(origin.host)
@@ -185,10 +189,12 @@ def _path(url: str) -> str:
 _QUERY = "/%:@!$&'()*+,;=~?[]"
 
 
-def _connected(origin: origins.Origin, deadline: Deadline) -> socket.socket:
-    if origin.port not in conf.fetch_ports:
+def _connected(origin: origins.Origin, deadline: Deadline, own: bool) -> socket.socket:
+    if not own and origin.port not in conf.fetch_ports:
         raise FetchRefused("port_not_allowed")
-    found = _addresses(origin.host, deadline)
+    found = _addresses(origin.host, deadline, own)
+    if origin.port not in conf.fetch_ports and not all(address.is_loopback for address in found):
+        raise FetchRefused("port_not_allowed")
     plain = _first(found, origin.port, deadline)
     if origin.scheme == "http":
         return plain
@@ -200,7 +206,7 @@ def _connected(origin: origins.Origin, deadline: Deadline) -> socket.socket:
         raise
 
 
-def _addresses(host: str, deadline: Deadline) -> list[Address]:
+def _addresses(host: str, deadline: Deadline, own: bool) -> list[Address]:
     """All that the name has: one that is not public among them is one too many."""
     if origins.is_address(host):
         found = [ipaddress.ip_address(host)]
@@ -208,7 +214,7 @@ def _addresses(host: str, deadline: Deadline) -> list[Address]:
         found = names.addresses(host, deadline.left())
     if not found:
         raise FetchRefused("not_resolved")
-    if not all(map(may_reach, found)):
+    if not all(may_reach(address) or (own and address.is_loopback) for address in found):
         raise FetchRefused("address_not_public")
     return found
 
