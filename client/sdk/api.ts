@@ -74,7 +74,15 @@ export class Api {
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
     if (body) headers["Content-Type"] = "application/json";
     const text = JSON.stringify(body); // of undefined: undefined
-    const init = { method, headers, body: text, credentials: "omit", keepalive, signal: abort.signal } as RequestInit;
+    const init = {
+      method,
+      headers,
+      body: text,
+      credentials: "omit",
+      referrerPolicy: "origin",
+      keepalive,
+      signal: abort.signal,
+    } as RequestInit;
     try {
       const answer = await scope.env.fetch(this.#base + path, init);
       return read<T>(answer, await answer.text(), scope.env.Date.now());

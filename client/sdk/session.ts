@@ -7,7 +7,7 @@ import type { Emit } from "./emitter.js";
 import type { Environment } from "./environment.js";
 import { type WidgetError, widgetError } from "./errors.js";
 import { type Effect, IDLE, type Input, type Inputs, type Model, next } from "./machine.js";
-import { watchPage } from "./page.js";
+import { address, bare, watchPage } from "./page.js";
 import { Scope } from "./scope.js";
 import { type Kept, Store } from "./store.js";
 import { claim, isTaken } from "./tabs.js";
@@ -134,7 +134,7 @@ export class Session {
   async #enter(token?: string): Promise<InitAnswer | null> {
     const { document } = this.scope.env;
     const { widgetKey: widget_key, identity } = this.#options;
-    const body = { widget_key, ...this.#here(), referrer: document.referrer, language: this.locale, identity };
+    const body = { widget_key, ...this.#here(), referrer: bare(document.referrer), language: this.locale, identity };
     try {
       return await this.api.request("POST", "init/", body, { bearer: token, once: !token });
     } catch (error) {
@@ -154,9 +154,11 @@ export class Session {
     this.tokens.adopt(answer);
     claim(this.#live, session.id);
     let told: Promise<unknown> = Promise.resolve(); // one at a time, so that an older page is never told last
-    watchPage(this.#live, () => {
+    const tell = () => {
       told = told.then(() => this.tokens.request("PATCH", "session/page/", this.#here())).catch(() => {});
-    });
+    };
+    watchPage(this.#live, tell);
+    if (answer.widget.page_query?.length) tell();
     const wake = () => {
       this.tokens.check();
       this.connection?.nudge();
@@ -191,7 +193,7 @@ export class Session {
 
   #here(): { page_url: string; page_title: string } {
     const { document, location } = this.scope.env;
-    return { page_url: location.href, page_title: document.title };
+    return { page_url: address(location, this.widget?.page_query), page_title: document.title };
   }
 
   #keep(): void {

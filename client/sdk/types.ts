@@ -116,6 +116,8 @@ export interface Consent {
 
 /** What `config/` and `init/` tell about a widget. */
 export interface WidgetConfig {
+  /** What of a page's query and fragment the desk wants to know: `WIDGETS_PAGE_QUERY`. */
+  page_query?: string[];
   key: string;
   name: string;
   open: boolean;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from widgets.models import ContactRequest, Session
+from widgets.models.definitions.masking import default_masking
 from widgets.services import contact_requests, pages, sessions
 from widgets.services.sessions import Page
 
@@ -47,6 +48,23 @@ def test_the_query_of_a_page_is_not_written_down(widget, new_session, how):
     kept = Session.objects.filter(pk=session.pk).values().get()
     assert (kept["page_url"], kept["page_title"]) == ("http://testserver/cart", "Cart  X-Admin: yes")
     assert "SECRET" not in str(kept)
+
+
+@pytest.mark.parametrize("rules", [{"mask_all": True}, {"pause": ["/cart"]}])
+@pytest.mark.parametrize("how", ["start", "resume", "visit"])
+def test_the_title_of_a_page_that_is_not_to_be_read_is_not_kept(widget, new_session, rules, how):
+    session = new_session()
+    session.widget.masking = widget.masking = {**default_masking(), **rules}
+    page = Page("http://testserver/cart", "Order 4711")
+    if how == "start":
+        session = sessions.start(widget, "http://testserver", page)
+    elif how == "resume":
+        sessions.resume(session, page)
+    else:
+        sessions.visit_page(session, page.url, page.title)
+    kept = Session.objects.filter(pk=session.pk).values().get()
+    assert (kept["page_url"], kept["page_title"]) == ("http://testserver/cart", "")
+    assert "4711" not in str(kept)
 
 
 def test_nor_is_that_of_a_message(widget):

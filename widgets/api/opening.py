@@ -80,6 +80,7 @@ def public(incoming: Incoming, widget: Widget) -> WidgetConfig:
         "form": forms.shown(widget),
         "consents": consents.shown(widget),
         "masking": masking.shown(widget),
+        "page_query": conf.page_query,
         "provider": widget.provider,
         "languages": LANGUAGES,
     }

@@ -96,6 +96,7 @@ class WidgetConfig(TypedDict):
     form: Form
     consents: list[Consent]
     masking: Masking
+    page_query: list[str]
     provider: str
     languages: list[str]
 

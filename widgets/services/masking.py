@@ -50,6 +50,11 @@ def _told(masking: dict[str, Any]) -> dict[str, Any]:
     return {f"masking.{name}": value for name, value in masking.items()}
 
 
+def hides_title(widget: Widget, url: str) -> bool:
+    """Whether a page's own title is not to be read: its text is masked, or cobrowsing pauses on it."""
+    return bool(shown(widget)["mask_all"]) or is_paused(widget.masking, url)
+
+
 def pauses(session: Session) -> bool:
     """Whether the page on which the visitor is by their own word is one that is never shown. Needs `widget` loaded."""
     return is_paused(session.widget.masking, session.page_url)

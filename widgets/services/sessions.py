@@ -16,7 +16,7 @@ from .. import errors, events, origins, publish, tokens
 from ..conf import conf
 from ..models import Call, Cobrowse, Session, Widget
 from ..models.cobrowse import LIVE_COBROWSE
-from . import calls, cobrowse_ends, forms, pages, seats, tickets
+from . import calls, cobrowse_ends, forms, masking, pages, seats, tickets
 from .prepared import PreparedInsert
 
 MAX_CLAIMS = 20
@@ -34,9 +34,10 @@ class Page:
     language: str = ""
     device: str = ""
 
-    def kept(self) -> Page:
-        """What of it is written down."""
-        told = {"title": pages.plain(self.title), "language": pages.plain(self.language)}
+    def kept(self, widget: Widget) -> Page:
+        """What of it is written down: no title of a page on which cobrowsing pauses, nor where all text is masked."""
+        title = "" if masking.hides_title(widget, self.url) else pages.plain(self.title)
+        told = {"title": title, "language": pages.plain(self.language)}
         return replace(self, url=pages.address(self.url), referrer=pages.bare(self.referrer), **told)
 
 
@@ -50,7 +51,7 @@ class Renewal:
 
 def start(widget: Widget, origin: str, page: Page, identity: Any = None) -> Session:
     """A new session, one INSERT. `identity` is a token that the host signed, or claims that nobody vouches for."""
-    claims, page = read_identity(widget, identity), page.kept()
+    claims, page = read_identity(widget, identity), page.kept(widget)
     session = _INSERT(
         widget_id=widget.pk,
         origin=origin,
@@ -100,7 +101,7 @@ def resume(session: Session, page: Page, identity: Any = None) -> Session:
 
     Raises TokenInvalid when the host has signed that it is somebody else by now, InvalidRequest as `start` does.
     """
-    now, page = timezone.now(), page.kept()
+    now, page = timezone.now(), page.kept(session.widget)
     changes = {
         "page_url": page.url,
         "page_title": page.title,
@@ -150,7 +151,7 @@ def visit_page(session: Session, url: str, title: str = "") -> Page:
     """The visitor's current page, shown live to agents as a link; as it is kept. Raises PageOriginMismatch, SessionEnded."""
     if str(origins.parse(url)) != session.origin:
         raise errors.PageOriginMismatch(param="page_url")
-    page = Page(url, title).kept()
+    page = Page(url, title).kept(session.widget)
     visited = session.pages_with(page.url, page.title)
     with transaction.atomic():
         _change(session, {"page_url": page.url, "page_title": page.title, "pages": visited, "seen_at": timezone.now()})

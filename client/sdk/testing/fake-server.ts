@@ -53,6 +53,7 @@ export class FakeServer {
   sockets: "working" | "refused" | "silent" | "forbidden" = "working";
   /** The widget is switched off. */
   off = false;
+  pageQuery: string[] = [];
   /** Does a poll wait for news, as under ASGI? */
   waits = true;
   module = "https://desk.test/static/widgets/conference/peer.js";

@@ -98,7 +98,7 @@ function init(server: FakeServer, { bearer, body }: FakeRequest): Reply {
     body: {
       session: { id: session.id, state: session.state },
       ...tokens(server, session, true),
-      widget: WIDGET,
+      widget: { ...WIDGET, page_query: server.pageQuery },
       realtime: { url: "wss://desk.test/ws/visitor/", protocol: "widgets.v1", poll_interval_ms: 3000 },
       last_event: session.rows.length,
       queue: session.ticket,
