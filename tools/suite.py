@@ -50,14 +50,14 @@ def sqlite(parts: Parts) -> None:
 def servers(parts: Parts) -> None:
     """The same tests on PostgreSQL and Valkey, under Django 5.2.
 
-    The databases need not be dropped (`--reuse-db`): the server ends with the run, and its files with it.
+    The databases need not be dropped (`--reuse-db`): the server ends with the run, and its files with it. Two workers
+    wait more than half of the time.
     """
     name = "Python tests on PostgreSQL and Valkey"
     try:
         with backing.both() as addresses:
-            parts.run(
-                name, python(*PYTEST, "--reuse-db", "-m", "not tooling and not stateless"), env=addresses, minutes=20
-            )
+            command = python(*PYTEST, "-n", "3", "--reuse-db", "-m", "not tooling and not stateless")
+            parts.run(name, command, env=addresses, minutes=20)
     except backing.Missing as missing:
         parts.miss(name, str(missing))
 
