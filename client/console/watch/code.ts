@@ -3,7 +3,8 @@ import { fill } from "../../ui/catalogue";
 import { h, setAttribute, setText } from "../../ui/dom";
 import type { ApiError } from "../api";
 import type { WatchPage, WatchWorld } from "../view/watch";
-import { Watch } from "./watch";
+import { rest, resting } from "./press";
+import { type Standing, Watch } from "./watch";
 import type { WatchWords } from "./words";
 
 export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
@@ -20,20 +21,22 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
   const onsubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const digits = input.value.replace(/\D/g, "");
+    if (resting(send)) return;
     if (digits.length !== 6) return fail(words.sixDigits);
     fail("");
-    send.disabled = true;
+    rest(send, true);
     try {
-      input.value = "";
       await watch.adopt(world.redeem(digits));
+      input.value = "";
       watch.focus();
     } catch (refusal) {
       fail(refused(refusal as ApiError, words));
+      input.select(); // it stays, to be compared with what is read out again
     }
-    send.disabled = false;
+    rest(send, false);
   };
   const form = h("form", { class: "code-form", novalidate: true, onsubmit, "data-livedesk": "cobrowse-code" });
-  const watch = new Watch(place, world, standing(root, form));
+  const watch = new Watch(place, world, standing(root, form, input));
   const { words } = watch;
   send.textContent = words.redeem;
   form.append(h("label", { for: input.id }, words.codeLabel), h("div", { class: "line" }, input, send), error);
@@ -45,14 +48,15 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
 }
 
 /** First on the desk while there is something to see; before it is opened, since a frame that is moved begins anew. */
-function standing(root: HTMLElement, form: HTMLElement): (live: boolean) => void {
+function standing(root: HTMLElement, form: HTMLElement, next: HTMLElement): Standing {
   const home = root.previousElementSibling;
-  return (live) => {
+  const changed = (live: boolean): void => {
     if (form.hidden === live) return;
     form.hidden = live;
     if (live) root.parentElement?.prepend(root);
     else home?.after(root);
   };
+  return { changed, next };
 }
 
 function refused({ status, code, retryAfter }: ApiError, words: WatchWords): string {

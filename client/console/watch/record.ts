@@ -1,5 +1,5 @@
 // The button that asks the visitor to let the page be recorded, says that it is, and ends it.
-import { h } from "../../ui/dom";
+import { press, rest } from "./press";
 import type { WatchWords } from "./words";
 
 export interface Recorded {
@@ -22,29 +22,27 @@ export interface RecordButton {
   update(live: Recorded | null): void;
 }
 
-export function record(words: WatchWords, { record: press, say }: RecordActions): RecordButton {
+export function record(words: WatchWords, { record: ask, say }: RecordActions): RecordButton {
   let before: Recorded | null = null;
   let stopped = false;
-  const button = h("button", {
-    type: "button",
-    hidden: true,
-    onclick() {
-      stopped = before?.recording === "granted";
-      press(!stopped);
-    },
+  const button = press("", () => {
+    stopped = before?.recording === "granted";
+    ask(!stopped);
   });
+  button.hidden = true;
   button.dataset.livedesk = "cobrowse-record";
   return {
     button,
     update(live) {
       const { recording = "none", recordable = false } = live ?? {};
       button.hidden = live === null || (!recordable && recording === "none");
-      button.disabled = recording === "requested";
+      rest(button, recording === "requested");
       button.dataset.recording = recording;
       button.textContent = words[`record.${recording}`];
       const same = before?.id === live?.id;
       const unseen = same && (before?.recording_request_id ?? "") !== (live?.recording_request_id ?? "");
       const was = !same ? "none" : before?.recording === "none" && unseen ? "requested" : before?.recording;
+      if (same && recording === "granted" && was !== "granted") say(words["yes.record"]);
       if (live && recording === "none" && was === "requested") say(words.recordDeclined);
       if (live && recording === "none" && was === "granted" && !stopped) say(words.recordOver);
       if (recording !== "granted") stopped = false;

@@ -28,7 +28,7 @@ export class Tabs {
   constructor(words: WatchWords, pin: (stream: number) => void) {
     [this.words, this.pin] = [words, pin];
     this.select.addEventListener("change", () => this.choose(Number(this.select.value)));
-    this.element = h("p", { class: "tabs" }, h("label", { for: this.select.id }, words.tabs), " ", this.select);
+    this.element = h("p", { class: "line tabs" }, h("label", { for: this.select.id }, words.tabs), this.select);
     this.element.dataset.livedesk = "cobrowse-tabs";
     this.draw();
   }

@@ -1,5 +1,6 @@
 // The buttons beside a visitor's page: how the mouse is meant, who holds it, and the end.
 import { h } from "../../ui/dom";
+import { press, rest } from "./press";
 import type { WatchWords } from "./words";
 
 export type Mode = "look" | "point" | "draw" | "mark" | "control";
@@ -17,52 +18,64 @@ export interface Tools {
   groups: HTMLElement[];
   /** Null: no page is seen. */
   update(control: "none" | "requested" | "granted" | null): void;
+  /** Where the focus goes when it was here, or above, and cannot stay. */
+  next(before: Element | null): HTMLElement;
 }
 
 const MODES: readonly Mode[] = ["look", "point", "draw", "mark", "control"];
 
-/** `record` stands beside the end. */
+/** `record` stands beside the end, which comes first: it is in sight wherever there is room for one line only. */
 export function tools(words: WatchWords, record: HTMLButtonElement, actions: ToolActions): Tools {
   let mode: Mode = "look";
-  const make = (word: string, onclick: () => void) => h("button", { type: "button", onclick }, word);
   const become = (next: Mode): void => {
     mode = next;
     for (const [name, button] of modes) button.setAttribute("aria-pressed", String(name === next));
     actions.mode(next);
   };
-  const modes = new Map(MODES.map((name) => [name, make(words[name], () => become(name))]));
+  const modes = new Map(MODES.map((name) => [name, press(words[name], () => become(name))]));
   for (const [name, button] of modes)
     marked(`cobrowse-${name}`, button).setAttribute("aria-pressed", String(name === mode));
-  const ask = marked(
-    "cobrowse-ask-control",
-    make(words.askControl, () => actions.control(true)),
-  );
-  const release = make(words.release, () => actions.control(false));
-  const back = make(words.back, () => actions.go("back"));
-  const forward = make(words.forward, () => actions.go("forward"));
-  const stop = marked("cobrowse-end", make(words.stop, actions.stop));
+  const asked = () => actions.control(true);
+  const ask = marked("cobrowse-ask-control", press(words.askControl, asked));
+  const release = press(words.release, () => actions.control(false));
+  const back = arrow("←", words.back, () => actions.go("back"));
+  const forward = arrow("→", words.forward, () => actions.go("forward"));
+  const stop = marked("cobrowse-end", press(words.stop, actions.stop));
   const all = [...modes.values()]; // the last is to control
+  const steering = [...all.slice(-1), ask, release, back, forward];
   const groups = [
+    group(words.ending, [stop, record]),
     group(words.pointing, all.slice(0, -1)),
-    group(words.steering, [...all.slice(-1), ask, release, back, forward]),
-    group(words.ending, [record, stop]),
+    group(words.steering, steering),
   ];
   return {
     groups,
     update(control) {
       const granted = control === "granted";
       for (const each of groups) each.hidden = control === null;
-      for (const button of [...all.slice(-1), release, back, forward]) button.hidden = !granted;
+      for (const button of steering) button.hidden = !granted;
       ask.hidden = granted;
-      ask.disabled = control === "requested";
+      rest(ask, control === "requested");
       ask.textContent = control === "requested" ? words.waitControl : words.askControl;
       if (!granted && mode === "control") become("look");
+    },
+    next(before) {
+      const steers = steering.find((button) => button === before) && steering.find(({ hidden }) => !hidden);
+      return steers ?? modes.get(mode) ?? stop;
     },
   };
 }
 
+/** Its name is read and shown, and takes no room. */
+function arrow(sign: string, name: string, onclick: () => void): HTMLButtonElement {
+  const button = press(sign, onclick);
+  button.title = name;
+  button.setAttribute("aria-label", name);
+  return button;
+}
+
 function group(name: string, buttons: readonly HTMLElement[]): HTMLElement {
-  return h("div", { role: "group", "aria-label": name, hidden: true }, ...buttons);
+  return h("div", { class: "line", role: "group", "aria-label": name, hidden: true }, ...buttons);
 }
 
 function marked(name: string, button: HTMLButtonElement): HTMLButtonElement {

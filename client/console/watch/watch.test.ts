@@ -29,7 +29,10 @@ test("a late answer does not bring back what is over", async () => {
   answer({ ...seen, control: "requested" });
   await Promise.resolve();
   await Promise.resolve();
-  expect([button().disabled, root.textContent]).toEqual([false, expect.stringContaining("the visitor has declined")]);
+  expect([button().getAttribute("aria-disabled"), root.textContent]).toEqual([
+    null,
+    expect.stringContaining("the visitor has declined"),
+  ]);
 });
 
 test("a no that comes before the asking was heard of is told, too", () => {
@@ -65,17 +68,19 @@ test("the buttons stand in groups with names, and the end says what it ends", ()
   const groups = () =>
     [...root.querySelectorAll<HTMLElement>("[role=group]:not([hidden])")].map((group) => [
       group.getAttribute("aria-label"),
-      ...[...group.querySelectorAll("button:not([hidden])")].map(({ textContent }) => textContent),
+      ...[...group.querySelectorAll("button:not([hidden])")].map(
+        (each) => each.getAttribute("aria-label") ?? each.textContent,
+      ),
     ]);
   expect(groups()).toEqual([]);
   tell({});
   expect(groups()).toEqual([
+    ["This view", "Stop viewing", "Ask to record"],
     ["View and point", "Look", "Point", "Draw", "Highlight"],
     ["Control", "Ask to click and type"],
-    ["This view", "Ask to record", "Stop viewing"],
   ]);
   tell({ control: "granted" });
-  expect(groups()[1]).toEqual(["Control", "Click and type", "Give control back", "Page back", "Page forward"]);
+  expect(groups()[2]).toEqual(["Control", "Click and type", "Give control back", "Page back", "Page forward"]);
   tell();
   expect(groups()).toEqual([]);
 });
@@ -98,4 +103,88 @@ test("what is seen by a code stands first on the desk, and goes back to its plac
   expect([order(), moved.mock.calls.length]).toEqual([["code", "queue", "calls"], 0]);
   tell();
   expect(order()).toEqual(["queue", "code", "calls"]);
+});
+
+test("the focus goes on to what follows, and never to nobody", () => {
+  vi.spyOn(console, "error").mockImplementation(() => {}); // no frame is loaded here
+  const { world, tell } = seat();
+  const [call, root] = [document.createElement("div"), document.createElement("div")];
+  call.className = "call";
+  call.innerHTML = "<h1 tabindex=-1>Call</h1>";
+  call.append(root);
+  document.body.replaceChildren(call);
+  const watch = new Watch(root, world);
+  watch.show("1", true);
+  const button = (text: string) => [...root.querySelectorAll("button")].find(({ textContent }) => textContent === text);
+  const focused = () => document.activeElement?.textContent;
+  button("Ask to see the page")?.focus();
+  tell({ status: "requested" });
+  expect(focused()).toBe("Cancel");
+  tell({});
+  expect(focused()).toBe("Look");
+  button("Ask to click and type")?.focus();
+  tell({ control: "requested" });
+  expect([focused(), document.activeElement?.getAttribute("aria-disabled")]).toEqual(["Waiting for consent …", "true"]);
+  tell({ control: "granted" });
+  expect(focused()).toBe("Click and type");
+  tell({});
+  expect(focused()).toBe("Ask to click and type");
+  button("Ask to record")?.focus();
+  tell({ recording: "requested" });
+  tell({ recording: "granted" });
+  expect(focused()).toBe("Stop recording");
+  tell();
+  expect(focused()).toBe("Ask to see the page");
+  watch.show("1", false);
+  expect([focused(), document.activeElement?.getAttribute("aria-disabled")]).toEqual(["Ask to see the page", "true"]);
+  watch.show(null, true);
+  expect(focused()).toBe("Call");
+});
+
+test("what rests is not pressed", () => {
+  const { world, tell } = seat();
+  const ask = vi.fn(async () => ({}));
+  const root = document.createElement("div");
+  new Watch(root, { ...world, ask }).show("1", true);
+  tell({ control: "requested", recording: "requested" });
+  for (const each of root.querySelectorAll<HTMLElement>("[aria-disabled]")) each.click();
+  expect(ask).not.toHaveBeenCalled();
+});
+
+test("each yes is said, and what is heard again is not", () => {
+  const { world, tell } = seat();
+  const root = document.createElement("div");
+  new Watch(root, world).show("1", true);
+  const said = () => root.querySelector("[role=status]")?.textContent;
+  tell({ status: "requested" });
+  expect(said()).toBe("Waiting for the visitor's consent …");
+  tell({});
+  expect(said()).toBe("The visitor agrees: you see the page.");
+  tell({ control: "requested" });
+  tell({ control: "granted" });
+  expect(said()).toBe("The visitor agrees: with “Click and type” you use the page.");
+  tell({ control: "granted", recording: "requested" });
+  tell({ control: "granted", recording: "granted" });
+  expect(said()).toBe("The visitor agrees: the page is being recorded.");
+  tell({ control: "granted", recording: "granted" });
+  expect(said()).toBe("The visitor agrees: the page is being recorded.");
+});
+
+test("by a code the focus begins and ends in the field, and a wrong code stays there to be compared", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {}); // no frame is loaded here
+  const { world, tell } = seat();
+  const [home, root] = [document.createElement("section"), document.createElement("section")];
+  document.body.replaceChildren(home, root);
+  const refusal = Object.assign(new Error("404"), { status: 404 });
+  byCode(root, { ...world, redeem: () => Promise.reject(refusal) }).show("", true);
+  const input = root.querySelector("input") as HTMLInputElement;
+  input.value = "123 456";
+  root.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+  await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("No visitor has this code"));
+  const chosen = input.value.slice(input.selectionStart ?? 0, input.selectionEnd ?? 0);
+  expect([document.activeElement, chosen]).toEqual([input, "123 456"]);
+  tell({ call_id: null });
+  root.querySelector<HTMLElement>("[data-livedesk=cobrowse-end]")?.focus();
+  tell();
+  expect(document.activeElement).toBe(input);
 });

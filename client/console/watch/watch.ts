@@ -1,25 +1,26 @@
 // One view of a visitor's page: asks for it, shows it, points at it and, with consent, acts on it.
 
 import { fill, pick } from "../../ui/catalogue";
-import { h, setText } from "../../ui/dom";
+import { h } from "../../ui/dom";
 import type { Seen } from "../connection";
 import { sized } from "../view/sized";
 import type { Verb, WatchPage, WatchWorld } from "../view/watch";
 import { Age, ageView } from "./age";
+import { answered, type Cobrowse } from "./answers";
 import { Line } from "./line";
-import { type RecordButton, type Recorded, record } from "./record";
+import { held, isLost, press, rest } from "./press";
+import { type RecordButton, record } from "./record";
+import { Said } from "./said";
 import { Tabs } from "./tabs";
 import { type Tools, tools } from "./tools";
 import { WATCH_WORDS, type WatchWords } from "./words";
 
-export interface Cobrowse extends Recorded {
-  session_id: string;
-  call_id: string | null;
-  customer_name?: string;
-  status: "requested" | "active" | "declined" | "ended";
-  control: "none" | "requested" | "granted";
-  /** Of the last asking. */
-  control_request_id?: string | null;
+export type { Cobrowse };
+
+/** Where pages are seen by a code: what is told when one is, or is no more, and where the next is asked for. */
+export interface Standing {
+  changed(live: boolean): void;
+  readonly next: HTMLElement;
 }
 
 type Word = Exclude<Seen, ArrayBuffer>;
@@ -31,8 +32,8 @@ export class Watch implements WatchPage {
   readonly words: WatchWords;
   private readonly root: HTMLElement;
   private readonly world: WatchWorld;
-  private readonly changed: ((live: boolean) => void) | null;
-  private readonly said = h("p", { role: "status", class: "hush" });
+  private readonly standing: Standing | null;
+  private readonly said = new Said();
   private readonly ask: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
   private readonly tools: Tools;
@@ -50,17 +51,17 @@ export class Watch implements WatchPage {
   private tabs: Tabs | null = null;
   private timer = 0;
 
-  /** `changed`: of what began with a code; in a call the page is asked for here. */
-  constructor(root: HTMLElement, world: WatchWorld, changed: ((live: boolean) => void) | null = null) {
-    [this.root, this.world, this.changed] = [root, world, changed];
+  /** `standing`: of what began with a code; in a call the page is asked for here. */
+  constructor(root: HTMLElement, world: WatchWorld, standing: Standing | null = null) {
+    [this.root, this.world, this.standing] = [root, world, standing];
     const words = pick(WATCH_WORDS, world.locale);
     this.words = words;
-    this.ask = h("button", { type: "button", onclick: () => void this.does("request") }, words.request);
+    this.ask = press(words.request, () => void this.does("request"));
     this.ask.dataset.livedesk = "cobrowse-request";
-    this.cancel = h("button", { type: "button", onclick: () => void this.does("stop") }, words.cancel);
+    this.cancel = press(words.cancel, () => void this.does("stop"));
     this.record = record(words, {
       record: (wanted) => void this.does("recording", { wanted }),
-      say: (text) => setText(this.said, text),
+      say: (text) => this.said.say(text),
     });
     this.tools = tools(words, this.record.button, {
       mode: (mode) => this.line?.tell({ livedesk: "mode", mode }),
@@ -71,8 +72,8 @@ export class Watch implements WatchPage {
       go: (kind) => this.line?.command(this.tabs?.current ?? 0, { kind }),
       stop: () => void this.does("stop"),
     });
-    this.bar = h("div", { class: "tools" }, !changed && this.ask, this.cancel, ...this.tools.groups);
-    root.append(this.bar, this.said);
+    this.bar = h("div", { class: "line bar" }, !standing && this.ask, this.cancel, ...this.tools.groups);
+    root.append(this.bar, this.said.element);
     this.update();
     world.listen((word) => {
       if (word instanceof ArrayBuffer) this.line?.hear(word);
@@ -92,9 +93,12 @@ export class Watch implements WatchPage {
     if (told.id && this.all === all) this.states([...all.filter(({ id }) => id !== told.id), told]);
   }
 
-  /** Where the keyboard goes when there is nothing else to press. */
-  focus(): void {
-    this.cancel.focus();
+  /** Gives the focus to what follows on what had it. */
+  focus(before: Element | null = null): void {
+    const { state } = this.root.dataset;
+    if (this.root.hidden) this.root.closest(".call")?.querySelector<HTMLElement>("h1")?.focus();
+    else if (state === "requested") this.cancel.focus();
+    else (state === "active" ? this.tools.next(before) : (this.standing?.next ?? this.ask)).focus();
   }
 
   private states(given: unknown): void {
@@ -104,20 +108,21 @@ export class Watch implements WatchPage {
 
   private async does(verb: Verb, body: object = {}): Promise<void> {
     if (this.call === null) return;
-    setText(this.said, "");
-    const of = this.changed ? { cobrowse: this.last?.id ?? "" } : { call: this.call };
+    this.said.say("");
+    const of = this.standing ? { cobrowse: this.last?.id ?? "" } : { call: this.call };
     try {
       await this.adopt(this.world.ask(of, verb, body));
     } catch (error) {
-      setText(this.said, (error as { code?: string }).code === "cobrowse_active" ? this.words.busy : this.words.failed);
+      this.said.say((error as { code?: string }).code === "cobrowse_active" ? this.words.busy : this.words.failed);
     }
   }
 
   private update(): void {
-    const { words, call } = this;
+    const { call, standing } = this;
+    const focused = held(this.root);
     const live = this.all.find(
       (one) =>
-        (this.changed ? one.call_id === null : one.call_id === call) &&
+        (standing ? one.call_id === null : one.call_id === call) &&
         (one.status === "requested" || one.status === "active"),
     );
     const active = live?.status === "active";
@@ -126,24 +131,28 @@ export class Watch implements WatchPage {
     this.root.hidden = call === null;
     this.root.dataset.state = live?.status ?? "none";
     this.ask.hidden = live !== undefined;
-    this.ask.disabled = !this.linked;
+    rest(this.ask, !this.linked);
     this.cancel.hidden = live?.status !== "requested";
-    const passing = [words.requested, words.offline].includes(this.said.textContent ?? "");
-    if (!this.linked && !active) setText(this.said, words.offline);
-    else if (live?.status === "requested") setText(this.said, words.requested);
-    else if (passing) setText(this.said, "");
-    if (active && live.control === "none" && live.id === before?.id) {
-      const unseen = (live.control_request_id ?? "") !== (before.control_request_id ?? ""); // asked and answered at once
-      this.lost(before.control === "none" && unseen ? "requested" : before.control);
-    }
+    this.tell(before, live);
     if (!live && before && before.status !== "ended") void this.why(before);
     this.tools.update(active ? live.control : null);
     this.record.update(active ? live : null);
-    if (this.changed && !live) this.bar.remove();
+    if (standing && !live) this.bar.remove();
     else if (!this.bar.isConnected) this.root.prepend(this.bar);
-    this.changed?.(live !== undefined);
+    standing?.changed(live !== undefined);
     const wanted = active ? live.id : null;
     if (wanted !== this.shown) this.open(wanted);
+    if (focused && isLost(focused)) this.focus(focused);
+  }
+
+  private tell(before: Cobrowse | undefined, live: Cobrowse | undefined): void {
+    const { words, said, linked } = this;
+    const answer = live ? answered(before, live) : null;
+    if (!linked && live?.status !== "active") this.said.say(words.offline);
+    else if (live?.status === "requested") this.said.say(words.requested);
+    else if ([words.requested, words.offline].includes(said.text)) this.said.say("");
+    if (answer && !(this.released && answer === "control.granted")) this.said.say(words[answer]);
+    if (answer) this.released = false;
   }
 
   private open(id: string | null): void {
@@ -154,14 +163,19 @@ export class Watch implements WatchPage {
     this.shown = id;
     this.tabs?.element.remove();
     this.tabs = null;
-    if (id === null) return;
+    this.said.under(null);
+    if (id !== null) this.look(id);
+  }
+
+  private look(id: string): void {
     const src = new URL(`replay/${id}/`, location.origin + location.pathname).href;
     const frame = h("iframe", { title: this.words.title, sandbox: "allow-scripts allow-same-origin" });
     const tabs = new Tabs(this.words, (stream) => this.line?.tell({ livedesk: "pin", stream }));
     this.tabs = tabs;
     const age = new Age(Date.now());
     const told = ageView(this.words, this.world.locale, this.last?.customer_name ?? "");
-    const screen = h("div", { class: "screen" }, frame, told.element);
+    const screen = h("div", { class: "screen" }, frame);
+    this.said.under(told.element);
     this.timer = window.setInterval(
       () => told.update(age.find({ ...tabs.seat, linked: this.linked }, Date.now())),
       LOOK_MS,
@@ -182,7 +196,8 @@ export class Watch implements WatchPage {
       },
     });
     frame.src = src;
-    this.root.append(tabs.element, screen);
+    this.said.element.before(tabs.element);
+    this.root.append(screen);
   }
 
   private hear(word: Word): void {
@@ -191,24 +206,19 @@ export class Watch implements WatchPage {
     else this.line?.hear(word);
   }
 
-  private lost(control: Cobrowse["control"]): void {
-    if (control !== "none" && !this.released) setText(this.said, this.words[`control.${control}`]);
-    this.released = false;
-  }
-
   /** Why there is nothing to see any more. */
   private async why({ id, call_id }: Cobrowse): Promise<void> {
     const ended = await this.world.ended(call_id === null ? { cobrowse: id } : { call: call_id }, id).catch(() => "");
     const text = this.words[`over.${ended}` as keyof WatchWords];
-    if (text !== undefined && !this.line) setText(this.said, text);
+    if (text !== undefined && !this.line) this.said.say(text);
   }
 
   private heard(type: string, data: Record<string, unknown>): void {
-    if (type === "error" && data.param === "cobrowse_id") setText(this.said, this.words.failed);
+    if (type === "error" && data.param === "cobrowse_id") this.said.say(this.words.failed);
     if (type === "cobrowse.gone" && data.cobrowse_id === this.shown)
       this.states(this.all.filter(({ id }) => id !== this.shown));
     if (type !== "cobrowse.done" || data.cobrowse_id !== this.shown) return;
     const known = this.words[`reason.${data.reason}` as keyof WatchWords] ?? this.words["reason.other"];
-    setText(this.said, data.outcome === "refused" ? fill(this.words.refused, { reason: known }) : this.words.done);
+    this.said.say(data.outcome === "refused" ? fill(this.words.refused, { reason: known }) : this.words.done);
   }
 }
