@@ -19,9 +19,11 @@ RUN = """async (tags) => {
 
 
 def barriers(page: Page) -> list[str]:
-    """A line for each violation of WCAG 2.2 AA, and of what is good practice besides."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(SOURCE.read_text())
+    """A line for each violation of WCAG 2.2 AA, and of what is good practice besides; also where a visitor's page is shown."""
+    for frame in page.frames:
+        shows = frame is page.main_frame or "/replay/" in frame.url
+        if shows and frame.evaluate("typeof axe") == "undefined":
+            frame.evaluate(SOURCE.read_text())
     found: list[str] = page.evaluate(RUN, TAGS)
     return found
 

@@ -104,6 +104,8 @@ def test_a_background_that_the_desk_does_not_give_is_counted(visitor, agent):
     visitor.page.evaluate("document.querySelector('h1').append('!')")
     agent.shows("h1", "The shop!")
     expect(said).to_have_text("Pictures and fonts of this page that are not available: 2")
+    agent.page.frame_locator("iframe").get_by_role("button", name="Put this note away").click()
+    expect(said).to_be_hidden()
 
 
 def test_nothing_is_left_of_a_page_that_pauses_and_it_says_so_where_it_is_seen(visitor, agent):
@@ -140,3 +142,24 @@ def test_what_an_agent_types_when_the_page_goes_is_typed_nowhere(visitor, agent)
         visitor.page.evaluate("history.pushState(null, '', '/cart')")
         agent.shows("h1", "The shop")
     assert agent.page.evaluate("sent") == []
+
+
+def test_the_copy_of_a_page_has_a_name_and_is_not_operated_itself(visitor, agent):
+    visitor.page.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<input type=checkbox><details><summary>More</summary></details>')"
+    )
+    visitor.share()
+    agent.shows("h1", "The shop")
+    agent.page.keyboard.press("Tab")
+    frame = agent.page.frame_locator("iframe").locator(".replayer-wrapper iframe")
+    assert (frame.get_attribute("title"), frame.evaluate("frame => frame === document.activeElement")) == (
+        "The visitor's page",
+        False,
+    )
+    for selector, key in (("[type=checkbox]", "Space"), ("summary", "Enter")):
+        replayed(agent, selector).first.press(key)
+        replayed(agent, selector).first.evaluate("element => element.click()")
+    assert (replayed(agent, "[type=checkbox]").first.is_checked(), replayed(agent, "details[open]").count()) == (
+        False,
+        0,
+    )

@@ -101,6 +101,10 @@ def test_a_page_is_recorded_replayed_and_deleted(recordable: Site, person: Perso
     agent.goto(f"{site.url}/widgets/console/#history/{call_id}")
     part(agent, "recording-open").click()
     expect(replayed(agent).locator("h1").first).to_have_text(heading)
+    expect(agent.locator(".player output")).to_have_text(
+        f"0:00 / {agent.locator('.recording-facts li').nth(1).text_content()}"
+    )
+    assert barriers(agent) == []
     bar = agent.get_by_role("slider", name="Position")
     bar.press("End")
     expect(replayed(agent).locator("h1").first).to_have_text("Last word")

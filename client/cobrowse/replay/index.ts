@@ -35,7 +35,7 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
   const place = h("div", { class: "place" });
   root.append(place);
   const say = saying(root, words);
-  const lost = missed(root, words.lost);
+  const lost = missed(root, words);
   const view = new View(root, place);
   let screen: Screen | null = null;
   const troubles: Troubles = { broken: () => stage.broken(), tooLarge: () => stage.tooLarge(), lost };
@@ -89,12 +89,25 @@ function saying(root: HTMLElement, words: ReplayWords): StageEar["state"] {
   };
 }
 
-function missed(root: HTMLElement, words: string): (count: number) => void {
-  const line = h("p", { class: "missed", role: "status", hidden: true });
+/** Over the page's lower edge, until it is put away or there is another page. */
+function missed(root: HTMLElement, words: ReplayWords): (count: number) => void {
+  const text = h("span");
+  const away = () => {
+    line.hidden = true;
+    gone = true;
+  };
+  const line = h(
+    "p",
+    { class: "missed", role: "status", hidden: true },
+    text,
+    h("button", { type: "button", "aria-label": words.away, onclick: away }),
+  );
+  let gone = false;
   root.append(line);
   return (count) => {
-    line.hidden = count === 0;
-    setText(line, fill(words, { n: count }));
+    if (count === 0) gone = false;
+    line.hidden = gone || count === 0;
+    setText(text, fill(words.lost, { n: count }));
   };
 }
 
@@ -109,7 +122,7 @@ class View {
     addEventListener("resize", () => this.scale());
   }
 
-  screen(words: { hidden: string; missing: string }, wires: Wires): Screen {
+  screen(words: ReplayWords, wires: Wires): Screen {
     const through = (address: string) => `${this.root.dataset.proxy ?? ""}?url=${encodeURIComponent(address)}`;
     const resized = (width: number, height: number) => {
       this.size = { width: Math.max(1, width), height: Math.max(1, height) };
@@ -120,7 +133,8 @@ class View {
 
   private scale(): void {
     const { root, place, size } = this;
-    const scale = Math.min(1, root.clientWidth / size.width, root.clientHeight / size.height);
+    // A pixel more than there is: no line of the ground is left beside it where sizes were rounded.
+    const scale = Math.min(1, (root.clientWidth + 1) / size.width, (root.clientHeight + 1) / size.height);
     place.style.transform = `scale(${scale})`;
     Object.assign(place.style, { width: `${size.width}px`, height: `${size.height}px` });
   }

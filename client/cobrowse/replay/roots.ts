@@ -15,7 +15,10 @@ export function roots(rules: string, missing: string): (node: Node) => void {
   }
 
   return (node) => {
-    if (node.nodeType === Node.DOCUMENT_NODE) watch(node, missing); // opened anew, and without its listeners
+    if (node.nodeType === Node.DOCUMENT_NODE) {
+      watch(node, missing); // opened anew, and without its listeners
+      still(node);
+    }
     for (const root of [(node as Element).shadowRoot, node.parentNode as ShadowRoot | null]) {
       if (root?.nodeType !== Node.DOCUMENT_FRAGMENT_NODE || Object.hasOwn(root, SHEETS)) continue;
       const view = root.ownerDocument.defaultView;
@@ -46,4 +49,10 @@ function watch(root: Node, missing: string): void {
     picture.alt = type === "error" ? missing : "";
   };
   for (const type of ["error", "load"]) root.addEventListener(type, tell, true);
+}
+
+/** What an agent does to the copy itself would change it, and nothing of the visitor's: it can be read, and led out of. */
+function still(page: Node): void {
+  for (const type of ["click", "auxclick", "keydown", "beforeinput", "submit"])
+    page.addEventListener(type, (event) => (event as KeyboardEvent).key === "Tab" || event.preventDefault(), true);
 }

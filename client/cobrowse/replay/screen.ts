@@ -15,7 +15,7 @@ export interface ScreenWires {
   stream: number;
   /** Where pictures and fonts come from instead of where the page says. */
   through(address: string): string;
-  words: { hidden: string; missing: string };
+  words: { hidden: string; missing: string; page: string };
   /** What was drawn cannot be trusted to be what is there. */
   broken(): void;
   /** More than a browser can hold. */
@@ -57,7 +57,7 @@ export class Screen {
       again: () => wires.broken(),
       received: true,
     });
-    const [own, { missing }] = [rules(wires.words), wires.words];
+    const [own, { missing, page }] = [rules(wires.words), wires.words];
     const given = roots(own.join(""), missing);
     this.replayer = new Replayer([], {
       root: wires.root,
@@ -70,6 +70,7 @@ export class Screen {
       plugins: [{ onBuild: (node) => given(node as Node) }],
     });
     (this.replayer as unknown as Inner).hoverElements = (element) => this.states.hover(element);
+    Object.assign(this.replayer.iframe, { title: page, tabIndex: -1 });
     this.replayer.startLive();
     wires.lost(0);
     this.unheard = lost(this.replayer.iframe.contentWindow, (count) => wires.lost(count));

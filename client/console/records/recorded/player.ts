@@ -47,8 +47,8 @@ export class Player {
     this.element = h(
       "div",
       { class: "player", role: "group", "aria-label": tell("recorded") },
-      this.frame,
       this.tools(),
+      this.frame,
     );
     addEventListener("message", this.listen);
     this.timer = window.setInterval(() => this.tick(), TICK_MS);

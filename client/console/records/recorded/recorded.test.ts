@@ -54,6 +54,18 @@ test("each frame comes at its time, byte for byte", () => {
   expect([tape.duration, tape.gaps]).toEqual([900, []]);
 });
 
+test("it is as long as the list says, and begins with a picture", () => {
+  const span = { began: START - 2_000, ended: START + 8_000 };
+  const tape = read(file([-1_000, note()], [0, snapshot(1)], [50, more(2)]), span);
+  expect([tape.moments.map(({ at }) => at), tape.duration]).toEqual([[0, 0, 2_050], 10_000]);
+});
+
+test("a picture that came late comes late", () => {
+  const span = { began: START - 60_000, ended: START + 1_000 };
+  const tape = read(file([-59_000, note()], [0, snapshot(1)]), span);
+  expect([tape.moments.map(({ at }) => at), tape.duration]).toEqual([[1_000, 60_000], 61_000]);
+});
+
 test("frames that several processes wrote are put in order, whatever their clocks say", () => {
   const tape = read(file([0, snapshot(1)], [40, more(3)], [30, more(2)], [20, more(4)], [30, more(2)]));
   expect(tape.moments.map(({ head, at }) => [head.number, at])).toEqual([

@@ -68,7 +68,7 @@ export class Shelf {
     const shown = JSON.stringify([recording, canDelete]);
     const item = items.get(recording.id) ?? { element: h("li"), head: h("div"), shown: "" };
     if (item.shown !== shown) {
-      const open = () => openIn(item.element, theatre, recording.id);
+      const open = () => openIn(item.element, theatre, recording);
       const head = headOf(scene, recording, open, canDelete ? () => void this.remove(recording) : null);
       if (item.shown === "") item.element.append(head);
       else item.head.replaceWith(head);
@@ -97,10 +97,10 @@ export class Shelf {
   }
 }
 
-function openIn(place: HTMLElement, theatre: Theatre, id: string): void {
+function openIn(place: HTMLElement, theatre: Theatre, recording: Recording): void {
   theatre.close();
   place.append(theatre.element);
-  void theatre.open(id);
+  void theatre.open(recording);
 }
 
 function headOf(scene: Scene, recording: Recording, open: () => void, remove: (() => void) | null): HTMLElement {

@@ -21,7 +21,11 @@ const HEAD = 12;
 /** An increment of nothing, which says that the page is there, is no larger. */
 const NOTHING = 8;
 
-export function read(octets: Uint8Array<ArrayBuffer>): Tape {
+/** What came before the first picture is not waited for, unless that was long. */
+const LEAD_MS = 5_000;
+
+/** `span`: from when to when it was recorded, in milliseconds since 1970; else from the first picture to the last frame. */
+export function read(octets: Uint8Array<ArrayBuffer>, span?: { began: number; ended: number }): Tape {
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   const found: Moment[] = [];
   const gaps: number[] = [];
@@ -35,10 +39,13 @@ export function read(octets: Uint8Array<ArrayBuffer>): Tape {
     else gaps.push(at);
   }
   const moments = inOrder(found, gaps);
-  const start = moments.find(isWhole)?.at ?? Math.min(...gaps);
-  for (const moment of moments) moment.at = Math.max(0, moment.at - start);
-  const times = gaps.map((at) => Math.max(0, at - start)).sort((one, other) => one - other);
-  return { moments, gaps: times, duration: Math.max(0, moments.at(-1)?.at ?? 0, times.at(-1) ?? 0) };
+  const first = moments.find(isWhole)?.at ?? Math.min(...gaps);
+  const start = span?.began ?? first;
+  const since = (at: number) => (at <= first && first - start <= LEAD_MS ? 0 : Math.max(0, at - start));
+  for (const moment of moments) moment.at = since(moment.at);
+  const times = gaps.map(since).sort((one, other) => one - other);
+  const length = span ? span.ended - span.began : 0;
+  return { moments, gaps: times, duration: Math.max(0, length, moments.at(-1)?.at ?? 0, times.at(-1) ?? 0) };
 }
 
 /** By time; within a tab by number, whatever the clocks of those who wrote it say. */

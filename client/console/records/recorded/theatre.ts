@@ -2,13 +2,14 @@
 import { h, setText } from "../../../ui/dom";
 import { refusalOf, type Scene } from "../pieces";
 import { Player } from "./player";
+import type { Recording } from "./shelf";
 import { read } from "./tape";
 
 export interface Theatre {
   readonly element: HTMLElement;
   /** The recording that is open, or "". */
   readonly showing: string;
-  open(id: string): Promise<void>;
+  open(recording: Recording): Promise<void>;
   close(): void;
 }
 
@@ -24,12 +25,13 @@ export function createTheatre(scene: Scene): Theatre {
     opened = "";
     setText(said, "");
   };
-  const open = async (id: string) => {
+  const open = async (recording: Recording) => {
+    const { id } = recording;
     close();
     opened = id;
     setText(said, tell("loading"));
     try {
-      const [tape, proof] = await fetched(scene, id);
+      const [tape, proof] = await fetched(scene, recording);
       if (opened !== id || player) return;
       setText(said, tape.moments.length > 0 ? "" : tell("recordedNothing"));
       if (tape.moments.length === 0) return;
@@ -49,7 +51,7 @@ export function createTheatre(scene: Scene): Theatre {
   };
 }
 
-async function fetched({ api }: Scene, id: string) {
+async function fetched({ api }: Scene, { id, began_at, ended_at }: Recording) {
   const { proof } = await api.openRecording(id);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let after: number | null = 0; after !== null; ) {
@@ -59,5 +61,6 @@ async function fetched({ api }: Scene, id: string) {
     parts.push(octets);
     after = next;
   }
-  return [read(new Uint8Array(await new Blob(parts).arrayBuffer())), proof] as const;
+  const span = ended_at === null ? undefined : { began: Date.parse(began_at), ended: Date.parse(ended_at) };
+  return [read(new Uint8Array(await new Blob(parts).arrayBuffer()), span), proof] as const;
 }
