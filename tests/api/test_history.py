@@ -13,9 +13,11 @@ from django.db import connections
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
+from tests.cobrowsing import look_on
 from tests.history import DAY, past_calls
+from tests.recording import allow, record
 from widgets.models import AuditEvent, Call, Queue, Widget
-from widgets.services import calls, messages, sessions, tickets
+from widgets.services import calls, history, messages, recordings, sessions, tickets
 from widgets.services.audit_export import BOM
 
 from .test_agent import ROOT, SignedIn, ask
@@ -159,6 +161,28 @@ def test_the_timeline_is_of_this_call_alone(signed_in: SignedIn, waiting: Any, b
     assert types(signed_in(bob), first) == ["form.submitted", *talk, "call.ended"]
     assert types(signed_in(bob), second)[-4:] == [*talk, "message.sent"]
     assert types(signed_in(bob), first, "?after=3") == ["call.started", "call.ended"]
+
+
+def test_the_timeline_tells_of_recording_in_its_place(
+    signed_in: SignedIn, waiting: Any, bob: Any, settings: Any, monkeypatch: Any
+) -> None:
+    call = tickets.accept(bob, waiting("Ann").tickets.get().pk)
+    allow(settings, call.session.widget)
+    seen = look_on(bob, call)
+    record(bob, seen)
+    recordings.release(bob, seen)
+    calls.end(bob, call, "agent")
+    told = ["cobrowse.recording_requested", "cobrowse.recording_granted", "cobrowse.recording_ended"]
+    around = ["cobrowse.requested", "cobrowse.granted", *told, "cobrowse.ended", "call.ended"]
+    assert types(signed_in(bob), call)[4:] == around
+    monkeypatch.setattr(history, "TIMELINE", 1)
+    paged: list[Any] = []
+    after: int | None = 0
+    while after is not None:
+        answer = ask(signed_in(bob), "GET", f"calls/{call.pk}/timeline/?after={after}").json()
+        paged, after = paged + answer["events"], answer["next"]
+    assert [row["type"] for row in paged][4:] == around
+    assert [row["data"]["agent"] and row["data"]["agent"]["name"] for row in paged[6:9]] == ["Bob", None, "Bob"]
 
 
 def test_a_missed_call_has_a_timeline_of_its_own(signed_in: SignedIn, waiting: Any, alice: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from heapq import merge
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from .. import events, permissions
 from ..models import Call, CallParty, Queue, QueueMember, SessionEvent
 from ..models.log import EventRow
-from . import queues, seats
+from . import queues, recorded, seats
 from .agents import agent_ref
 
 PAGE = 50
@@ -107,10 +108,11 @@ def ends_of(user: Any, session_ids: list[UUID]) -> dict[UUID, datetime]:
     return dict(sorted(((session_id, ended) for session_id, ended in ends if ended), key=lambda end: end[1]))
 
 
-def timeline(call: Call, after: int = 0) -> tuple[list[EventRow], int | None]:
+def timeline(call: Call, after: int = 0) -> tuple[list[EventRow | recorded.Told], int | None]:
     """What happened from the end of the session's call before until the visitor joined again, or somebody else took them.
 
-    In order, at most 500. The second is the `after` of the next page. Without what the visitor wrote when this call was over.
+    In order, at most 500, and beside them what was asked and answered about recording the page. The second is the `after` of
+    the next page. Without what the visitor wrote when this call was over.
     """
     found = SessionEvent.objects.filter(session_id=call.session_id)
     earlier = found.filter(type__in=_OVER, created_at__lt=call.ticket.joined_at)
@@ -122,8 +124,14 @@ def timeline(call: Call, after: int = 0) -> tuple[list[EventRow], int | None]:
         rows = rows.filter(seq__lt=last)
     if call.ended_at is not None:
         rows = rows.exclude(type=events.MessageSent.type, created_at__gt=call.ended_at)
-    page = [event.row() for event in rows.order_by("seq")[: TIMELINE + 1]]
-    return page[:TIMELINE], page[TIMELINE - 1]["seq"] if len(page) > TIMELINE else None
+    listed = list(rows.order_by("seq")[: TIMELINE + 1])
+    page, more = listed[:TIMELINE], listed[TIMELINE:]
+    if not page:
+        return [], None
+    begin, end = page[0].created_at if after else None, more[0].created_at if more else None
+    log: list[tuple[datetime, EventRow | recorded.Told]] = [(event.created_at, event.row()) for event in page]
+    facts = merge(log, recorded.told(call, begin, end), key=lambda fact: fact[0])
+    return [fact for _, fact in facts], page[-1].seq if more else None
 
 
 def choices(user: Any) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
 
 from .. import events, permissions
-from ..models import Call, CobrowseRecording
+from ..models import AuditEvent, Call, CobrowseRecording
+from ..times import iso
 from . import cobrowse_rows, seats
 from .agents import agent_ref
 
 PAGE = 50
 Kind = Literal["call", "code"]
+TOLD = [f"cobrowse.recording_{what}" for what in ("requested", "granted", "declined", "ended")]
 
 
 class RecordingLine(cobrowse_rows.RecordingRow):
@@ -24,6 +27,14 @@ class RecordingLine(cobrowse_rows.RecordingRow):
     agent: events.AgentRef
     customer_name: str
     page_url: str
+
+
+class Told(TypedDict):
+    """What a call's timeline tells of its recordings. They are states, not facts of the log, and so there is no `seq`."""
+
+    type: str
+    data: dict[str, Any]
+    created_at: str
 
 
 def visible(user: Any) -> QuerySet[CobrowseRecording]:
@@ -69,3 +80,18 @@ def line(recording: CobrowseRecording) -> RecordingLine:
         "customer_name": cobrowse.session.customer_name,
         "page_url": recording.consent.page_url,
     }
+
+
+def told(call: Call, since: datetime | None, until: datetime | None) -> list[tuple[datetime, Told]]:
+    """What was asked, answered and ended about recording this call's page, as the audit log has it, in order. One query."""
+    found = AuditEvent.objects.filter(target=f"{call._meta.model_name}:{call.pk}", action__in=TOLD)
+    if since is not None:
+        found = found.filter(created_at__gte=since)
+    if until is not None:
+        found = found.filter(created_at__lt=until)
+    return [(deed.created_at, _told(deed)) for deed in found.select_related("actor").order_by("created_at", "id")]
+
+
+def _told(deed: AuditEvent) -> Told:
+    data = {"agent": agent_ref(deed.actor) if deed.actor else None}
+    return {"type": deed.action, "data": data, "created_at": iso(deed.created_at)}

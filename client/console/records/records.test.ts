@@ -177,6 +177,8 @@ test("a call's page tells its facts and its timeline, and hostile text is text",
   const facts = [
     { seq: 1, type: "queue.joined", data: { queue: "Support", position: 2 }, created_at: "2026-11-22T10:00:00Z" },
     { seq: 2, type: "message.sent", data, created_at: "2026-11-22T10:01:00Z" },
+    { type: "cobrowse.recording_requested", data: { agent: { name: "Bob" } }, created_at: "2026-11-22T10:01:30Z" },
+    { type: "cobrowse.recording_granted", data: { agent: null }, created_at: "2026-11-22T10:01:40Z" },
     { seq: 3, type: "parrot.fed", data: {}, created_at: "2026-11-22T10:02:00Z" },
   ];
   server.routes["GET calls/c1/"] = () => ({ body: past("c1", { page_url: "javascript:alert(1)", page_title: "" }) });
@@ -185,6 +187,8 @@ test("a call's page tells its facts and its timeline, and hostile text is text",
   expect(visible(".timeline div > p:first-child")).toEqual([
     "Joined the queue Support in place 2",
     "The visitor wrote",
+    "Bob asked to record the page",
+    "The visitor agreed to be recorded",
     "parrot.fed",
   ]);
   expect(visible(".bubble")).toEqual([bad]);

@@ -17,7 +17,8 @@ export interface PastCall extends Call {
 }
 
 export interface Fact {
-  seq: number;
+  /** Without one: of recording, which is no fact of the log. */
+  seq?: number;
   type: string;
   data: Record<string, unknown>;
   created_at: string;
