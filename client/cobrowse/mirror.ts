@@ -39,6 +39,10 @@ export class Mirror {
     return this.children.get(id)?.size ?? 0;
   }
 
+  within(id: number): Iterable<number> {
+    return this.children.get(id) ?? [];
+  }
+
   add(id: number, known: Known): void {
     const before = this.nodes.get(id);
     if (before?.parent != null && before.parent !== known.parent) this.children.get(before.parent)?.delete(id);

@@ -13,6 +13,8 @@ export function rules({ hidden }: { hidden: string }): string[] {
     "noscript{display:none!important}", // also what stands for an element of which nothing leaves the page
     "@layer{::selection{background:#b4d5fe}}", // a layer: less than whatever the page says, wherever it stands
     "@layer{[data-livedesk-focus-visible]{outline:auto 1px -webkit-focus-ring-color}}",
+    // What is drawn again and again within itself, by names that a sheet gives; those of attributes are counted.
+    "@layer{:is(clipPath,marker) *{clip-path:none!important}:is(clipPath,marker,mask,pattern) *{mask:none!important;marker:none!important}}",
     `[data-livedesk-box]{background:${HATCH}!important;overflow:hidden!important;box-sizing:border-box!important}`,
     '[data-livedesk-box="own"]{display:none!important}',
     "[data-livedesk-inline]{display:inline-block!important}",

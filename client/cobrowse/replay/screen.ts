@@ -2,6 +2,7 @@
 import { Replayer } from "@rrweb/replay";
 import { type Fields, list, number } from "../fields";
 import { type Recorded, Sanitiser } from "../sanitise";
+import { Expansion } from "./expansion";
 import { flatten } from "./flatten";
 import { lost } from "./lost";
 import { roots } from "./roots";
@@ -45,6 +46,7 @@ export class Screen {
   readonly stream: number;
   private readonly wires: ScreenWires;
   private readonly sanitiser: Sanitiser;
+  private readonly expansion: Expansion;
   private readonly states = new States();
   private readonly unheard: () => void;
   private shown = false;
@@ -57,6 +59,7 @@ export class Screen {
       again: () => wires.broken(),
       received: true,
     });
+    this.expansion = new Expansion(this.sanitiser.mirror);
     const [own, { missing, page }] = [rules(wires.words), wires.words];
     const given = roots(own.join(""), missing);
     this.replayer = new Replayer([], {
@@ -93,6 +96,10 @@ export class Screen {
           return;
         }
         if (!clean) continue;
+        if (!this.expansion.admit(clean)) {
+          this.wires.broken();
+          return;
+        }
         const flat = flatten(clean);
         this.draw(flat);
         raise(flat, (id) => this.nodeOf(id));
