@@ -1,5 +1,5 @@
 // Stands in for the SDK and the server: gives the built module of cobrowsing what the SDK gives it, and keeps what it sends.
-window.stand = async (masking) => {
+window.stand = async (masking, locale = "en") => {
   const { hear } = await import("/static/cobrowse.js");
   const heard = [];
   const stops = new Set();
@@ -30,12 +30,12 @@ window.stand = async (masking) => {
     tokens: { auth: "token" },
   };
   const road = {
-    locale: "en",
+    locale,
     client: "http://shop.test/widgets/client/",
     emit: (name, payload) => heard.push({ name, payload }),
     request: async (method, path, body) => {
       heard.push({ name: `${method} ${path}`, payload: body });
-      return path === "cobrowse/deeds/" ? { deeds: [] } : {};
+      return path === "cobrowse/deeds/" ? { deeds: window.deeds ?? [] } : {};
     },
     bySocket: (frame) => heard.push({ name: frame.type, payload: frame.data }) > 0,
   };

@@ -12,7 +12,8 @@ from tests.e2e.test_cobrowse_page import Visitor
 
 MARKS = """(selectors) => {
   const root = document.querySelector("livedesk-cobrowse").shadowRoot;
-  const marks = [...root.querySelectorAll(".veil span")].map((mark) => mark.getBoundingClientRect());
+  const all = root.querySelector(".veil")?.shadowRoot.querySelectorAll("span") ?? [];
+  const marks = [...all].map((mark) => mark.getBoundingClientRect());
   const near = (a, b) => ["left", "top", "width", "height"].every((side) => Math.abs(a[side] - b[side]) < 2);
   const inner = document.querySelector("#host")?.shadowRoot;
   const place = (selector) => (document.querySelector(selector) ?? inner.querySelector(selector)).getBoundingClientRect();
@@ -147,9 +148,51 @@ def test_what_is_scrolled_out_of_an_inner_box_has_no_mark_there(visitor: Looking
     )
     visitor.marked(3, "#first", "#out")
     lowest = (
-        "Math.max(...[...document.querySelector('livedesk-cobrowse').shadowRoot.querySelectorAll('.veil span')]"
+        "Math.max(...[...document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.veil').shadowRoot.querySelectorAll('span')]"
         ".slice(0, 2).map((mark) => mark.getBoundingClientRect().bottom))"
     )
     assert visitor.page.evaluate(f"{lowest} - document.querySelector('#box').getBoundingClientRect().bottom") <= 1
     visitor.page.locator("#box").evaluate("(box) => { box.scrollTop = 60 }")
     visitor.marked(2, "#last", "#out")
+
+
+def test_a_mark_says_what_agents_see_where_the_word_fits(visitor: Looking) -> None:
+    visitor.on(
+        "<input style='width: 200px'><input type=checkbox><input type=date style='width: 200px'><input style='width: 40px'>"
+    )
+    visitor.marked(4)
+    marks = visitor.page.locator("livedesk-cobrowse .veil > span")
+    assert [mark.text_content() for mark in marks.all()] == ["shown as dots", "", "hidden", ""]
+    assert marks.locator("b").evaluate_all(
+        "(all) => all.every((one) => one.scrollWidth <= one.parentElement.clientWidth)"
+    )
+
+
+def test_the_panel_and_the_texts_stand_aside_for_who_looks_on_a_phone(visitor: Looking) -> None:
+    visitor.page.set_viewport_size({"width": 390, "height": 800})
+    visitor.on("<input id=name>")
+    card = visitor.page.locator("livedesk-cobrowse .card")
+    visitor.marked(1, "#name")
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('livedesk-widget')).visibility") == "hidden"
+    assert card.evaluate("(card) => card.getBoundingClientRect().height") < 300
+    visitor.page.get_by_role("button", name=HIDE).click()
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('livedesk-widget')).visibility") == "visible"
+    expect(card).to_contain_text("They do not see")
+    visitor.page.get_by_role("button", name=ASKED).click()
+    visitor.marked(1, "#name")
+    visitor.page.wait_for_timeout(700)
+    visitor.page.get_by_role("button", name="Allow").click()
+    visitor.page.get_by_role("button", name="Stop sharing").wait_for()
+    assert visitor.page.evaluate("getComputedStyle(document.querySelector('livedesk-widget')).visibility") == "visible"
+    visitor.page.set_viewport_size({"width": 1000, "height": 700})
+
+
+def test_in_forced_colours_a_mark_still_covers_what_is_hidden(visitor: Looking) -> None:
+    visitor.page.emulate_media(forced_colors="active")
+    visitor.on("<p data-private>Secret</p>")
+    visitor.marked(1, "p")
+    mark = (
+        "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.veil').shadowRoot.querySelector('span')"
+    )
+    assert "gradient" in visitor.page.evaluate(f"getComputedStyle({mark}).backgroundImage")
+    visitor.page.emulate_media(forced_colors="none")

@@ -77,6 +77,7 @@ export class Follower {
         this.paused = paused;
         this.says();
       },
+      clear: this.face.clear,
       refused: () => this.end(),
     });
     this.face.seen(seen.name);

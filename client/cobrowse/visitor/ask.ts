@@ -1,6 +1,6 @@
 // Asks the visitor, and tells what will be seen and what not. Only a person's own press counts.
 import { fill } from "../../ui/catalogue";
-import { h } from "../../ui/dom";
+import { focused, h } from "../../ui/dom";
 import type { Front } from "./front";
 import { Meant } from "./meant";
 import type { CobrowseWords } from "./words";
@@ -13,30 +13,28 @@ export interface Question {
   veil(tell: (word: string) => void): void;
 }
 
-/** Returns the function that takes it away. */
-export function ask(front: Front, words: CobrowseWords, { kind, name, answer, veil }: Question): () => void {
+/** Returns the function that takes it away, and says whether it had the focus. */
+export function ask(front: Front, words: CobrowseWords, { kind, name, answer, veil }: Question): () => boolean {
   const press = (yes: boolean) => (event: Event) => {
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
   const look = h("button", { type: "button", class: "plain look" }, words.look);
-  const says = () => veil((word) => word === look.textContent || meant.says(() => look.replaceChildren(word)));
+  const tell = (word: string) => {
+    look.textContent = word;
+    card.classList.toggle("looking", word !== words.look);
+  };
+  const says = () => veil((word) => word === look.textContent || meant.says(() => tell(word)));
   look.addEventListener("click", says);
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
+  const parts = [words[`${kind}Text`], view && words.seen, view && words.unseen].map(
+    (text) => text && h("p", {}, text),
+  );
+  const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };
   const card = h(
     "div",
-    {
-      class: "card",
-      role: "dialog",
-      "aria-labelledby": "title",
-      "data-livedesk": "cobrowse-consent",
-      "data-kind": kind,
-    },
-    title,
-    h("p", {}, words[`${kind}Text`]),
-    view && h("p", {}, words.seen),
-    view && h("p", {}, words.unseen),
-    h("p", { class: "hush" }, words.always),
+    { class: "card", ...about },
+    h("div", { class: "says" }, title, ...parts, h("p", { class: "hush" }, words.always)),
     view && look,
     h(
       "div",
@@ -45,15 +43,16 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
       h("button", { type: "button", class: "primary", "data-answer": "yes", onclick: press(true) }, words.allow),
     ),
   );
-  const before = document.activeElement;
+  const before = focused();
   front.root.append(card);
   const meant = new Meant(front, card, title);
   return () => takeAway(front, card, meant, before);
 }
 
 /** And gives the focus back to where the visitor was. */
-function takeAway(front: Front, card: HTMLElement, meant: Meant, before: Element | null): void {
+function takeAway(front: Front, card: HTMLElement, meant: Meant, before: HTMLElement | null): boolean {
   const within = card.contains(front.root.activeElement);
   meant.close();
-  if (within && before instanceof HTMLElement) before.focus({ preventScroll: true });
+  if (within) before?.focus({ preventScroll: true });
+  return within;
 }

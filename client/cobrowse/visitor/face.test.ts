@@ -6,7 +6,7 @@ const ear = { stop() {}, release() {} };
 let face: Face;
 const host = () => document.querySelector<HTMLElement>("livedesk-cobrowse");
 const button = (text: string) =>
-  [...(host()?.shadowRoot?.querySelectorAll("button") ?? [])].find(({ textContent }) => textContent === text);
+  [...(host()?.shadowRoot?.querySelectorAll("button") ?? [])].find((one) => one.getAttribute("aria-label") === text);
 
 afterEach(() => {
   face.destroy();
@@ -27,7 +27,7 @@ test("a recording can be ended in the bar, as long as it goes on", () => {
   face = new Face("en", {}, ear);
   face.seen("Bob");
   face.recorded(() => {});
-  expect(button("Stop recording")).toBeDefined();
+  expect(button("Recorded: Stop recording")).toBeDefined();
   face.recorded(null);
-  expect(button("Stop recording")).toBeUndefined();
+  expect(button("Recorded: Stop recording")).toBeUndefined();
 });

@@ -1,23 +1,19 @@
 // What the visitor sees of cobrowsing: the question, the seal that ends it, the agent's pointer, and what was done.
-import { direction, fill, pick } from "../../ui/catalogue";
-import { h } from "../../ui/dom";
+import { direction, pick } from "../../ui/catalogue";
 import type { Deed } from "../deeds/report";
 import { endAll } from "../ends";
 import { PrivacyRules } from "../privacy";
 import { ask, type Question } from "./ask";
+import { Bar, type BarEar } from "./bar";
 import { beside } from "./beside";
 import { Front } from "./front";
 import type { Manner } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
 import { Presses } from "./presses";
-import { makeRoom } from "./room";
 import type { Veil } from "./veil";
 import { COBROWSE_WORDS, type CobrowseWords } from "./words";
 
-export interface FaceEar {
-  stop(): void;
-  release(): void;
-}
+export type FaceEar = BarEar;
 
 export class Face {
   readonly rules: PrivacyRules;
@@ -28,28 +24,23 @@ export class Face {
   private front: Front | null = null;
   private pointer: Pointer | null = null;
   private veil: Veil | null = null;
-  private seal: Record<"word" | "release" | "bar", HTMLElement> | null = null;
+  private bar: Bar | null = null;
   private readonly presses = new Presses();
   private unask = () => {};
-  private giveRoom = () => {};
+  /** Who had the focus in what is gone now. */
+  private lost = false;
+  private reading = false;
   private readonly escape = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !event.isTrusted) return;
-    if (this.seal && !this.seal.release.hidden) this.ear.release();
+    if (this.reading) this.close();
+    else if (this.bar?.steered) this.ear.release();
     else this.ear.stop();
   };
 
   /** In the bar, as long as the page is recorded: that it is, and the way to end it. */
-  readonly recorded = (stop: (() => void) | null): void => {
-    for (const part of this.front?.root.querySelectorAll(".tape") ?? []) {
-      this.presses.forget(part);
-      part.remove();
-    }
-    if (!stop) return;
-    const button = this.presses.of(h("button", { type: "button", class: "tape" }, this.words.recordEnd), stop);
-    button.dataset.livedesk = "cobrowse-record-stop";
-    const word = h("span", { class: "tape", role: "status" }, this.words.recorded);
-    this.seal?.bar.lastElementChild?.before(word, button);
-  };
+  readonly recorded = (stop: (() => void) | null): void => this.bar?.recorded(stop);
+  /** Makes way for an element that the agent wants to reach. */
+  readonly clear = (element: Element): boolean => this.bar?.clear(element.getBoundingClientRect()) ?? false;
 
   constructor(locale: string, { masking, appearance }: Manner, ear: FaceEar) {
     [this.locale, this.ear, this.look] = [locale, ear, appearance ?? {}];
@@ -68,8 +59,9 @@ export class Face {
     });
     this.unask = () => {
       this.unask = () => {};
-      took();
+      this.lost = took();
       this.unveil();
+      if (this.lost) this.bar?.takeFocus();
     };
   }
 
@@ -80,30 +72,22 @@ export class Face {
 
   /** From now on the page is seen; it can be ended where it says so. */
   seen(name: string): void {
-    if (this.seal) return;
+    if (this.bar) return;
     const front = this.stage();
-    const word = h("span", { role: "status" }, fill(this.words.watching, { name: name || this.words.agent }));
-    const release = h("button", { type: "button", hidden: true }, this.words.release);
-    this.presses.of(release, () => release.hidden || this.ear.release());
-    const stop = h("button", { type: "button", class: "primary" }, this.words.stop);
-    this.presses.of(stop, () => this.ear.stop());
-    stop.dataset.livedesk = "cobrowse-stop";
-    const bar = h("div", { class: "seal", "data-must": true }, word, release, stop);
     this.pointer = new Pointer(front.root); // below the bar: an agent draws over the page, not over what ends it
-    front.root.append(bar);
-    front.keep(bar);
-    this.giveRoom = makeRoom(bar);
-    this.seal = { word, release, bar };
+    this.bar = new Bar(front, this.words, this.presses, this.ear);
+    this.says("watching", name);
+    if (this.lost) setTimeout(() => this.bar?.takeFocus()); // the panel goes, on a phone
+    this.lost = false;
   }
 
-  says(kind: "watching" | "steering" | "paused", name: string): void {
-    if (!this.seal) return;
-    this.seal.word.textContent = fill(this.words[kind], { name: name || this.words.agent });
-    this.seal.release.hidden = kind !== "steering";
+  says(kind: Parameters<Bar["says"]>[0], name: string): void {
+    this.bar?.says(kind, name || this.words.agent);
   }
 
   cursor(cursor: Cursor): void {
-    this.pointer?.show(cursor);
+    const place = this.pointer?.show(cursor);
+    if (place) this.bar?.clear(place, cursor.at !== "move");
   }
 
   /** Nothing is seen any more; `deeds` are what was done meanwhile. */
@@ -111,20 +95,22 @@ export class Face {
     this.close();
     if (deeds.length === 0) return;
     const { report } = await beside<typeof import("../deeds")>("deeds.js");
-    if (this.seal) return;
+    if (this.bar) return;
     const card = report(this.locale, deeds, () => this.close());
     this.stage().root.append(card);
+    this.reading = true;
     card.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
   close(): void {
-    const { front, pointer } = this;
-    this.front = this.pointer = this.seal = null;
+    const { front, pointer, bar } = this;
+    this.front = this.pointer = this.bar = null;
+    this.reading = false;
     this.presses.forget();
     endAll(
       () => this.unask(),
       () => this.unveil(),
-      () => this.giveRoom(),
+      () => bar?.close(),
       () => pointer?.close(),
       () => front?.close(),
     );
@@ -145,7 +131,7 @@ export class Face {
   }
 
   private tidy(): void {
-    if (this.seal || !this.front) return;
+    if (this.bar || !this.front) return;
     this.front.close();
     this.front = null;
   }
@@ -158,7 +144,7 @@ export class Face {
     }
     const { unask } = this;
     const { Veil } = await beside<typeof import("./veil")>("veil.js");
-    if (!this.veil && this.unask === unask) this.veil = new Veil(root, this.rules, this.words, tell);
+    if (!this.veil && this.unask === unask) this.veil = new Veil(root, this.rules, this.locale, tell);
   }
 
   private unveil(): void {

@@ -29,6 +29,11 @@ export class Front {
   /** Something else came to the top since the last look, and may come and go. */
   private disputed = false;
   private sight: Sight | null = null;
+  /** Where the focus was when it came in here. */
+  private before: { left: EventTarget | null; came: EventTarget | null } = { left: null, came: null };
+  private readonly left = (event: Event): void => {
+    this.before.left = event.composedPath()[0] ?? null;
+  };
 
   /** `covered`: what must be visible has not been for seconds. */
   constructor(covered: () => void) {
@@ -43,6 +48,11 @@ export class Front {
     );
     this.watch.observe(document.documentElement, { childList: true });
     for (const type of RISING) addEventListener(type, this.raiseSoon, true);
+    addEventListener("focusout", this.left, true);
+    this.root.addEventListener("focusin", (event) => {
+      const from = (event as FocusEvent).relatedTarget;
+      if (!(from instanceof Node && this.root.contains(from))) this.before.came = from && this.before.left;
+    });
   }
 
   /** The widget's look, where no style of the page's reaches it. */
@@ -59,12 +69,16 @@ export class Front {
   }
 
   close(): void {
+    const within = this.root.activeElement;
+    const { came } = this.before;
     this.stop();
     this.watch.disconnect();
     this.sight?.close();
     endAll(
       () => RISING.map((type) => removeEventListener(type, this.raiseSoon, true)),
+      () => removeEventListener("focusout", this.left, true),
       () => takeAway.call(this.host),
+      () => within && came instanceof HTMLElement && came.focus({ preventScroll: true }),
     );
   }
 

@@ -31,13 +31,15 @@ const OWN_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
 export class Hands {
   private readonly rules: PrivacyRules;
   private readonly mirror: () => Mirror | null;
+  private readonly clear: (element: Element) => boolean;
   private touched = -OWN_MS;
   private readonly own = (event: Event): void => {
     if (event.isTrusted) this.touched = performance.now();
   };
 
-  constructor(rules: PrivacyRules, mirror: () => Mirror | null) {
-    [this.rules, this.mirror] = [rules, mirror];
+  /** `clear`: our own bar makes way for an element, and says whether it has. */
+  constructor(rules: PrivacyRules, mirror: () => Mirror | null, clear: (element: Element) => boolean) {
+    [this.rules, this.mirror, this.clear] = [rules, mirror, clear];
     for (const type of OWN_EVENTS) addEventListener(type, this.own, { capture: true, passive: true });
   }
 
@@ -67,11 +69,19 @@ export class Hands {
     if (command.kind === "scroll") return scroll(node, command, this.rules, mirror);
     if (!Object.hasOwn(DEEDS, command.kind)) return { outcome: "refused", reason: "unknown" };
     const element = node instanceof Element ? node : node.parentElement;
-    const reason = element ? refusal(element, mirror, this.rules) : "not_shown";
+    const reason = element ? this.refusal(element, mirror) : "not_shown";
     if (!element || reason) return { outcome: "refused", reason: reason ?? "not_shown" };
     const target = nameOf(element, mirror);
     const failed = DEEDS[command.kind](element, command, this.rules);
     return failed ? { outcome: "refused", reason: failed, target } : { outcome: "done", target };
+  }
+
+  /** What only our bar covers is not covered: the agent does not see it. Where it stays, the page is moved. */
+  private refusal(element: Element, mirror: Mirror): string | null {
+    const reason = refusal(element, mirror, this.rules);
+    if (reason !== "covered") return reason;
+    if (!this.clear(element)) element.scrollIntoView({ block: "center", behavior: "instant" });
+    return refusal(element, mirror, this.rules);
   }
 }
 

@@ -35,27 +35,18 @@ export class Pointer {
     root.append(this.place);
   }
 
-  show(cursor: Cursor): void {
+  /** Where that is; null: nowhere. */
+  show(cursor: Cursor): DOMRect | null {
     const { name } = (cursor.agent ?? {}) as { name?: unknown };
     if (typeof name === "string") this.name.textContent = name.slice(0, 60);
     const [x, y] = [across(cursor.x, innerWidth), across(cursor.y, innerHeight)];
-    switch (cursor.at) {
-      case "move":
-        this.move(x, y);
-        break;
-      case "click":
-        this.move(x, y);
-        this.ripple(x, y);
-        break;
-      case "draw":
-        this.draw(cursor.points);
-        break;
-      case "mark":
-        this.mark(Number(cursor.node));
-        break;
-      default:
-        this.name.hidden = true;
-    }
+    if (cursor.at === "draw") return this.draw(cursor.points);
+    if (cursor.at === "mark") return this.mark(Number(cursor.node));
+    this.name.hidden = true;
+    if (cursor.at !== "move" && cursor.at !== "click") return null;
+    this.move(x, y);
+    if (cursor.at === "click") this.ripple(x, y);
+    return new DOMRect(x, y, 1, 1);
   }
 
   close(): void {
@@ -66,7 +57,10 @@ export class Pointer {
 
   private move(x: number, y: number): void {
     this.name.hidden = false;
-    this.name.style.transform = `translate(${x}px,${y}px)`;
+    const { offsetWidth: width, offsetHeight: height } = this.name;
+    const [left, up] = [x + width > innerWidth, y + height > innerHeight];
+    this.name.style.transform = `translate(${left ? Math.max(0, x - width) : x}px,${up ? y - height : y}px)`;
+    this.name.style.borderRadius = `${left || up ? 8 : 0}px ${left && !up ? 0 : 8}px 8px`;
     clearTimeout(this.gone);
     this.gone = setTimeout(() => {
       this.name.hidden = true;
@@ -79,22 +73,28 @@ export class Pointer {
     this.fade(ring, this.place, calm() ? [{ opacity: 1 }, { opacity: 0 }] : RIPPLE, 700);
   }
 
-  private draw(points: unknown): void {
+  private draw(points: unknown): DOMRect {
     const list = (Array.isArray(points) ? points : [])
       .slice(0, MOST_POINTS)
-      .map((point) => (Array.isArray(point) ? point : []));
+      .map((point) => (Array.isArray(point) ? point : []))
+      .map(([x, y]): [number, number] => [across(x, innerWidth), across(y, innerHeight)]);
     const line = document.createElementNS(SVG, "polyline");
-    line.setAttribute("points", list.map(([x, y]) => `${across(x, innerWidth)},${across(y, innerHeight)}`).join(" "));
+    line.setAttribute("points", list.join(" "));
     this.fade(line, this.lines, [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], FADE_MS);
+    const [x, y] = [0, 1].map((way) => list.map((point) => point[way] ?? 0)) as [number[], number[]];
+    const [left, top] = [Math.min(...x), Math.min(...y)];
+    return new DOMRect(left, top, Math.max(...x) - left, Math.max(...y) - top);
   }
 
-  private mark(id: number): void {
+  private mark(id: number): DOMRect | null {
     const node = numbers.getNode(id);
-    if (!(node instanceof Element) || !node.isConnected) return;
-    const { left, top, width, height } = node.getBoundingClientRect();
+    if (!(node instanceof Element) || !node.isConnected) return null;
+    const place = node.getBoundingClientRect();
+    const { left, top, width, height } = place;
     const frame = h("div", { class: "mark" });
     Object.assign(frame.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     this.fade(frame, this.place, [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], FADE_MS);
+    return place;
   }
 
   private fade(element: Element, place: Element, frames: Keyframe[], duration: number): void {

@@ -4,20 +4,21 @@
 const LOOK_MS = 40;
 
 export class Presses {
-  private readonly acts = new Map<Element, () => void>();
+  /** With the event that has told of it, where one has. */
+  private readonly acts = new Map<Element, (event?: Event) => void>();
   private timer: ReturnType<typeof setInterval> | undefined;
   private held: Element | null = null;
   /** Before a page that stops events on their way, as dialogs do that keep the focus. */
   private readonly hear = (event: Event): void => {
     const path = event.composedPath();
-    for (const button of [...this.acts.keys()]) if (path.includes(button)) this.act(button);
+    for (const button of [...this.acts.keys()]) if (path.includes(button)) this.act(button, event);
   };
 
   constructor() {
     addEventListener("click", this.hear, true);
   }
 
-  of<Button extends HTMLElement>(button: Button, act: () => void): Button {
+  of<Button extends HTMLElement>(button: Button, act: (event?: Event) => void): Button {
     this.acts.set(button, act);
     this.timer ??= setInterval(() => this.look(), LOOK_MS);
     return button;
@@ -37,9 +38,9 @@ export class Presses {
     removeEventListener("click", this.hear, true);
   }
 
-  private act(button: Element): void {
+  private act(button: Element, event?: Event): void {
     this.held = null;
-    this.acts.get(button)?.();
+    this.acts.get(button)?.(event);
   }
 
   /** A press that no event has told of: held, and let go above it. */

@@ -13,6 +13,8 @@ export interface ShowEar {
   /** Has the session. */
   main?: boolean;
   paused(paused: boolean): void;
+  /** The bar makes way for what the agent wants to reach, and says whether it has. */
+  clear(element: Element): boolean;
   /** The server does not take it any more. */
   refused(): void;
 }
@@ -33,7 +35,7 @@ export class Show {
 
   constructor(cobrowse: string, road: (ear: RoadEar & WayEar) => Road, rules: PrivacyRules, ear: ShowEar) {
     [this.rules, this.ear] = [rules, ear];
-    this.hands = new Hands(rules, () => this.recorder?.mirror ?? null);
+    this.hands = new Hands(rules, () => this.recorder?.mirror ?? null, ear.clear);
     const again = () => this.recorder?.again();
     this.outbox = new Outbox({
       cobrowse,

@@ -1,10 +1,12 @@
-// Marks everything on the page that is not shown, for the visitor to see for themselves; loaded when they want to.
-import { h } from "../../ui/dom";
+// Marks everything on the page that is not shown, for the visitor to see for themselves; loaded when they want to. What is ours stands aside meanwhile.
+import { pick } from "../../ui/catalogue";
+import { h, shadow } from "../../ui/dom";
 import { CLOSED, DEEPEST } from "../closed";
 import { firstOf, isOf, nextOf, rootOf } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { Clips } from "./clipped";
-import type { CobrowseWords } from "./words";
+import styles from "./veil.css";
+import { VEIL_WORDS } from "./veil-words";
 
 const LOOK_MS = 100;
 /** The page is searched for so long at a time. */
@@ -12,9 +14,14 @@ const SLICE_MS = 8;
 const MOST = 500;
 const BOXES = CLOSED.join();
 const FIELDS = "input,textarea,select";
+/** Of these agents see no dots. */
+const MUTE =
+  "select[multiple],input:is([type=checkbox],[type=radio],[type=range],[type=color],[type=file],[type=date],[type=time],[type=month],[type=week],[type=datetime-local])";
 const OWN = "livedesk-cobrowse,livedesk-widget";
 /** Less is not to be seen. */
 const SMALLEST = 2;
+/** A word that does not fit is left out: of a letter, of what is around them, and how high it is. */
+const [LETTER, AROUND, LINE] = [7.5, 10, 16];
 /** Of the browser: a form has a field in its place that has such a name. */
 const { getClientRects } = Element.prototype;
 
@@ -27,7 +34,8 @@ export class Veil {
   private readonly element = h("div", { class: "veil", "aria-hidden": "true" });
   private readonly timer: ReturnType<typeof setInterval>;
   private readonly rules: PrivacyRules;
-  private readonly words: CobrowseWords;
+  private readonly root: ShadowRoot;
+  private readonly words: (typeof VEIL_WORDS)["en"];
   private readonly tell: (word: string) => void;
   private found = new Map<Element | Text, Kind>();
   /** Of the search that goes on; the first is shown as far as it has come. */
@@ -37,9 +45,11 @@ export class Veil {
   private clips = new Clips();
 
   /** `tell`: what there is to be said of the marks, at each look. */
-  constructor(root: ShadowRoot, rules: PrivacyRules, words: CobrowseWords, tell: (word: string) => void) {
-    [this.rules, this.words, this.tell] = [rules, words, tell];
+  constructor(root: ShadowRoot, rules: PrivacyRules, locale: string, tell: (word: string) => void) {
+    [this.rules, this.words, this.tell] = [rules, pick(VEIL_WORDS, locale), tell];
+    this.root = shadow(this.element, styles);
     root.prepend(this.element);
+    for (const { style } of document.querySelectorAll<HTMLElement>("livedesk-widget")) style.visibility = "hidden";
     this.look();
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
@@ -47,6 +57,7 @@ export class Veil {
   close(): void {
     clearInterval(this.timer);
     this.element.remove();
+    for (const { style } of document.querySelectorAll<HTMLElement>("livedesk-widget")) style.visibility = "";
   }
 
   private look(): void {
@@ -57,14 +68,10 @@ export class Veil {
     const marks = nothing
       ? [this.box(new DOMRect(0, 0, innerWidth, innerHeight), "")]
       : [...this.found].flatMap(([node, kind]) => this.placesOf(node).map((place) => this.box(place, kind)));
-    this.element.replaceChildren(...marks.slice(0, MOST));
+    this.root.replaceChildren(...marks.slice(0, MOST));
     const some =
-      marks.length > MOST
-        ? words.lookMore
-        : marks.length > 0 || this.found === this.next
-          ? words.lookEnd
-          : words.lookNone;
-    this.tell(!nothing ? some : rules.broken.length > 0 ? words.lookBroken : words.paused);
+      marks.length > MOST ? words.more : marks.length > 0 || this.found === this.next ? words.end : words.none;
+    this.tell(!nothing ? some : rules.broken.length > 0 ? words.broken : words.paused);
   }
 
   private find(): void {
@@ -96,7 +103,7 @@ export class Veil {
       if (this.marks(element, "")) return;
       inner = "closed"; // what stands outside of it, as the only child of an empty one
     } else if (isOf(element, FIELDS)) {
-      this.marks(element, "dots");
+      this.marks(element, isOf(element, MUTE) ? "" : "dots");
       return;
     } else if (privacy === "masked" && above !== "marked") {
       inner = element !== document.documentElement && this.marks(element, "dots") ? "marked" : "masked";
@@ -126,7 +133,9 @@ export class Veil {
   }
 
   private box({ left, top, width, height }: DOMRect, kind: Kind): HTMLElement {
-    const box = h("span", { class: kind }, kind === "" ? this.words.hidden : kind === "dots" && this.words.masked);
+    const word = kind === "" ? this.words.hidden : kind === "dots" ? this.words.dots : "";
+    const fits = word && width >= word.length * LETTER + AROUND && height >= LINE;
+    const box = h("span", { class: kind }, fits && h("b", {}, word));
     box.style.cssText = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
     return box;
   }

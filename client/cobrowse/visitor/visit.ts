@@ -202,6 +202,7 @@ export class Visit {
     this.show = new Show(id, (ear) => others.road(ear), this.face.rules, {
       main: true,
       paused: (paused) => this.says(paused),
+      clear: this.face.clear,
       refused: () => void this.know(), // over, or on a page where it pauses
     });
     this.face.seen(this.agent.name);

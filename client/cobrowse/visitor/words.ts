@@ -16,17 +16,14 @@ export interface CobrowseWords extends Record<string, string> {
   allow: string;
   decline: string;
   look: string;
-  lookEnd: string;
-  lookNone: string;
-  lookMore: string;
-  lookBroken: string;
-  hidden: string;
-  masked: string;
   watching: string;
   steering: string;
   paused: string;
   stop: string;
   release: string;
+  releaseShort: string;
+  down: string;
+  up: string;
 }
 
 const en: CobrowseWords = {
@@ -40,23 +37,20 @@ const en: CobrowseWords = {
   controlText: "Not in password, payment or file fields. As soon as you use the mouse or the keyboard, yours counts.",
   recordTitle: "{name} would like to record this page",
   recordText: "Only what they see is kept, for the site's records. If you decline, they see the page as before.",
-  recorded: "● Recorded",
+  recorded: "Recorded",
   recordEnd: "Stop recording",
   always: "You can end this at any time: with the button that stays on screen, or with Escape.",
   allow: "Allow",
   decline: "Decline",
   look: "Show me what stays hidden",
-  lookEnd: "Hide the marks",
-  lookNone: "Nothing on this screen is hidden",
-  lookMore: "More is hidden than can be marked",
-  lookBroken: "Nothing is shown: a rule of this site cannot be read",
-  hidden: "hidden",
-  masked: "shown as dots",
   watching: "{name} sees this page",
   steering: "{name} can click and type",
   paused: "Paused: this page is not shown",
   stop: "Stop sharing",
   release: "Take back control",
+  releaseShort: "Take back",
+  down: "Move this bar down",
+  up: "Move this bar up",
 };
 
 const de: CobrowseWords = {
@@ -72,23 +66,20 @@ const de: CobrowseWords = {
   recordTitle: "{name} möchte diese Seite aufzeichnen",
   recordText:
     "Nur was zu sehen ist, wird für die Unterlagen der Website aufbewahrt. Wenn Sie ablehnen, bleibt alles wie bisher.",
-  recorded: "● Wird aufgezeichnet",
+  recorded: "Aufnahme",
   recordEnd: "Nicht mehr aufzeichnen",
   always: "Sie können das jederzeit beenden: mit dem Knopf, der sichtbar bleibt, oder mit Escape.",
   allow: "Erlauben",
   decline: "Ablehnen",
   look: "Zeigen, was verborgen bleibt",
-  lookEnd: "Markierungen ausblenden",
-  lookNone: "Auf diesem Bildschirm ist nichts verborgen",
-  lookMore: "Mehr ist verborgen, als sich markieren lässt",
-  lookBroken: "Nichts wird gezeigt: Eine Regel der Website ist nicht lesbar",
-  hidden: "verborgen",
-  masked: "nur Punkte",
   watching: "{name} sieht diese Seite",
   steering: "{name} kann klicken und tippen",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
-  stop: "Nicht mehr teilen",
+  stop: "Teilen beenden",
   release: "Steuerung zurücknehmen",
+  releaseShort: "Übernehmen",
+  down: "Diese Leiste nach unten",
+  up: "Diese Leiste nach oben",
 };
 
 export const COBROWSE_WORDS = { en, de };

@@ -1,0 +1,195 @@
+"""The bar that ends it: small, never in the way of what is needed, and never chased away; what is asked stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.test_cobrowse_page import Visitor, command
+
+LONG = "Maximilian Alexander Schmidt-Rottluff-Oberhausenberger-Ende"
+PLACE = """(selector) => {
+  const part = document.querySelector("livedesk-cobrowse").shadowRoot.querySelector(selector);
+  return part.getBoundingClientRect().toJSON();
+}"""
+PAGE = (
+    "<livedesk-widget></livedesk-widget><a id=first href=#>Home</a><div style='height: 1500px'></div>"
+    "<a id=middle href=#>Cups</a><div style='height: 1500px'></div><a id=last href=#>Imprint</a>"
+)
+AGAIN_MS = 4_200
+
+
+class Phone(Visitor):
+    """A visitor with little room."""
+
+    def at(self, selector: str = ".seal") -> dict[str, float]:
+        """Where something of ours is."""
+        place: dict[str, float] = self.page.evaluate(PLACE, selector)
+        return place
+
+    def below(self) -> bool:
+        """The bar is at the lower edge."""
+        return self.at()["top"] > self.page.evaluate("innerHeight / 2")
+
+    def comes(self, below: bool) -> None:
+        """The bar goes to the one edge or to the other, and stays there."""
+        where = "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.seal').dataset.at"
+        self.page.wait_for_function(f"{where} === '{'end' if below else 'start'}'")
+        assert self.below() is below
+
+    def steered(self) -> None:
+        """They may click and type."""
+        self.share()
+        self.page.mouse.move(5, 300)
+        self.say("cobrowse.control_granted", request_id="c")
+
+    def points(self, at: str, **where: Any) -> None:
+        """The agent does."""
+        self.say("cursor", at=at, stream=0, **where)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Phone]:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    visitor = Phone(context.new_page())
+    visitor.page.evaluate("(html) => { document.body.innerHTML = html }", PAGE)
+    yield visitor
+    context.close()
+
+
+def test_on_a_phone_it_is_one_row_and_two_when_all_goes_on_at_once(phone: Phone) -> None:
+    phone.share()
+    assert phone.at()["height"] <= 48
+    phone.say("cobrowse.control_granted", request_id="c")
+    expect(phone.page.get_by_role("button", name="Take back control")).to_be_visible()
+    assert phone.at()["height"] <= 48
+    phone.say("cobrowse.recording", recording="granted", request_id="r")
+    expect(phone.page.get_by_role("button", name="Recorded: Stop recording")).to_be_visible()
+    assert phone.at()["height"] <= 80
+    expect(phone.page.get_by_role("button", name="Stop sharing")).to_be_visible()
+
+
+def test_a_long_name_leaves_room_for_what_it_says_and_can_be_heard_whole(phone: Phone) -> None:
+    phone.say("cobrowse.requested", agent={"id": "1", "name": LONG})
+    phone.allow()
+    word = phone.page.locator("livedesk-cobrowse .word")
+    expect(word).to_have_text(f"{LONG} sees this page")
+    assert word.get_attribute("title") == f"{LONG} sees this page"
+    bar, name, stop = (phone.at(part) for part in (".seal", ".who", ".primary"))
+    assert 0 < bar["left"] < name["left"] < name["right"] < stop["left"] < stop["right"] < bar["right"] < 390
+    phone.points("move", x=0.95, y=0.5, agent={"id": "1", "name": LONG})
+    pointer = phone.at(".pointer")
+    assert pointer["left"] >= 0
+    assert pointer["right"] <= 390
+
+
+def test_it_moves_when_the_visitor_wants_it_by_hand_or_by_key(phone: Phone) -> None:
+    phone.share()
+    phone.page.get_by_role("button", name="Move this bar down").click()
+    phone.comes(below=True)
+    phone.page.get_by_role("button", name="Move this bar up").press("Enter")
+    phone.comes(below=False)
+
+
+def test_it_gives_way_to_what_has_the_focus(phone: Phone) -> None:
+    phone.share()
+    phone.page.mouse.move(5, 300)
+    phone.page.focus("#first")
+    phone.comes(below=True)
+    phone.page.wait_for_timeout(AGAIN_MS)
+    phone.page.evaluate("scrollTo(0, 1e6)")
+    phone.page.focus("#last")
+    phone.comes(below=False)
+
+
+def test_it_gives_way_to_what_the_agent_clicks_and_the_click_counts(phone: Phone) -> None:
+    phone.steered()
+    phone.page.wait_for_timeout(1_700)  # the visitor's own hand comes first
+    assert command(phone, "#first", kind="click")["outcome"] == "done"
+    phone.comes(below=True)
+    assert command(phone, "#middle", kind="click")["outcome"] == "done"  # too soon to move again: the page does
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        {"at": "click", "x": 0.5, "y": 0.03},
+        {"at": "move", "x": 0.5, "y": 0.03},
+        {"at": "draw", "points": [[0.4, 0.02]]},
+    ],
+)
+def test_it_gives_way_to_what_the_agent_points_at(phone: Phone, deed: dict[str, Any]) -> None:
+    phone.share()
+    phone.page.mouse.move(5, 300)
+    phone.points(**deed)
+    phone.comes(below=True)
+
+
+def test_neither_page_nor_agent_chases_it_away(phone: Phone) -> None:
+    phone.share()
+    move = "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('[data-livedesk=cobrowse-move]')"
+    phone.page.evaluate(f"{move}.click()")
+    assert not phone.below()
+    phone.page.mouse.move(5, 300)
+    phone.points("click", x=0.5, y=0.03)
+    phone.comes(below=True)
+    phone.points("click", x=0.5, y=0.97)
+    phone.page.focus("#last")
+    phone.page.wait_for_timeout(700)
+    assert phone.below()
+    phone.page.get_by_role("button", name="Stop sharing").click()
+    assert phone.heard("cobrowse:ended") == [None]
+
+
+def test_under_the_visitors_pointer_it_stays(phone: Phone) -> None:
+    phone.share()
+    phone.page.get_by_role("button", name="Stop sharing").hover()
+    phone.points("click", x=0.5, y=0.03)
+    assert not phone.below()
+
+
+@pytest.mark.parametrize("below", [False, True])
+@pytest.mark.parametrize("size", [(720, 450), (390, 500), (320, 400)])
+def test_a_question_stands_beside_it_with_its_answers_in_sight(
+    phone: Phone, size: tuple[int, int], below: bool
+) -> None:
+    phone.steered()
+    phone.page.set_viewport_size({"width": size[0], "height": size[1]})
+    if below:
+        phone.page.get_by_role("button", name="Move this bar down").click()
+    phone.say("cobrowse.recording", recording="requested", request_id="r", agent={"id": "1", "name": LONG})
+    bar, card, row = (phone.at(part) for part in (".seal", ".card", ".card .row"))
+    assert card["bottom"] <= bar["top"] if below else bar["bottom"] <= card["top"]
+    assert 0 <= card["top"] <= row["top"] < row["bottom"] <= card["bottom"] <= size[1]
+    assert phone.at(".says")["height"] > 40
+
+
+def test_the_focus_comes_back_to_where_it_was_or_to_the_bar(phone: Phone) -> None:
+    phone.say("cobrowse.requested")
+    phone.allow()
+    inner = "document.querySelector('livedesk-cobrowse').shadowRoot.activeElement?.className"
+    phone.page.wait_for_function(f"{inner} === 'word'")
+    phone.page.focus("#last")
+    phone.say("cobrowse.recording", recording="requested", request_id="r")
+    assert phone.page.evaluate("document.activeElement.id") == ""
+    phone.allow()
+    assert phone.page.evaluate("document.activeElement.id") == "last"
+    phone.page.get_by_role("button", name="Stop sharing").focus()
+    phone.page.keyboard.press("Enter")
+    assert phone.heard("cobrowse:ended") == [None]
+    assert phone.page.evaluate("document.activeElement.id") == "last"
+
+
+def test_escape_closes_what_was_done_and_gives_the_focus_back(phone: Phone) -> None:
+    phone.page.evaluate("window.deeds = [{ kind: 'click', target: 'page', outcome: 'done', agent: { name: 'Bob' } }]")
+    phone.steered()
+    phone.page.focus("#last")
+    phone.say("cobrowse.ended", reason="agent")
+    card = phone.page.get_by_role("dialog", name="What Bob did for you")
+    expect(card).to_be_visible()
+    phone.page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    assert phone.page.evaluate("document.activeElement.id") == "last"
