@@ -136,9 +136,9 @@ def test_a_large_one_is_read_page_by_page(recording, settings):
 def test_the_days_are_over(recording, call, bob):
     keep(recording, b"one")
     calls.end(bob, call, "agent")
-    assert (recording_files.sweep(), len(files())) == (0, 1)
+    assert (recording_files.sweep(), len(files())) == ((0, 0), 1)
     later = timezone.now() + timedelta(days=30, minutes=1)
-    assert recording_files.sweep(later) == 2
+    assert recording_files.sweep(later) == (1, 1)
     assert (files(), RecordingPart.objects.count(), CobrowseRecording.objects.count()) == ([], 0, 0)
     row = AuditEvent.objects.get(action="cobrowse.recording_deleted")
     assert row.details == {"recording": str(recording.pk), "reason": "retention"}
@@ -150,11 +150,11 @@ def test_a_storage_that_fails_is_tried_again(recording, call, bob, settings):
     calls.end(bob, call, "agent")
     there, later = settings.STORAGES, timezone.now() + timedelta(days=31)
     settings.STORAGES = {name: each for name, each in there.items() if name != ALIAS}
-    assert recording_files.sweep(later) == 1  # nobody reads it any more
+    assert recording_files.sweep(later) == (1, 0)  # nobody reads it any more
     assert RecordingPart.objects.get().recording is None
     settings.STORAGES = there
-    assert recording_files.sweep(later) == 0  # not yet
-    assert recording_files.sweep(later + recording_files.RETRY) == 1
+    assert recording_files.sweep(later) == (0, 0)  # not yet
+    assert recording_files.sweep(later + recording_files.RETRY) == (0, 1)
     assert RecordingPart.objects.count() == 0
 
 
@@ -163,7 +163,7 @@ def test_whatever_deletes_the_row_the_file_goes_too(recording, model):
     keep(recording, b"one")
     model.objects.all().delete()
     assert CobrowseRecording.objects.count() == 0
-    assert recording_files.sweep(timezone.now() + timedelta(minutes=2)) == 1
+    assert recording_files.sweep(timezone.now() + timedelta(minutes=2)) == (0, 1)
     assert (files(), RecordingPart.objects.count()) == ([], 0)
 
 

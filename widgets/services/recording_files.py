@@ -48,6 +48,13 @@ class Page(NamedTuple):
     following: int | None
 
 
+class Swept(NamedTuple):
+    """How many recordings nobody reads any more, and how many files are gone."""
+
+    recordings: int
+    files: int
+
+
 def keep(recording_id: UUID, frames: Sequence[Arrived]) -> bool:
     """Writes a part. False: this recording takes nothing any more. What the storage refuses is missing, and shown as such."""
     part, octets = _claim(recording_id, frames)
@@ -125,18 +132,16 @@ def _content(part: RecordingPart) -> bytes:
     return _HEAD.pack(int(part.began_at.timestamp() * 1000), 0)
 
 
-def sweep(now: datetime | None = None) -> int:
+def sweep(now: datetime | None = None) -> Swept:
     """Deletes recordings whose days are over, and files that belong to none; what fails is tried again later."""
     now = now or timezone.now()
     old = CobrowseRecording.objects.filter(ended_at__lte=now - timedelta(days=conf.recording_days))
-    done = 0
-    for found in old.select_related("cobrowse__call", "cobrowse__session")[:BATCH]:
+    over = list(old.select_related("cobrowse__call", "cobrowse__session")[:BATCH])
+    for found in over:
         with transaction.atomic():
             recordings.drop(None, found, "retention")
-        done += 1
-    for part in RecordingPart.objects.filter(recording=None, retry_at__lte=now)[:BATCH]:
-        done += _delete(part, now)
-    return done
+    parts = RecordingPart.objects.filter(recording=None, retry_at__lte=now)[:BATCH]
+    return Swept(len(over), sum(_delete(part, now) for part in parts))
 
 
 def _delete(part: RecordingPart, now: datetime) -> bool:

@@ -24,7 +24,10 @@ class Command(BaseCommand):
         """Sweeps once, or again and again; a database that is away is tried again."""
         pause = options["every"]
         if pause is None:
-            self.stdout.write(f"{_sweep()} changed")
+            changed, swept = _sweep()
+            self.stdout.write(
+                f"{changed} changed; deleted: {swept.recordings} recordings, {swept.files} of their files"
+            )
             return
         while True:
             try:
@@ -35,6 +38,6 @@ class Command(BaseCommand):
             time.sleep(max(1.0, pause))
 
 
-def _sweep() -> int:
+def _sweep() -> tuple[int, recording_files.Swept]:
     moved = presence.sweep() + parties.sweep() + cobrowse.sweep() + recordings.sweep() + routing.run()
-    return moved + recording_files.sweep()
+    return moved, recording_files.sweep()
