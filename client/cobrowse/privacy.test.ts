@@ -1,6 +1,7 @@
 // Which elements and pages rules and markup keep private.
 import { afterEach, expect, test } from "vitest";
 import { PrivacyRules, type Rules } from "./privacy";
+import pauses from "./testing/pauses.json";
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -57,6 +58,10 @@ test("pages are paused by path or by whole address, whatever their query", () =>
   expect(paused("https://shop.example/accounts")).toBe(false);
   expect(paused("https://shop.example/axb")).toBe(false);
   expect(paused("https://shop.example/?next=/account/x")).toBe(false);
+});
+
+test.each(pauses as [string, string, boolean][])("with %s, %s is paused: %s", (rule, address, paused) => {
+  expect(new PrivacyRules({ pause: [rule] }).pausedAt(address)).toBe(paused);
 });
 
 test("a rule that cannot be read pauses every page", () => {

@@ -1,5 +1,6 @@
 // What the widget's rules and the page's own markup keep private, and on which pages nothing is seen at all.
 import { isOf, isWithin } from "./nodes";
+import { meant, spelled } from "./spelling";
 import type { Privacy } from "./tree";
 
 /** `masking` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
@@ -32,7 +33,8 @@ export class PrivacyRules {
   private readonly shown: string | null;
   private readonly locked: string | null;
   private readonly maskText: boolean;
-  private readonly pauses: RegExp[];
+  /** As they are written, and as what they name may be spelled. */
+  private readonly pauses: [written: RegExp, meant: RegExp][];
 
   constructor(rules: Partial<Rules> = {}) {
     const read = (given: unknown) => this.readable(given);
@@ -48,7 +50,7 @@ export class PrivacyRules {
     this.shown = rules.mask_all === true && show.length > 0 ? show.join(",") : null;
     this.locked = locked.length > 0 ? locked.join(",") : null;
     this.maskText = rules.mask_all === true;
-    this.pauses = strings(rules.pause).map(pattern);
+    this.pauses = strings(rules.pause).map((one) => [pattern(one), pattern(meant(one))]);
     const far = (list: string[]) => list.filter((one) => !ALONE.test(one)).join(",") || null;
     this.distant = { closed: far(hide), masked: far(mask), shown: this.maskText && far(show) !== null };
   }
@@ -66,8 +68,12 @@ export class PrivacyRules {
   /** Is nothing of the page at this address to be seen? */
   pausedAt(address: string): boolean {
     if (this.broken.length > 0) return true;
+    if (this.pauses.length === 0) return false;
     const { origin, pathname } = new URL(address);
-    return this.pauses.some((one) => one.test(pathname) || one.test(origin + pathname));
+    const path = spelled(pathname);
+    if (path === null) return true;
+    const either = (one: RegExp, text: string) => one.test(text) || one.test(origin + text);
+    return this.pauses.some(([written, meant]) => either(written, pathname) || either(meant, path));
   }
 
   readOnly(element: Element): boolean {

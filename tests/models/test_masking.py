@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -115,6 +117,15 @@ def test_other_shapes_are_refused():
     ],
 )
 def test_on_which_pages_it_pauses(pattern, url, paused):
+    assert is_paused({"pause": [pattern]}, url) is paused
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url", "paused"),
+    json.loads((Path(__file__).parents[2] / "client" / "cobrowse" / "testing" / "pauses.json").read_text()),
+)
+def test_another_spelling_of_a_path_does_not_pass_the_pause(pattern, url, paused):
+    """The browser has the same cases."""
     assert is_paused({"pause": [pattern]}, url) is paused
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from .problems import Problems
+from .spelling import meant, spelled
 
 MOST = 100
 LENGTH = 300
@@ -118,9 +119,14 @@ def is_paused(masking: Any, url: str) -> bool:
     if not patterns:
         return False
     parts = urlsplit(url)
-    path = parts.path or "/"
-    whole = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}".lower()
-    return any(_fits(pattern.lower(), path.lower() if pattern.startswith("/") else whole) for pattern in patterns)
+    origin, path = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", parts.path or "/"
+    if (read := spelled(path)) is None:
+        return True
+    return any(_names(pattern, origin, path) or _names(meant(pattern), origin, read) for pattern in patterns)
+
+
+def _names(pattern: str, origin: str, path: str) -> bool:
+    return _fits(pattern.lower(), (path if pattern.startswith("/") else origin + path).lower())
 
 
 def _fits(pattern: str, text: str) -> bool:
