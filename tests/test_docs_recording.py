@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.tooling, pytest.mark.slow]
 
 HOWTO = (ROOT / "docs" / "howto" / "cobrowse.md").read_text()
 STORE = (
-    "import django; django.setup(); from django.core.files.base import ContentFile; from django.core.files.storage import storages; "
+    "import django; django.setup(); "
+    "from django.core.files.base import ContentFile; from django.core.files.storage import storages; "
     "from widgets.conf import conf; storages[conf.recording_storage].save('kept', ContentFile(b'frame')); "
     "print(type(storages['default']).__name__, type(storages['staticfiles']).__name__, conf.recording_days)"
 )

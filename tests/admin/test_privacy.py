@@ -64,6 +64,13 @@ def test_recording_is_off_until_somebody_switches_it_on(admin: Client, widget: W
         assert widget.record_pages is after
 
 
+def test_the_button_says_what_it_switches_off(admin: Client, widget: Widget) -> None:
+    admin.post(url(widget), {"record_pages": "on"})
+    text = admin.get(url(widget)).content.decode()
+    assert ">Switch recording off</button>" in text
+    assert ">Switch off</button>" not in text
+
+
 def test_switching_recording_leaves_the_rules_alone(admin: Client, widget: Widget) -> None:
     save(admin, widget, hide="#iban")
     admin.post(url(widget), {"record_pages": "on"})

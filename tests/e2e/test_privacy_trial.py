@@ -37,3 +37,17 @@ def test_rules_are_tried_while_they_are_typed_and_what_is_pasted_does_not_run(si
     expect(agent.locator("body")).to_contain_text("Cobrowsing pauses")
     assert page.evaluate("window.ran") is None
     assert asked == []
+
+
+def test_what_belongs_to_nothing_above_stands_apart_from_it(site: Site, person: Callable[..., Page]):
+    page = person()
+    desk.open_widget(page, site, "privacy")
+    expect(page.locator("#privacy-trial")).to_be_visible()
+    gap = """([above, below]) => document.querySelector(below).getBoundingClientRect().top
+        - document.querySelector(above).getBoundingClientRect().bottom"""
+    pairs = [
+        ("#privacy button", "#privacy-trial"),
+        ("#id_mask_all_helptext", "[for=id_reveal]"),
+        ("#pause-title", "[for=id_pause]"),
+    ]
+    assert min(page.evaluate(gap, list(pair)) for pair in pairs) >= 16
