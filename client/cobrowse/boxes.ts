@@ -5,7 +5,10 @@ import type { Box } from "./tree";
 
 /** About a letter: letters are known by their widths, those that are typed one after the other most of all. */
 const COARSE = 8;
-const REPLACED = "iframe,frame,canvas,video,audio,object,embed,img,svg,select,input,textarea,button";
+/** So many are looked at. */
+const MOST = 64;
+const REPLACED =
+  "iframe,frame,canvas,video,audio,object,embed,img,svg,select,textarea,input:not([type=submit i],[type=reset i],[type=button i])";
 
 export class Boxes {
   private readonly told: (id: number, width: number, height: number) => void;
@@ -53,15 +56,25 @@ function sizeOf(element: Element): [number, number] {
   const { offsetWidth = width, offsetHeight = height } = element as Partial<HTMLElement>;
   const turned = Math.abs(offsetWidth - width) > 1 || Math.abs(offsetHeight - height) > 1;
   const [across, down] = turned ? [offsetWidth, offsetHeight] : [width, height];
-  return [isByContents(element) ? Math.ceil(across / COARSE) * COARSE : across, down];
+  const style = getComputedStyle(element);
+  const free = style.getPropertyValue("field-sizing") === "content" || style.appearance === "base-select";
+  if (isOf(element, REPLACED) && !free) return [across, down];
+  const round = fills(element, style) ? Math.floor : Math.ceil;
+  return [round(across / COARSE) * COARSE, isOfLines(element, style) ? down : round(down / COARSE) * COARSE];
 }
 
-/** Is it as wide as what is in it? */
-function isByContents(element: Element): boolean {
-  const style = getComputedStyle(element);
-  if (isOf(element, REPLACED)) return style.getPropertyValue("field-sizing") === "content";
+/** Does it seem to be as wide as there is room? Then more would be too much; whether a letter makes it wider nobody can tell. */
+function fills(element: Element, { display, float, position }: CSSStyleDeclaration): boolean {
   const around = element.parentElement ? getComputedStyle(element.parentElement).display : "block";
-  const { display, float, position } = style;
   const loose = float !== "none" || position === "absolute" || position === "fixed";
-  return loose || /^(?:inline|table-)/.test(display) || /flex|grid/.test(around);
+  return !loose && !/^(?:inline|table-)/.test(display) && !/flex|grid/.test(around);
+}
+
+/** Is its height a number of lines, and not the length of one that runs downwards? */
+function isOfLines(element: Element, { writingMode }: CSSStyleDeclaration): boolean {
+  const inner = element.getElementsByTagName("*");
+  const across = (mode: string) => mode.startsWith("horizontal");
+  return (
+    across(writingMode) && inner.length <= MOST && [...inner].every((one) => across(getComputedStyle(one).writingMode))
+  );
 }

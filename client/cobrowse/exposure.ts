@@ -1,9 +1,11 @@
 // Whether something that was sent has become private since, by a change elsewhere on the page.
-import type { Fields } from "./fields";
+import { type Fields, list } from "./fields";
 import type { Mirror } from "./mirror";
 import type { PrivacyRules } from "./privacy";
-import { numbers } from "./rrweb";
+import { elementOf, numbers } from "./rrweb";
+import { activeNow } from "./signs";
 import type { Privacy } from "./tree";
+import { isWritten } from "./written";
 
 export class Exposure {
   private readonly rules: PrivacyRules;
@@ -17,16 +19,33 @@ export class Exposure {
   /** What is not to be found on the page is nobody's business. */
   of(id: number): Privacy {
     const node = numbers.getNode(id);
-    const found = node instanceof Element ? this.rules.of(node) : "closed";
-    if (found === "shown" && this.rules.distant.shown) this.shown.add(id);
-    return found;
+    const own = node instanceof Element ? this.rules.of(node) : "closed";
+    if (own === "closed") return own;
+    if (own === "shown" && this.rules.distant.shown) this.shown.add(id);
+    const slotted = this.slotted(id);
+    return slotted === "open" ? own : slotted;
+  }
+
+  slotted(id: number): Privacy {
+    const node = numbers.getNode(id);
+    return node ? this.rules.slotted(node) : "open";
   }
 
   /** Of the mutation: `mirror` is what was sent before it. */
-  by({ attributes, adds, removes }: Fields, mirror: Mirror, places: readonly ParentNode[]): boolean {
+  by({ texts, attributes, adds, removes }: Fields, mirror: Mirror, places: readonly ParentNode[]): boolean {
+    const open = (element: Element | null | undefined) =>
+      element && mirror.get(numbers.getId(element))?.masked === false;
+    const parents = list(texts).map(({ id }) => numbers.getNode(Number(id))?.parentElement);
+    for (const one of [document.documentElement, activeNow(), ...parents])
+      if (open(one) && isWritten(one as Element)) return true;
+    const some = [texts, attributes, adds, removes].some((all) => Array.isArray(all) && all.length > 0);
+    return some && this.byState(mirror, places);
+  }
+
+  /** By a state of the page, which no mutation tells. */
+  byState(mirror: Mirror, places: readonly ParentNode[]): boolean {
     const { closed, masked, shown } = this.rules.distant;
-    const some = [attributes, adds, removes].some((list) => Array.isArray(list) && list.length > 0);
-    if ((!closed && !masked && !shown) || !some) return false;
+    if (!closed && !masked && !shown) return false;
     const sent = (selector: string | null, bad: (id: number) => boolean) =>
       selector !== null &&
       places.some((root) => [...root.querySelectorAll(selector)].some((element) => bad(numbers.getId(element))));
@@ -35,6 +54,21 @@ export class Exposure {
       sent(masked, (id) => mirror.get(id)?.masked === false) ||
       [...this.shown].some((id) => mirror.has(id) && this.of(id) !== "shown")
     );
+  }
+
+  /** By what a slot shows now. */
+  bySlot(slot: HTMLSlotElement, mirror: Mirror): boolean {
+    return slot.assignedNodes({ flatten: true }).some((node) => {
+      const id = numbers.getId(node);
+      const known = mirror.get(id);
+      if (!known) return false;
+      const privacy = elementOf(id) ? this.of(id) : this.slotted(id);
+      const closes =
+        elementOf(id) !== null &&
+        (privacy === "closed") !== (known.standing === "closed") &&
+        known.standing !== "empty";
+      return closes || (privacy !== "open" && privacy !== "shown" && !known.masked && known.standing !== "closed");
+    });
   }
 
   clear(): void {

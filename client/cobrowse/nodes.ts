@@ -15,6 +15,25 @@ export const rootOf = reader<ShadowRoot | null>(Element.prototype, "shadowRoot")
 export const leftOf = reader<number>(Element.prototype, "scrollLeft");
 export const topOf = reader<number>(Element.prototype, "scrollTop");
 
+const slotOfText = reader<Element | null>(Text.prototype, "assignedSlot");
+const slotOfElement = reader<Element | null>(Element.prototype, "assignedSlot");
+
+/** Null in a root that is closed, too. */
+export function slotOf(node: Node): Element | null {
+  if (node instanceof Element) return slotOfElement(node);
+  return node instanceof Text ? slotOfText(node) : null;
+}
+
+/** From the element outwards, as a click goes: through slots and shadow roots. */
+export function outwards(element: Element): Element[] {
+  const found: Element[] = [];
+  for (let node: Node | null = element; node; ) {
+    if (node instanceof Element) found.push(node);
+    node = slotOf(node) ?? parentOf(node) ?? (node instanceof ShadowRoot ? node.host : null);
+  }
+  return found;
+}
+
 const { matches, closest } = Element.prototype;
 
 export function isOf(element: Element, selector: string): boolean {

@@ -1,7 +1,8 @@
 // What the widget's rules and the page's own markup keep private, and on which pages nothing is seen at all.
-import { isOf, isWithin } from "./nodes";
+import { isOf, isWithin, outwards, parentOf, slotOf } from "./nodes";
 import { meant, spelled } from "./spelling";
 import type { Privacy } from "./tree";
+import { isWritten } from "./written";
 
 /** `masking` of the public configuration. Selectors are CSS's; patterns are addresses with `*` for anything. */
 export interface Rules {
@@ -19,7 +20,8 @@ export interface Rules {
 }
 
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
-const EDITABLE = '[contenteditable]:not([contenteditable="false" i])';
+export const EDITABLE = '[contenteditable]:not([contenteditable="false" i])';
+const FIELDS = "select,textarea";
 /** One compound: whether it matches is seen from the element alone. */
 const ALONE = /^[\w*-]*(?:[.#][\w-]+|\[[^\]\s]+\])*$/;
 
@@ -58,11 +60,29 @@ export class PrivacyRules {
   /** Of the element alone; what is within it inherits. */
   of(element: Element): Privacy {
     if (isOf(element, this.selectors.closed)) return "closed";
-    if (isOf(element, this.selectors.masked)) return "masked";
+    if (this.isMasked(element)) return "masked";
     if (!this.maskText) return "open";
-    // What a rule masks stays masked, whatever within it is to be shown.
-    if (this.shown && isOf(element, this.shown) && !isWithin(element, this.selectors.masked)) return "shown";
+    // What a rule or a field masks stays masked, whatever within it is to be shown.
+    const stays = (one: Element) => this.isMasked(one) || isOf(one, FIELDS);
+    if (this.shown && isOf(element, this.shown) && !outwards(element).some(stays)) return "shown";
     return element === element.ownerDocument.documentElement ? "masked" : "open";
+  }
+
+  /** What the slots make of it that it is shown in: of what stands around them. */
+  slotted(node: Node): Privacy {
+    const slot = slotOf(node);
+    let found: Privacy = "open";
+    for (const one of slot ? outwards(slot) : []) {
+      if (one === parentOf(node)) break; // from here on it is inherited
+      const privacy = this.of(one);
+      if (privacy === "closed") return privacy;
+      if (privacy === "masked") found = privacy;
+    }
+    return found;
+  }
+
+  private isMasked(element: Element): boolean {
+    return isOf(element, this.selectors.masked) || isWritten(element);
   }
 
   /** Is nothing of the page at this address to be seen? */

@@ -7,14 +7,16 @@ import type { Fields } from "./fields";
 import { Held } from "./held";
 import { Media } from "./media";
 import type { Mirror } from "./mirror";
-import { findRoots, rootOf } from "./nodes";
+import { findRoots } from "./nodes";
 import { Passwords } from "./passwords";
-import type { PrivacyRules } from "./privacy";
+import { type Place, Places } from "./places";
+import { EDITABLE, type PrivacyRules } from "./privacy";
 import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
 import { PageSheets } from "./sheets-of-page";
 import { focusNow, hasRing, Signs } from "./signs";
 import { Snapshot } from "./snapshot";
+import { States } from "./states";
 import { Turns } from "./turns";
 import { WORDS } from "./words";
 
@@ -50,9 +52,9 @@ export class Recorder {
   );
   private readonly media = new Media(() => this.again());
   private readonly passwords = new Passwords();
+  private readonly states: States;
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
-  /** Those of the page that are known. */
-  private roots = new Set<ShadowRoot>();
+  private readonly found: Places;
   private snapshot: Snapshot | null = null;
   private stopWatching: (() => void) | null = null;
   /** Nothing leaves before the next snapshot. */
@@ -67,12 +69,21 @@ export class Recorder {
   constructor(rules: PrivacyRules, ear: RecorderEar) {
     [this.rules, this.ear] = [rules, ear];
     this.exposure = new Exposure(rules);
+    const sent = (bad: boolean) => bad && this.again();
+    this.states = new States(rules, {
+      state: () => sent(this.exposure.byState(this.mirror, this.places)),
+      slot: (slot) => sent(this.exposure.bySlot(slot, this.mirror)),
+      written: () => this.again(),
+    });
+    this.found = new Places([this.signs, this.passwords, this.states]);
     this.sanitiser = new Sanitiser({
       get base() {
         return document.baseURI;
       },
       privacy: (id) => this.exposure.of(id),
+      slotted: (id) => this.exposure.slotted(id),
       element: (id) => elementOf(id),
+      holdsText: (id) => elementOf(id)?.querySelector(EDITABLE) != null,
       size: (id) => this.boxes.of(id),
       sheet: (id) => {
         const node = this.snapshot && numbers.getNode(id);
@@ -93,8 +104,8 @@ export class Recorder {
   }
 
   /** Where elements may be found. */
-  get places(): readonly (Document | ShadowRoot)[] {
-    return [document, ...[...this.roots].filter((root) => root.isConnected)];
+  get places(): readonly Place[] {
+    return this.found.all;
   }
 
   /** A new snapshot; what was being sent of an older one is not finished. */
@@ -124,6 +135,7 @@ export class Recorder {
       () => this.signs.close(),
       () => this.media.close(),
       () => this.passwords.close(),
+      () => this.states.close(),
       () => stopWatching?.(),
       () => this.sheets.clear(),
       () => this.sanitiser.begin(),
@@ -133,7 +145,6 @@ export class Recorder {
   private begin(roots: Set<ShadowRoot>): void {
     this.asked = false;
     if (this.closed || this.pausedHere()) return;
-    this.roots = roots;
     this.held.clear();
     this.exposure.clear();
     this.sanitiser.begin(); // so that sheets which are adopted wait for the page
@@ -144,8 +155,7 @@ export class Recorder {
     } finally {
       this.looking = false;
     }
-    this.signs.watch([document, ...roots]);
-    this.passwords.watch([document, ...roots]);
+    this.found.begin(roots);
     const snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots);
     this.snapshot = snapshot;
     this.waiting = false;
@@ -172,7 +182,7 @@ export class Recorder {
   private tell(event: Recorded): void {
     if (this.snapshot && !this.snapshot.visible) return;
     const { data = {} } = event;
-    this.meet(data.adds);
+    this.found.meet(data.adds);
     exactly(data);
     if (data.source === 2 && data.type === 5) data.visible = hasRing(elementOf(Number(data.id)));
     if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
@@ -192,17 +202,6 @@ export class Recorder {
 
   private sign(event: Recorded): void {
     if (!this.waiting && !this.closed && !this.pausedHere()) this.tell(event);
-  }
-
-  private meet(adds: unknown): void {
-    for (const { node } of Array.isArray(adds) ? (adds as { node: Fields }[]) : []) {
-      const host = node.isShadowHost === true ? numbers.getNode(Number(node.id)) : null;
-      const root = host && rootOf(host);
-      if (!root) continue;
-      this.roots.add(root);
-      this.signs.watch([root]);
-      this.passwords.watch([root]);
-    }
   }
 
   /** Sheets named what had been left out of elements. */

@@ -5,6 +5,8 @@ import { mask } from "./mask";
 import type { Media } from "./media";
 import { Mirror } from "./mirror";
 import { Names } from "./names";
+import { positions, selection } from "./pointing";
+import { scrolling } from "./scrolls";
 import { Sheets } from "./sheets";
 import { closes, type Page, type Serialised, Tree } from "./tree";
 import { type Base, cleanUrl } from "./urls";
@@ -105,7 +107,7 @@ export class Sanitiser {
           ...(data.visible === true && { visible: true }),
         });
       case 3:
-        return this.about(id, { source, id, ...point(data) });
+        return scrolling(this.mirror.get(Number(id)), data, this.host.holdsText);
       case 4:
         return { source, width: size(data.width), height: size(data.height) };
       case 5:
@@ -149,7 +151,7 @@ export class Sanitiser {
 
   private text({ id, value }: Fields): Fields {
     const parent = this.mirror.get(Number(id))?.parent;
-    return { id, value: this.tree.words(text(value), parent ?? null) };
+    return { id, value: this.tree.words(Number(id), text(value), parent ?? null) };
   }
 
   /** An element that became private, or is so no more, is sent anew as what it now is. */
@@ -207,24 +209,6 @@ function isSize(given: Fields): boolean {
 function sized(id: unknown, { rr_width, rr_height }: Fields): Fields {
   const size = (value: unknown) => (/^\d{1,6}(?:\.\d{1,6})?px$/.test(text(value)) ? value : "0px");
   return { id, attributes: { rr_width: size(rr_width), rr_height: size(rr_height) } };
-}
-
-function selection(data: Fields, mirror: Mirror): Fields {
-  const known = (id: unknown) => typeof id === "number" && mirror.has(id);
-  const ranges = list(data.ranges).filter(({ start, end }) => known(start) && known(end));
-  const of = ({ start, end, startOffset, endOffset }: Fields) => ({
-    start,
-    end,
-    startOffset: number(startOffset),
-    endOffset: number(endOffset),
-  });
-  return { source: 14, ranges: ranges.map(of) };
-}
-
-function positions(given: unknown, mirror: Mirror): Fields[] {
-  return list(given)
-    .filter(({ id }) => mirror.has(Number(id)))
-    .map((one) => ({ ...point(one), id: one.id, timeOffset: number(one.timeOffset) }));
 }
 
 /** The names that all sheets of a snapshot use, before the first element is looked at. */

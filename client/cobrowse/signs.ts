@@ -60,10 +60,15 @@ export class Signs {
 
 /** Where the keys go, for those who have just come. */
 export function focusNow(): Recorded {
-  let element = document.activeElement;
-  for (let inner = element; inner; inner = rootOf(inner)?.activeElement ?? null) element = inner;
+  const element = activeNow();
   const id = element && element !== document.body ? numbers.getId(element) : -1;
   return { type: 3, timestamp: Date.now(), data: { source: 2, type: 5, id, x: 0, y: 0, visible: hasRing(element) } };
+}
+
+export function activeNow(): Element | null {
+  let element = document.activeElement;
+  for (let inner = element; inner; inner = rootOf(inner)?.activeElement ?? null) element = inner;
+  return element;
 }
 
 /** Does focus show? */

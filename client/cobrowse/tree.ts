@@ -5,6 +5,7 @@ import type { Fields } from "./fields";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
 import type { Names } from "./names";
+import { scrollOf } from "./scrolls";
 import { isRefused } from "./taken";
 import type { Base } from "./urls";
 
@@ -19,6 +20,10 @@ export interface Page {
   sheet?(id: number): string | null;
   /** Of an element whose contents are not shown. */
   size?(id: number): Box | null;
+  /** What the slots make of a text that it is shown in. */
+  slotted?(id: number): Privacy;
+  /** Does something that is written into stand within it? */
+  holdsText?(id: number): boolean;
   /** As it stands on the page. */
   element?(id: number): Element | null;
 }
@@ -121,10 +126,12 @@ export class Tree {
   }
 
   /** What a text says to others, by where it stands. */
-  words(value: string, parent: number | null, above = parent === null ? undefined : this.mirror.get(parent)): string {
-    if (above?.standing !== "open" || SILENT.has(above.tag)) return "";
+  words(id: number, value: string, parent: number | null): string {
+    const above = parent === null ? undefined : this.mirror.get(parent);
+    const slotted = this.page.slotted?.(id);
+    if (slotted === "closed" || above?.standing !== "open" || SILENT.has(above.tag)) return "";
     if (above.tag === "style") return this.isRefused(parent) ? "" : this.names.sheet(value, this.page.base);
-    return above.masked ? mask(value) : value;
+    return above.masked || slotted === "masked" ? mask(value) : value;
   }
 
   attributes(tag: string, given: Record<string, unknown>): Attributes {
@@ -158,6 +165,7 @@ export class Tree {
     if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(tag, given);
     if (standing === "open" && tag !== "style" && tag !== "link")
       this.classes(node.id, Object.keys(given), clean.attributes as Fields);
+    scrollOf(known, clean.attributes as Attributes, () => this.page.holdsText?.(node.id) === true);
     if (standing === "open" && ((privacy === "masked" && !inherited) || isField(tag, given))) this.keepSize(clean);
     if (standing === "closed") this.box(clean, tag, given);
     return this.parentOf(clean, node, known);
@@ -217,12 +225,13 @@ export class Tree {
   }
 
   private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
-    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked: above?.masked ?? false, depth: 0 });
+    const masked = above?.masked === true || (this.page.slotted?.(node.id) ?? "open") !== "open";
+    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked, depth: 0 });
     const value = typeof node.textContent === "string" ? node.textContent : "";
     const clean: Serialised = {
       type: TEXT,
       id: node.id,
-      textContent: this.words(value, parent, above),
+      textContent: this.words(node.id, value, parent),
       ...shadowOf(node),
     };
     if (above?.tag === "style" && value !== "") clean.isStyle = true;

@@ -1,9 +1,11 @@
 // What an agent may touch on a visitor's page, and what it is called.
 import type { Mirror } from "../mirror";
-import { isOf, parentOf } from "../nodes";
+import { isOf, outwards } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { isSecret } from "./secrets";
+
+export { outwards };
 
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
 const FIELDS = "input,textarea,select";
@@ -14,16 +16,6 @@ const LONGEST_LABEL = 80;
 /** What is less than so opaque nobody sees. */
 const FAINT = 0.1;
 const MOST_RECTS = 8;
-
-/** From the element outwards, as a click goes: through slots and shadow roots. */
-export function outwards(element: Element): Element[] {
-  const found: Element[] = [];
-  for (let node: Node | null = element; node; ) {
-    if (node instanceof Element) found.push(node);
-    node = (node as Element).assignedSlot ?? parentOf(node) ?? (node instanceof ShadowRoot ? node.host : null);
-  }
-  return found;
-}
 
 /** Why not, in one word; null when it may be touched. */
 export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): string | null {

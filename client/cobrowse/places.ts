@@ -1,0 +1,45 @@
+// The document and the open shadow roots of a page, as they are met, and who listens in each.
+import { list } from "./fields";
+import { rootOf } from "./nodes";
+import { numbers } from "./rrweb";
+
+export type Place = Document | ShadowRoot;
+
+interface Listener {
+  watch(places: Place[]): void;
+}
+
+export class Places {
+  private roots = new Set<ShadowRoot>();
+  private readonly listeners: readonly Listener[];
+
+  constructor(listeners: readonly Listener[]) {
+    this.listeners = listeners;
+  }
+
+  /** Where elements may be found. */
+  get all(): Place[] {
+    return [document, ...[...this.roots].filter((root) => root.isConnected)];
+  }
+
+  begin(roots: Set<ShadowRoot>): void {
+    this.roots = roots;
+    this.watch([document, ...roots]);
+  }
+
+  /** Of what rrweb tells as added. A host that was told before it had a root is known by what stands in that. */
+  meet(adds: unknown): void {
+    for (const { node } of list(adds) as { node: Record<string, unknown> }[]) {
+      const there = node.isShadowHost || node.isShadow ? numbers.getNode(Number(node.id)) : null;
+      for (const root of there ? [rootOf(there), there.getRootNode()] : []) {
+        if (!(root instanceof ShadowRoot) || this.roots.has(root)) continue;
+        this.roots.add(root);
+        this.watch([root]);
+      }
+    }
+  }
+
+  private watch(places: Place[]): void {
+    for (const one of this.listeners) one.watch(places);
+  }
+}
