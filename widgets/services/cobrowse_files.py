@@ -2,7 +2,8 @@
 
 What a page shows is the page's to say, so the agent's browser never asks an address of the page's choice. The desk does, as
 it fetches proofs: public addresses alone (and its own machine's under DEBUG, where site and desk are one), redirects checked
-alike, bounded in time and size, without cookies. What comes is passed on if its first bytes are those of a picture or a font, as what they are and nothing else.
+alike, bounded in time and size, without cookies. What comes is passed on if its first bytes are those of a picture or a
+font, as what they are and nothing else.
 """
 
 from __future__ import annotations
