@@ -54,8 +54,9 @@ export type Message = FactData["message.sent"] & { seq: number; created_at: stri
 export interface ConsentRequest {
   kind: "view" | "control";
   agent: Agent;
-  accept(): void;
-  decline(): void;
+  /** `textVersion` names the text that your own page has shown, in at most 40 characters; it is kept with the answer. */
+  accept(textVersion?: string): void;
+  decline(textVersion?: string): void;
 }
 
 export interface WidgetEvents {
@@ -68,8 +69,8 @@ export interface WidgetEvents {
   "call:started": CallRef;
   "call:ended": { reason: string };
   "cobrowse:consent:required": ConsentRequest;
-  /** Apart, so that code which says yes to every `cobrowse:consent:required` has not agreed to this. */
-  "cobrowse:recording:required": Omit<ConsentRequest, "kind">;
+  /** Apart, so that code which says yes to every `cobrowse:consent:required` has not agreed to this. Deleted `days` after its end. */
+  "cobrowse:recording:required": Omit<ConsentRequest, "kind"> & { days: number };
   "cobrowse:started": undefined;
   "cobrowse:ended": undefined;
   message: Message;

@@ -12,7 +12,7 @@ from tests.cobrowsing import look_on
 from tests.recording import allow, ask_record, keep, record
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse, CobrowseConsent, CobrowseRecording
-from widgets.services import cobrowse, cobrowse_codes, cobrowse_files, recordings, tickets
+from widgets.services import cobrowse, cobrowse_codes, cobrowse_files, cobrowse_rows, recordings, tickets
 
 
 @pytest.fixture
@@ -48,6 +48,12 @@ def test_asking_begins_nothing(seen, bob):
     found = recordings.request(bob, seen)
     assert (found.recording, CobrowseRecording.objects.count()) == ("requested", 0)
     assert actions() == ["cobrowse.recording_requested"]
+
+
+def test_the_page_is_told_for_how_long_it_would_be_kept(seen, bob, settings):
+    settings.WIDGETS_RECORDING_DAYS = 7
+    found = recordings.request(bob, seen)
+    assert (recordings.word(found)["days"], cobrowse_rows.row(found)["recording_days"]) == (7, 7)
 
 
 def test_a_yes_is_a_row_to_which_the_recording_belongs(seen, bob, call):

@@ -35,6 +35,7 @@ class CobrowseRow(TypedDict):
     recording: Literal["none", "requested", "granted"]
     recording_request_id: str | None
     recording_expires_at: str | None
+    recording_days: int
     end_reason: str
 
 
@@ -106,6 +107,7 @@ def row(cobrowse: Cobrowse) -> CobrowseRow:
         "recording": cobrowse.recording,  # type: ignore[typeddict-item]
         "recording_request_id": str(to_record) if to_record and recorded else None,
         "recording_expires_at": iso(in_time) if in_time and recorded else None,
+        "recording_days": conf.recording_days,
         "end_reason": cobrowse.end_reason,
     }
 

@@ -35,13 +35,14 @@ _NONE: dict[str, Any] = {"recording": State.NONE}
 
 
 class RecordingWord(TypedDict):
-    """What a page is told of being recorded. `request_id` is what an answer names."""
+    """What a page is told of being recorded. `request_id` is what an answer names, `days` how long it is kept after its end."""
 
     cobrowse_id: str
     recording: Literal["none", "requested", "granted"]
     request_id: str | None
     agent: events.AgentRef
     expires_at: str | None
+    days: int
 
 
 @transaction.atomic
@@ -204,6 +205,7 @@ def word(found: Cobrowse) -> RecordingWord:
         "request_id": None if none else str(found.recording_request_id),
         "agent": agent_ref(found.agent),
         "expires_at": iso(until) if until and not none else None,
+        "days": conf.recording_days,
     }
 
 

@@ -8,13 +8,19 @@ import type { CobrowseWords } from "./words";
 export interface Question {
   kind: "view" | "control" | "record";
   name: string;
+  /** After its end a recording is kept for so long. */
+  days?: number;
   answer(yes: boolean): void;
   /** Shows what stays hidden, or does so no longer; `tell` is told again and again what the button says from then on. */
   veil(tell: (word: string) => void): void;
 }
 
 /** Returns the function that takes it away, and says whether it had the focus. */
-export function ask(front: Front, words: CobrowseWords, { kind, name, answer, veil }: Question): () => boolean {
+export function ask(
+  front: Front,
+  words: CobrowseWords,
+  { kind, name, days = 0, answer, veil }: Question,
+): () => boolean {
   const press = (yes: boolean) => (event: Event) => {
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
   };
@@ -27,7 +33,8 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, answer, ve
   look.addEventListener("click", says);
   const view = kind === "view";
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
-  const parts = [words[`${kind}Text`], view && words.seen, view && words.unseen].map(
+  const kept = days > 0 && fill(days === 1 ? words.keptDay : words.kept, { days });
+  const parts = [words[`${kind}Text`], view && words.seen, view && words.unseen, kept].map(
     (text) => text && h("p", {}, text),
   );
   const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };

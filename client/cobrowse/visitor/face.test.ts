@@ -31,3 +31,9 @@ test("a recording can be ended in the bar, as long as it goes on", () => {
   face.recorded(null);
   expect(button("Recorded: Stop recording")).toBeUndefined();
 });
+
+test("who is asked to be recorded reads for how long that is kept", () => {
+  face = new Face("en", {}, ear);
+  face.ask({ kind: "record", name: "Bob", days: 30, answer() {} });
+  expect(host()?.shadowRoot?.querySelector(".says")?.textContent).toContain("It is kept for 30 days.");
+});

@@ -15,7 +15,11 @@ export interface Live {
   control_request_id: string | null;
   recording?: RecordingWord["recording"];
   recording_request_id?: string | null;
+  recording_days?: number;
 }
+
+/** A host's yes and no. */
+export type Answers = [accept: (textVersion?: unknown) => void, decline: (textVersion?: unknown) => void];
 
 /** What the widget's configuration says of cobrowsing: what stays hidden, and how what is ours looks. */
 export interface Manner {

@@ -8,7 +8,8 @@ import { Recording } from "./recording";
 const AGENT = { id: "7", name: "Bob" };
 let log: string[];
 let answers: ((yes: boolean) => void)[];
-let offered: { accept(): void; decline(): void }[];
+let offered: { days: number; accept(version?: unknown): void; decline(version?: unknown): void }[];
+let versions: (string | undefined)[];
 let timers: (() => void)[];
 let stop: (() => void) | null;
 let fails: boolean;
@@ -17,6 +18,7 @@ let it: Recording;
 
 beforeEach(() => {
   document.body.innerHTML = "<livedesk-widget></livedesk-widget>";
+  versions = [];
   [log, answers, offered, timers, stop, fails, busy] = [[], [], [], [], null, false, false];
   const face = {
     ask: ({ kind, answer }: { kind: string; answer(yes: boolean): void }) => {
@@ -34,7 +36,8 @@ beforeEach(() => {
       if (name === "cobrowse:recording:required") offered.push(payload);
       else log.push(name);
     },
-    request: async (_method: string, path: string, body: { granted: boolean }) => {
+    request: async (_method: string, path: string, body: { granted: boolean; text_version?: string }) => {
+      versions.push(body.text_version);
       log.push(`${path} ${body.granted}`);
       if (fails) throw new Error("409");
     },
@@ -56,7 +59,7 @@ beforeEach(() => {
 });
 
 const say = (recording: "none" | "requested" | "granted", id = "r", cobrowse_id = "c") =>
-  it.hear("cobrowse.recording", { cobrowse_id, recording, request_id: id, agent: AGENT });
+  it.hear("cobrowse.recording", { cobrowse_id, recording, request_id: id, agent: AGENT, days: 30 });
 const settled = () => new Promise((done) => setTimeout(done));
 
 test("a yes begins with a snapshot and is said", async () => {
@@ -138,4 +141,17 @@ test("a tab that has not heard of it finds out", () => {
 test("what is about another cobrowsing is nothing", () => {
   say("requested", "r", "other");
   expect(log).toEqual([]);
+});
+
+test("the answer names the text that was shown: ours, the host's, or one of which nothing is known", async () => {
+  say("requested");
+  answers[0]?.(false);
+  say("requested", "r2");
+  offered[1]?.accept("privacy-7");
+  document.body.replaceChildren();
+  say("requested", "r3");
+  offered[2]?.decline(new Event("click"));
+  await settled();
+  expect(versions).toEqual(["3", "privacy-7", "host"]);
+  expect(offered[0]?.days).toBe(30);
 });

@@ -3,7 +3,8 @@ import type { CallRoad } from "../../sdk/call";
 import type { Scope } from "../../sdk/scope";
 import type { Agent } from "../../sdk/types";
 import type { Face } from "./face";
-import { TEXT_VERSION } from "./words";
+import type { Answers } from "./kept";
+import { versionOf } from "./words";
 
 export interface RecordingWires {
   road: CallRoad;
@@ -27,6 +28,8 @@ export interface RecordingWord {
   recording?: "none" | "requested" | "granted";
   request_id?: string | null;
   agent?: Agent;
+  /** After its end it is kept for so long. */
+  days?: number | undefined;
 }
 
 const ANSWER_MS = 60_000;
@@ -34,7 +37,7 @@ const ANSWER_MS = 60_000;
 export class Recording {
   private readonly wires: RecordingWires;
   private request = "";
-  private asked: Agent | null = null;
+  private asked: { agent: Agent; days: number } | null = null;
   granted = false;
   /** Taken back: a late word of its yes is none. */
   private over = "";
@@ -50,18 +53,18 @@ export class Recording {
       if (!this.granted) this.wires.know();
       return;
     }
-    const { recording, request_id: id, agent } = word;
-    if (recording === "requested" && id && agent) this.ask(id, agent);
+    const { recording, request_id: id, agent, days = 0 } = word;
+    if (recording === "requested" && id && agent) this.ask(id, agent, days);
     else if (recording === "granted" && id) this.begin(id);
     else this.end();
   }
 
   /** The place of another question is free. */
   free(): void {
-    const { asked: agent, request: id, wires } = this;
-    if (!agent || wires.busy()) return;
+    const { asked, request: id, wires } = this;
+    if (!asked || wires.busy()) return;
     const answer = (yes: boolean) => void this.answer(id, yes);
-    wires.face.ask({ kind: "record", name: agent.name, answer });
+    wires.face.ask({ kind: "record", name: asked.agent.name, days: asked.days, answer });
   }
 
   /** Nothing is recorded, and nobody asks to. */
@@ -78,14 +81,15 @@ export class Recording {
     void this.answer(this.request, false);
   }
 
-  private ask(id: string, agent: Agent): void {
+  private ask(id: string, agent: Agent, days: number): void {
     if (this.request === id) return;
     this.end();
-    [this.request, this.asked] = [id, agent];
+    [this.request, this.asked] = [id, { agent, days }];
     this.late = this.wires.live.after(ANSWER_MS, () => this.unask());
     if (document.querySelector("livedesk-widget")) this.free();
-    const [accept, decline] = [true, false].map((yes) => () => void this.answer(id, yes)) as [() => void, () => void];
-    this.wires.road.emit("cobrowse:recording:required", { agent, accept, decline });
+    const answer = (yes: boolean) => (version?: unknown) => void this.answer(id, yes, version);
+    const [accept, decline] = [true, false].map(answer) as Answers;
+    this.wires.road.emit("cobrowse:recording:required", { agent, days, accept, decline });
   }
 
   private unask(): void {
@@ -96,7 +100,7 @@ export class Recording {
   }
 
   /** Taking it back counts at once on this side. */
-  private async answer(id: string, granted: boolean): Promise<void> {
+  private async answer(id: string, granted: boolean, version?: unknown): Promise<void> {
     if (id !== this.request || (granted && !this.asked)) return; // too late, or twice
     const { road, live } = this.wires;
     if (granted) this.unask();
@@ -104,7 +108,7 @@ export class Recording {
       this.over = id;
       this.end();
     }
-    const body = { granted, request_id: id, text_version: TEXT_VERSION };
+    const body = { granted, request_id: id, text_version: versionOf(version) };
     const tries = granted ? 1 : Number.POSITIVE_INFINITY;
     try {
       await road.request("POST", "cobrowse/consent/", body, { scope: live, tries });

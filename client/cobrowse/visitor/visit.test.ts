@@ -8,6 +8,7 @@ import { Visit } from "./visit";
 
 const AGENT = { id: "7", name: "Bob" };
 let log: string[];
+let versions: string[];
 let asked: ConsentRequest[];
 let live: { status: string; id: string } | null;
 let scope: Scope;
@@ -16,7 +17,7 @@ let kept: { last: number };
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [log, asked, live, kept] = [[], [], null, { last: 9 }];
+  [log, versions, asked, live, kept] = [[], [], [], null, { last: 9 }];
   const road = {
     locale: "en",
     client: "https://shop.example/widgets/client/",
@@ -26,7 +27,8 @@ beforeEach(() => {
       if (name === "cobrowse:consent:required") asked.push(payload);
       else log.push(name);
     },
-    request: async (method: string, path: string, body?: { granted?: boolean }) => {
+    request: async (method: string, path: string, body?: { granted?: boolean; text_version?: string }) => {
+      if (body?.text_version) versions.push(body.text_version);
       log.push(`${method} ${path} ${body?.granted ?? ""}`.trim());
       return { cobrowse: live, deeds: [] };
     },
@@ -108,4 +110,12 @@ test("the end of another one changes nothing", async () => {
   expect(log).not.toContain("cobrowse:ended");
   say("cobrowse.ended");
   expect(log.at(-1)).toBe("cobrowse:ended");
+});
+
+test("an answer names the text that was read, and none of ours where ours was not shown", async () => {
+  await share();
+  say("cobrowse.control_requested", "k");
+  asked[1]?.decline("terms 2026-11");
+  await settled();
+  expect(versions).toEqual(["host", "terms 2026-11"]);
 });

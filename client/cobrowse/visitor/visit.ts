@@ -7,12 +7,12 @@ import type { Deed } from "../deeds/report";
 import { endAll } from "../ends";
 import { Face } from "./face";
 import type { Command } from "./hands";
-import { hearAgain, type Live, mannerOf } from "./kept";
+import { type Answers, hearAgain, type Live, mannerOf } from "./kept";
 import { Others } from "./others";
 import type { Cursor } from "./pointer";
 import { Recording } from "./recording";
 import { Show } from "./show";
-import { TEXT_VERSION } from "./words";
+import { versionOf } from "./words";
 
 export interface Word {
   type: string;
@@ -137,8 +137,8 @@ export class Visit {
         this.begin(cobrowse.id);
         this.show?.again();
         if (cobrowse.control === "granted") this.steer(cobrowse.control_request_id ?? "");
-        const { agent, recording = "none", recording_request_id: request_id = null } = cobrowse;
-        this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent });
+        const { agent, recording = "none", recording_request_id: request_id = null, recording_days: days } = cobrowse;
+        this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent, days });
       })
       .catch(() => {})
       .finally(() => {
@@ -150,9 +150,9 @@ export class Visit {
   private ask(kind: "view" | "control", id: string, agent: Agent): void {
     this.question.stop();
     this.agent = agent;
-    const answer = (yes: boolean) => void this.answer(id, kind, yes);
+    const answer = (yes: boolean, version?: unknown) => void this.answer(id, kind, yes, version);
     this.question = { id, stop: this.live.after(ANSWER_MS, () => this.unask()) };
-    const [accept, decline] = [() => answer(true), () => answer(false)];
+    const [accept, decline] = [true, false].map((yes) => (version?: unknown) => answer(yes, version)) as Answers;
     if (document.querySelector("livedesk-widget")) this.face.ask({ kind, name: agent.name, answer });
     this.road.emit("cobrowse:consent:required", { kind, agent, accept, decline });
   }
@@ -164,13 +164,13 @@ export class Visit {
     this.recording.free();
   }
 
-  private async answer(id: string, kind: "view" | "control", granted: boolean): Promise<void> {
+  private async answer(id: string, kind: "view" | "control", granted: boolean, version?: unknown): Promise<void> {
     const open = this.question.id === id;
     if (granted && !open) return; // too late, or twice
     if (open) this.unask();
     if (kind === "control" && !granted) this.steer("");
     try {
-      const body = { granted, request_id: id, text_version: TEXT_VERSION };
+      const body = { granted, request_id: id, text_version: versionOf(version) };
       await this.road.request("POST", "cobrowse/consent/", body, { scope: this.live });
       if (granted && kind === "view") this.begin(id);
       if (granted && kind === "control") this.steer(id);

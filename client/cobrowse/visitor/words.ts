@@ -10,6 +10,8 @@ export interface CobrowseWords extends Record<string, string> {
   controlText: string;
   recordTitle: string;
   recordText: string;
+  kept: string;
+  keptDay: string;
   recorded: string;
   recordEnd: string;
   always: string;
@@ -37,6 +39,8 @@ const en: CobrowseWords = {
   controlText: "Not in password, payment or file fields. As soon as you use the mouse or the keyboard, yours counts.",
   recordTitle: "{name} would like to record this page",
   recordText: "Only what they see is kept, for the site's records. If you decline, they see the page as before.",
+  kept: "It is kept for {days} days.",
+  keptDay: "It is kept for one day.",
   recorded: "Recorded",
   recordEnd: "Stop recording",
   always: "You can end this at any time: with the button that stays on screen, or with Escape.",
@@ -66,6 +70,8 @@ const de: CobrowseWords = {
   recordTitle: "{name} möchte diese Seite aufzeichnen",
   recordText:
     "Nur was zu sehen ist, wird für die Unterlagen der Website aufbewahrt. Wenn Sie ablehnen, bleibt alles wie bisher.",
+  kept: "Es wird {days} Tage aufbewahrt.",
+  keptDay: "Es wird einen Tag aufbewahrt.",
   recorded: "Aufnahme",
   recordEnd: "Nicht mehr aufzeichnen",
   always: "Sie können das jederzeit beenden: mit dem Knopf, der sichtbar bleibt, oder mit Escape.",
@@ -84,4 +90,12 @@ const de: CobrowseWords = {
 
 export const COBROWSE_WORDS = { en, de };
 /** Rises with each change of what is agreed to. */
-export const TEXT_VERSION = "2";
+const TEXT_VERSION = "3";
+/** As long as the desk takes. */
+const LONGEST_VERSION = 40;
+
+/** Which text an answer is to: the one that a host names, else ours if it was shown. What is given may be an event. */
+export function versionOf(given?: unknown): string {
+  const ours = document.querySelector("livedesk-widget") ? TEXT_VERSION : "host";
+  return typeof given === "string" && given ? given.slice(0, LONGEST_VERSION) : ours;
+}
