@@ -85,8 +85,8 @@ const changes = {
     [/target\.setAttribute\("data-rr-is-password", "true"\);/, ""],
     [/Element: \["shadowRoot", "querySelector", "querySelectorAll"\]/, 'Element: ["shadowRoot"]'],
   ],
-  // Sheets reach the player as they are to be: `:hover` and the like are marks on elements by then. Canvases are boxes here, too,
-  // and no tail follows the pointer.
+  // Sheets reach the player as they are to be: `:hover` and the like are marks on elements by then. Canvases and videos are boxes
+  // here, too, no tail follows the pointer, and every browser scrolls smoothly by itself.
   "replay.js": [
     [/\\n\/\/# sourceMappingURL=[\w.-]+\\n/, "\\n"],
     [/const ast = postcss\$1\(\[[^\]]*\]\)\.process\(cssText\);\s*result2 = ast\.css;/, ""],
@@ -94,6 +94,13 @@ const changes = {
     [/= requirePostcss\(\);/, "= {};"],
     [/\n {2}async preloadAllImages\(\) \{[\s\S]*?\n {2}}\n(?= {2}applyIncremental)/, "\n  preloadAllImages() {}\n"],
     [/\n {2}drawMouseTail\([\s\S]*?\n {2}}\n(?= {2}hoverElements)/, "\n  drawMouseTail() {}\n"],
+    instead("polyfill", "() => {}"),
+    instead("deserializeArg", "() => () => null"),
+    [/\nasync function canvasMutation\([\s\S]*?\n}\n/, "\nconst canvasMutation = () => {};\n"],
+    [
+      /\nclass MediaManager \{[\s\S]*?\n}\n/,
+      "\nclass MediaManager { reset(){} isSupportedMediaElement(){ return false } addMediaElements(){} mediaMutation(){} }\n",
+    ],
   ],
 };
 const quietRrweb = {

@@ -163,3 +163,68 @@ def test_the_copy_of_a_page_has_a_name_and_is_not_operated_itself(visitor, agent
         False,
         0,
     )
+
+
+def become(agent: Any, mode: str) -> None:
+    """What the agent's mouse and keys mean from now on."""
+    agent.page.evaluate("(mode) => frames[0].postMessage({ livedesk: 'mode', mode }, origin)", mode)
+    expect(agent.page.frame_locator("iframe").locator(f".glass[data-mode={mode}]")).to_be_attached()
+
+
+LISTEN = """() => {
+  window.sent = [];
+  addEventListener("message", ({ data: { command, cursor } }) => {
+    const { kind, at, text, key } = command ?? cursor ?? {};
+    if (kind && kind !== "scroll") sent.push([kind, text ?? key]);
+    else if (at && at !== "away") sent.push([at, null]);
+  });
+}"""
+
+
+def test_an_agent_acts_by_keyboard(visitor, agent):
+    visitor.share()
+    agent.shows("h1", "The shop")
+    agent.page.evaluate(LISTEN)
+    become(agent, "control")
+    view, keys = agent.page.frame_locator("iframe"), agent.page.keyboard
+    told, held = view.locator(".told"), view.locator(".trace polyline")
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    expect(told).to_have_text("Field: Name")
+    expect(held).to_have_count(1)
+    keys.press("Enter")
+    keys.type("Al")
+    keys.press("Enter")
+    keys.press("Shift+Enter")
+    keys.press("ArrowDown")
+    expect(told).to_have_text("Password: Password")
+    keys.press("Enter")
+    expect(told).to_have_text("This field is the visitor's alone.")
+    keys.press("ArrowUp")
+    keys.press("ArrowUp")
+    expect(told).to_have_text("Link: Away")
+    keys.press("Enter")
+    keys.press("Escape")
+    expect(held).to_have_count(0)
+    agent.page.wait_for_function("sent.length > 2")
+    assert agent.page.evaluate("sent") == [["type", "Al"], ["key", "Enter"], ["click", None]]
+    keys.press("Shift+Tab")
+    assert view.locator(".glass").evaluate("glass => glass === document.activeElement && document.hasFocus()") is False
+
+
+def test_an_agent_points_by_keyboard_and_sees_it(visitor, agent):
+    visitor.share()
+    agent.shows("h1", "The shop")
+    agent.page.evaluate(LISTEN)
+    view, keys = agent.page.frame_locator("iframe"), agent.page.keyboard
+    become(agent, "mark")
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    expect(view.locator(".told")).to_have_text("Heading: The shop")
+    keys.press("Enter")
+    expect(view.locator(".trace polyline")).to_have_count(2)
+    become(agent, "point")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    agent.page.wait_for_function("sent.length > 1")
+    assert agent.page.evaluate("sent") == [["mark", None], ["click", None]]

@@ -88,3 +88,9 @@ test("where no page is shown nothing is clicked", () => {
   click();
   expect([commands, box()]).toEqual([[], null]);
 });
+
+test("a password is refused before anything is typed", () => {
+  screen = picture('<input type="password">', 1);
+  click();
+  expect([commands, box(), document.querySelector(".told")?.textContent]).toEqual([[], null, REPLAY_WORDS.en.secret]);
+});

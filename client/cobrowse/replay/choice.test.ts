@@ -70,3 +70,14 @@ test("places count what the visitor sees, and what is disabled cannot be chosen"
     ["2", "13", false],
   ]);
 });
+
+test("who goes through the list by keys chooses with Enter", () => {
+  const press = (key: string) => field.dispatchEvent(new KeyboardEvent("keydown", { key }));
+  press("ArrowDown");
+  choose("11");
+  press("ArrowDown");
+  choose("12");
+  expect(chosen).toEqual([]);
+  press("Enter");
+  expect([chosen, field.isConnected]).toEqual([[12], false]);
+});

@@ -28,10 +28,21 @@ export function choice(list: HTMLSelectElement, { name, idOf, chosen }: ChoiceWi
   });
   draw();
   watch.observe(list, { childList: true, subtree: true, attributeFilter: ["hidden", "disabled"] });
-  field.addEventListener("change", () => {
+  let key = "";
+  const choose = (): void => {
     watch.disconnect();
     if (field.value !== "") chosen(Number(field.value));
+    field.dispatchEvent(new Event("done"));
     field.remove();
+  };
+  // Going through a list by keys changes it with each: only Enter means one.
+  field.addEventListener("keydown", (event) => {
+    key = event.key;
+    if (key === "Enter" && field.value !== "") choose();
   });
+  field.addEventListener("pointerdown", () => {
+    key = "";
+  });
+  field.addEventListener("change", () => (key === "" || key === "Enter") && field.isConnected && choose());
   return field;
 }

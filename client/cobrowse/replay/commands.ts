@@ -1,8 +1,9 @@
 // What an agent's mouse and keys over the picture mean: pointing, drawing, or, with consent, acting by node.
 import { h, setAttribute } from "../../ui/dom";
-import { choice } from "./choice";
+import { act, clear, scroll } from "./act";
 import type { Screen } from "./screen";
-import { Trace } from "./trace";
+import { type Box, type Point, Trace } from "./trace";
+import { boxOf, Walk } from "./walk";
 import type { ReplayWords } from "./words";
 
 export interface CommandWires {
@@ -25,6 +26,7 @@ interface Turned {
 const MOVE_MS = 50;
 const SCROLL_MS = 100;
 const KEYS = new Set(["Enter", "Tab", "Escape", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+const STEPS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 export class Glass {
   private readonly element = h("div", { class: "glass", tabindex: -1, "data-mode": "look" });
@@ -32,6 +34,8 @@ export class Glass {
   private readonly wires: CommandWires;
   private mode: Mode = "look";
   private readonly trace: Trace;
+  private readonly walk: Walk;
+  private arrived = false;
   private quiet = 0;
   /** By the wheel, since the last scroll. */
   private turned: Turned = { x: 0, y: 0 };
@@ -40,6 +44,7 @@ export class Glass {
     [this.place, this.wires] = [place, wires];
     this.trace = new Trace(place);
     root.append(this.element);
+    this.walk = new Walk(root, place, this.trace, wires);
     const hear = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => unknown) =>
       this.element.addEventListener(type, (event) => this.mode !== "look" && wires.screen() && run(event));
     hear("pointermove", (event) => this.move(this.at(event)));
@@ -52,16 +57,22 @@ export class Glass {
     hear("pointerleave", () => wires.cursor({ at: "away" }));
     hear("click", (event) => event.target === this.element && this.click(this.at(event)));
     hear("wheel", (event) => this.mode === "control" && this.wheel(event));
-    hear("keydown", (event) => this.key(event));
+    hear("focus", () => {
+      this.arrived = true;
+    });
+    hear("keydown", (event) => event.target === this.element && this.key(event));
+    // Who has come by keyboard walks, whatever was clicked before.
+    hear("keyup", ({ key }) => key === "Tab" && this.arrived && delete this.element.dataset.node);
   }
 
   become(mode: Mode): void {
     this.mode = mode;
     this.element.dataset.mode = mode;
-    const acts = mode === "control";
-    this.element.tabIndex = acts ? 0 : -1;
-    setAttribute(this.element, "role", acts && "application");
-    setAttribute(this.element, "aria-label", acts && this.wires.words.glass);
+    const { words } = this.wires;
+    const name = { look: "", draw: "", point: words.pointed, mark: words.marked, control: words.glass }[mode];
+    this.element.tabIndex = name ? 0 : -1;
+    setAttribute(this.element, "role", name && "application");
+    setAttribute(this.element, "aria-label", name || null);
     this.leave();
     if (mode === "look") this.wires.cursor({ at: "away" });
   }
@@ -73,6 +84,7 @@ export class Glass {
     delete this.element.dataset.node;
     clearTimeout(this.turned.timer);
     this.turned = { x: 0, y: 0 };
+    this.walk.stand(null);
   }
 
   /** What comes at short intervals goes as one scroll. */
@@ -81,11 +93,17 @@ export class Glass {
     [turned.x, turned.y] = [turned.x + event.deltaX, turned.y + event.deltaY];
     turned.timer ??= setTimeout(() => {
       this.turned = { x: 0, y: 0 };
-      if (this.mode === "control") scroll(this.wires, this.node(this.at(event)), turned);
+      if (this.mode === "control") this.scroll(this.node(this.at(event)), turned);
     }, SCROLL_MS);
   }
 
-  private move(point: [number, number]): void {
+  private scroll(id: number, by: { x: number; y: number }): void {
+    const screen = this.wires.screen();
+    const command = screen && scroll(screen, id, by);
+    if (command) this.wires.command(command, screen);
+  }
+
+  private move(point: Point): void {
     this.trace.to(point);
     if (this.soon(MOVE_MS)) this.wires.cursor({ at: "move", ...rounded(point) });
   }
@@ -95,27 +113,61 @@ export class Glass {
     if (points) this.wires.cursor({ at: "draw", points: points.map((point) => Object.values(rounded(point))) });
   }
 
-  private click(point: [number, number]): void {
+  private click(point: Point): void {
     const id = this.node(point);
-    if (this.mode === "point") this.wires.cursor({ at: "click", ...rounded(point) });
-    else if (this.mode === "mark" && id > 0) this.wires.cursor({ at: "mark", node: id });
-    else if (this.mode === "control" && id > 0) act(this.element, this.wires, id, point);
+    this.walk.stand(null);
+    if (this.mode === "control" && id > 0) this.element.dataset.node = String(id);
+    this.does(id, point);
+  }
+
+  private does(id: number, point: Point): void {
+    const { wires, mode, element: glass } = this;
+    const screen = wires.screen();
+    if (mode === "point") {
+      this.trace.ripple(point);
+      wires.cursor({ at: "click", ...rounded(point) });
+    }
+    if (!screen || id <= 0) return;
+    if (mode === "mark") {
+      const node = screen.replayer.getMirror().getNode(id) as unknown as Element | null;
+      if (node) this.trace.ring(boxOf(node, wires.size()));
+      wires.cursor({ at: "mark", node: id });
+    } else if (mode === "control") {
+      const { words } = wires;
+      const send = (command: object) => wires.command(command, screen);
+      const place = this.walk.beside(point);
+      this.walk.say("", point);
+      act(screen, id, { words, glass, place, send, say: (text) => this.walk.say(text, point) });
+    }
   }
 
   private key(event: KeyboardEvent): void {
-    const [node, screen] = [Number(this.element.dataset.node), this.wires.screen()];
-    if (this.mode !== "control" || !node || !screen || !KEYS.has(event.key) || event.target !== this.element) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // so one gets out of it by Shift and Tab
+    const { walk, wires, mode, element } = this;
+    const screen = wires.screen();
+    const { key, shiftKey } = event;
+    this.arrived = false;
+    if (event.ctrlKey || event.altKey || event.metaKey || !screen) return;
+    const clicked = Number(element.dataset.node);
+    const walked = walk.at && screen.replayer.getMirror().getId(walk.at as never);
+    const node = clicked ? !shiftKey && clicked : shiftKey && key !== "Tab" && walked; // one gets out by Shift and Tab
+    if (mode === "control" && node && KEYS.has(key)) wires.command({ kind: "key", node, key }, screen);
+    else if (clicked || shiftKey) return;
+    else if (STEPS[key] && screen.document) {
+      const y = walk.step(screen.document, STEPS[key], mode !== "control");
+      if (y && mode === "control") this.scroll(screen.replayer.getMirror().getId(walk.at as never), { x: 0, y });
+    } else if ((key === "Enter" || key === " ") && walk.at && walked)
+      this.does(walked, middle(boxOf(walk.at, wires.size())));
+    else if (key === "Escape") this.walk.stand(null);
+    else return;
     event.preventDefault();
-    this.wires.command({ kind: "key", node, key: event.key }, screen);
   }
 
-  private at(event: MouseEvent): [number, number] {
+  private at(event: MouseEvent): Point {
     const box = this.place.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
 
-  private node([x, y]: [number, number]): number {
+  private node([x, y]: Point): number {
     const { width, height } = this.wires.size();
     return this.wires.screen()?.idAt(x * width, y * height) ?? -1;
   }
@@ -128,68 +180,10 @@ export class Glass {
   }
 }
 
-function rounded([x, y]: [number, number]): { x: number; y: number } {
+function rounded([x, y]: Point): { x: number; y: number } {
   return { x: Math.round(x * 1e4) / 1e4, y: Math.round(y * 1e4) / 1e4 };
 }
 
-function clear(glass: HTMLElement): void {
-  for (const field of glass.querySelectorAll("input,select")) field.remove();
-}
-
-function act(glass: HTMLElement, wires: CommandWires, id: number, [x, y]: [number, number]): void {
-  const screen = wires.screen();
-  if (!screen) return;
-  clear(glass);
-  glass.dataset.node = String(id);
-  const mirror = screen.replayer.getMirror();
-  const element = mirror.getNode(id) as unknown as Element | null;
-  const send = (command: object) => wires.command(command, screen);
-  const tag = element?.tagName;
-  const place = { left: `${x * 100}%`, top: `${y * 100}%`, position: "absolute" };
-  if (
-    element &&
-    (tag === "INPUT" || tag === "TEXTAREA") &&
-    !/^(?:checkbox|radio|submit|button|reset)$/i.test(element.getAttribute("type") ?? "")
-  ) {
-    const field = h("input", {
-      ...{ type: "text", maxlength: 2000, autocomplete: "off" },
-      ...{ "aria-label": wires.words.type, placeholder: wires.words.typeHint },
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== "Escape") return;
-      if (event.key === "Enter") send({ kind: "type", node: id, text: field.value });
-      field.remove();
-      glass.focus();
-    });
-    Object.assign(field.style, place);
-    glass.append(field);
-    field.focus();
-  } else if (element && tag === "SELECT") {
-    const field = choice(element as HTMLSelectElement, {
-      name: wires.words.choose,
-      idOf: (option) => mirror.getId(option as never),
-      chosen: (option) => send({ kind: "select", node: id, values: [String(option)] }),
-    });
-    Object.assign(field.style, place);
-    glass.append(field);
-  } else send({ kind: "click", node: id });
-}
-
-function scroll(wires: CommandWires, id: number, by: Turned): void {
-  const screen = wires.screen();
-  const page = screen?.document;
-  if (!screen || !page) return;
-  const mirror = screen.replayer.getMirror();
-  let element = mirror.getNode(id) as unknown as Element | null;
-  while (element && !(element.scrollHeight > element.clientHeight + 1 && /auto|scroll/.test(style(element))))
-    element = element.parentElement;
-  const view = page.defaultView;
-  const [node, x, y] = element
-    ? [mirror.getId(element as never), element.scrollLeft, element.scrollTop]
-    : [mirror.getId(page as never), view?.scrollX ?? 0, view?.scrollY ?? 0];
-  wires.command({ kind: "scroll", node, x: Math.max(0, x + by.x), y: Math.max(0, y + by.y) }, screen);
-}
-
-function style(element: Element): string {
-  return element.ownerDocument.defaultView?.getComputedStyle(element).overflowY ?? "";
+function middle([left, top, right, bottom]: Box): Point {
+  return [(left + right) / 2, (top + bottom) / 2];
 }

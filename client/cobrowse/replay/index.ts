@@ -136,6 +136,7 @@ class View {
     // A pixel more than there is: no line of the ground is left beside it where sizes were rounded.
     const scale = Math.min(1, (root.clientWidth + 1) / size.width, (root.clientHeight + 1) / size.height);
     place.style.transform = `scale(${scale})`;
+    place.style.setProperty("--scale", String(scale));
     Object.assign(place.style, { width: `${size.width}px`, height: `${size.height}px` });
   }
 }

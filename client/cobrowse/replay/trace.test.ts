@@ -67,6 +67,14 @@ test("of a long one all is sent, in at most 64 points", () => {
   expect([points[0]?.[0], (points.at(-1)?.[0] ?? 0) > 0.9]).toEqual([0, true]);
 });
 
+test("a click that points ripples on the agent's own picture", () => {
+  glass.become("point");
+  surface().dispatchEvent(new MouseEvent("click", { clientX: 300, clientY: 150 }));
+  expect(lines()[0]?.getAttribute("points")).toBe("0.5,0.5 0.5,0.5");
+  vi.advanceTimersByTime(700);
+  expect(lines().length).toBe(0);
+});
+
 test.each(["look", "point", "mark"] as const)("nothing is drawn by who would %s", (mode) => {
   glass.become(mode);
   stroke([100, 50], [300, 150]);

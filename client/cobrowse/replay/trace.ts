@@ -1,11 +1,14 @@
-// The agent's own drawing on the picture, as it is drawn and until it has faded on the visitor's page.
+// What agents see of their own pointing: a drawing, a click, what they highlight, as long as it is on the visitor's page.
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_POINTS = 64;
 /** As on the visitor's page. */
 const FADE_MS = 2_500;
+const RIPPLE_MS = 700;
 
+/** Of the picture, 0 to 1 in both directions. */
 export type Point = [x: number, y: number];
+export type Box = [left: number, top: number, right: number, bottom: number];
 
 export class Trace {
   private readonly lines = document.createElementNS(SVG, "svg");
@@ -13,6 +16,7 @@ export class Trace {
   private points: Point[] = [];
   private every = 1;
   private seen = 0;
+  private held: SVGPolylineElement | null = null;
 
   constructor(place: HTMLElement) {
     this.lines.setAttribute("class", "trace");
@@ -25,8 +29,7 @@ export class Trace {
   begin(point: Point): void {
     this.end();
     [this.points, this.every, this.seen] = [[point], 1, 0];
-    this.line = document.createElementNS(SVG, "polyline");
-    this.lines.append(this.line);
+    this.line = this.put([]);
   }
 
   /** However long a line is, all of it stays: with every other point, when there are too many. */
@@ -38,7 +41,7 @@ export class Trace {
       this.points = this.points.filter((_, place) => place % 2 === 0);
       this.every *= 2;
     }
-    this.line.setAttribute("points", this.points.map((each) => each.join(",")).join(" "));
+    write(this.line, this.points);
   }
 
   /** The points of what was drawn; null: nothing was. */
@@ -46,8 +49,63 @@ export class Trace {
     const { line, points } = this;
     if (!line) return null;
     this.line = null;
-    line.animate([{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], { duration: FADE_MS, fill: "forwards" });
-    setTimeout(() => line.remove(), FADE_MS);
+    fade(line);
     return points;
   }
+
+  ripple(point: Point): void {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const wide = (size: number) => `calc(${size}px / var(--scale, 1))`;
+    const frames = [
+      { strokeWidth: wide(12), opacity: 1 },
+      { strokeWidth: wide(calm ? 12 : 48), opacity: 0 },
+    ];
+    fade(this.put([point, point]), frames, RIPPLE_MS);
+  }
+
+  ring(box: Box): void {
+    fade(this.put(around(box), "ring"));
+  }
+
+  /** Stays, in the place of the one before; null: none. */
+  hold(box: Box | null): void {
+    if (box) {
+      this.held ??= this.put([], "ring");
+      write(this.held, around(box));
+      return;
+    }
+    this.held?.remove();
+    this.held = null;
+  }
+
+  private put(points: readonly Point[], kind = "line"): SVGPolylineElement {
+    const line = document.createElementNS(SVG, "polyline");
+    line.setAttribute("class", kind);
+    write(line, points);
+    this.lines.append(line);
+    return line;
+  }
+}
+
+function write(line: SVGPolylineElement, points: readonly Point[]): void {
+  line.setAttribute("points", points.map((each) => each.join(",")).join(" "));
+}
+
+function around([left, top, right, bottom]: Box): Point[] {
+  return [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+    [left, top],
+  ];
+}
+
+function fade(
+  line: Element,
+  frames: Keyframe[] = [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }],
+  duration = FADE_MS,
+): void {
+  line.animate(frames, { duration, fill: "forwards" });
+  setTimeout(() => line.remove(), duration);
 }
