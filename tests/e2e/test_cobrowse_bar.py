@@ -86,6 +86,16 @@ def test_a_long_name_leaves_room_for_what_it_says_and_can_be_heard_whole(phone: 
     assert pointer["right"] <= 390
 
 
+def test_without_a_network_it_says_that_nothing_is_seen(phone: Phone) -> None:
+    phone.steered()
+    word = phone.page.locator("livedesk-cobrowse .word")
+    phone.page.context.set_offline(True)
+    expect(word).to_have_text("No connection: nothing is seen")
+    expect(phone.page.get_by_role("button", name="Take back control")).to_be_visible()
+    phone.page.context.set_offline(False)
+    expect(word).to_have_text("Bob can click and type")
+
+
 def test_it_moves_when_the_visitor_wants_it_by_hand_or_by_key(phone: Phone) -> None:
     phone.share()
     phone.page.get_by_role("button", name="Move this bar down").click()

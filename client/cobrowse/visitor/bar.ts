@@ -18,6 +18,7 @@ const LOOK_MS = 300;
 const AGAIN_MS = 4_000;
 /** After these the focus may be elsewhere, or scrolled to. */
 const FOCUSING = ["focusin", "keydown"];
+const NETWORK = ["online", "offline"];
 
 export class Bar {
   readonly element: HTMLElement;
@@ -31,6 +32,7 @@ export class Bar {
   private readonly heed = () => {
     this.looks = 2;
   };
+  private told = ["watching", ""] as [kind: string, name: string];
   /** Looks at the focus that are still due. */
   private looks = 2;
   private resting: Place | null = null;
@@ -53,19 +55,17 @@ export class Bar {
     this.moved = Number.NEGATIVE_INFINITY;
     this.stopLooking = regularly(LOOK_MS, () => this.look());
     for (const type of FOCUSING) addEventListener(type, this.heed, true);
+    for (const type of NETWORK) addEventListener(type, this.tell);
   }
 
   get steered(): boolean {
     return !this.release.hidden;
   }
 
-  says(kind: "watching" | "steering" | "paused" | "lost", name: string): void {
-    const [before = "", after] = (this.words[kind] ?? "").split("{name}");
-    const said = after === undefined ? before : before + name + after;
+  says(kind: "watching" | "steering" | "paused", name: string): void {
+    this.told = [kind, name];
     this.release.hidden = kind !== "steering";
-    if (this.word.title === said) return; // a live region speaks at each write
-    this.word.title = said;
-    this.word.replaceChildren(before, after === undefined ? "" : h("span", { class: "who" }, name), after ?? "");
+    this.tell();
   }
 
   /** That the page is recorded, and the way to end it, as long as it is. */
@@ -105,6 +105,7 @@ export class Bar {
     this.stopLooking();
     this.room.close();
     for (const type of FOCUSING) removeEventListener(type, this.heed, true);
+    for (const type of NETWORK) removeEventListener(type, this.tell);
   }
 
   private go(below: boolean): void {
@@ -115,6 +116,16 @@ export class Bar {
     this.move.setAttribute("aria-label", this.move.title);
     this.room.tell();
   }
+
+  /** Without a network nothing leaves the page. */
+  private readonly tell = (): void => {
+    const [kind, name] = this.told;
+    const [before = "", after] = (this.words[navigator.onLine === false ? "lost" : kind] ?? "").split("{name}");
+    const said = after === undefined ? before : before + name + after;
+    if (this.word.title === said) return; // a live region speaks at each write
+    this.word.title = said;
+    this.word.replaceChildren(before, after === undefined ? "" : h("span", { class: "who" }, name), after ?? "");
+  };
 
   private look(): void {
     const { resting } = this;

@@ -21,6 +21,7 @@ export interface CobrowseWords extends Record<string, string> {
   watching: string;
   steering: string;
   paused: string;
+  lost: string;
   stop: string;
   release: string;
   releaseShort: string;
@@ -50,6 +51,7 @@ const en: CobrowseWords = {
   watching: "{name} sees this page",
   steering: "{name} can click and type",
   paused: "Paused: this page is not shown",
+  lost: "No connection: nothing is seen",
   stop: "Stop sharing",
   release: "Take back control",
   releaseShort: "Take back",
@@ -81,6 +83,7 @@ const de: CobrowseWords = {
   watching: "{name} sieht diese Seite",
   steering: "{name} kann klicken und tippen",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
+  lost: "Keine Verbindung: Nichts ist zu sehen",
   stop: "Teilen beenden",
   release: "Steuerung zurücknehmen",
   releaseShort: "Übernehmen",
