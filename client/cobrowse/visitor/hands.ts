@@ -1,11 +1,12 @@
 // Carries out what an agent asks for, element by element; the visitor's own hand comes first, always.
 import type { Mirror } from "../mirror";
+import { outwards } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { TYPED } from "../typed";
 import { isSecret } from "./secrets";
 import { entering, leading } from "./sending";
-import { isField, nameOf, outwards, refusal } from "./targets";
+import { isField, nameOf, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";

@@ -1,9 +1,9 @@
 // Where a click or a key would lead: away from the site, or with something secret.
-import { isOf } from "../nodes";
+import { isOf, outwards } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { TYPED } from "../typed";
 import { isSecret } from "./secrets";
-import { forbidden, outwards } from "./targets";
+import { forbidden } from "./targets";
 
 const fieldsOf = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements")?.get as (
   this: HTMLFormElement,

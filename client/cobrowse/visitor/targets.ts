@@ -4,8 +4,7 @@ import { isOf, outwards } from "../nodes";
 import type { PrivacyRules } from "../privacy";
 import { numbers } from "../rrweb";
 import { isSecret } from "./secrets";
-
-export { outwards };
+import { isVisible } from "./visible";
 
 const OWN = "[data-livedesk],livedesk-widget,livedesk-cobrowse";
 const FIELDS = "input,textarea,select";
@@ -13,9 +12,6 @@ const DISABLED = "[inert],button:disabled,input:disabled,select:disabled,textare
 const CONSENT =
   /consent|cookie[-_]?(?:banner|bar|notice|law|policy|popup|modal|dialog|wall|message|box|info)|cc-window|onetrust|cookiebot|usercentrics|didomi|qc-cmp|klaro|cmpbox|osano|truste|borlabs|gdpr|dsgvo|cky-/i;
 const LONGEST_LABEL = 80;
-/** What is less than so opaque nobody sees. */
-const FAINT = 0.1;
-const MOST_RECTS = 8;
 
 /** Why not, in one word; null when it may be touched. */
 export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): string | null {
@@ -49,28 +45,6 @@ export function isField(one: Element): boolean {
 function isConsent(element: Element): boolean {
   if (element === document.body || element === document.documentElement) return false;
   return CONSENT.test(`${element.id} ${element.getAttribute("class") ?? ""}`);
-}
-
-/** The middle of one of its lines is what a person would hit there. */
-export function isVisible(element: Element): boolean {
-  element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-  if (outwards(element).some((one) => Number(getComputedStyle(one).opacity) < FAINT)) return false;
-  const rects = [...element.getClientRects()].slice(0, MOST_RECTS);
-  return rects.some(
-    ({ left, top, width, height }) => width >= 1 && height >= 1 && isHit(element, left + width / 2, top + height / 2),
-  );
-}
-
-function isHit(element: Element, x: number, y: number): boolean {
-  let hit = document.elementFromPoint(x, y);
-  for (let inner = hit; inner; ) {
-    hit = inner;
-    inner = hit.shadowRoot?.elementFromPoint(x, y) ?? null;
-    if (inner === hit) break;
-  }
-  const above = hit ? outwards(hit) : [];
-  return above.some((one) => one === element || (one instanceof HTMLLabelElement && one.control === element));
 }
 
 /** As the page calls it, and never by what somebody typed. */
