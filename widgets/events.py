@@ -37,6 +37,7 @@ CobrowseOver = Literal[
     "agent_lost",
     "visitor_lost",
     "session_ended",
+    "covered",
 ]
 
 

@@ -44,7 +44,8 @@ export interface FactData {
       | "agent_left"
       | "agent_lost"
       | "visitor_lost"
-      | "session_ended";
+      | "session_ended"
+      | "covered";
   };
   "message.sent": {
     message_id: string;

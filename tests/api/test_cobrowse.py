@@ -9,7 +9,7 @@ import pytest
 
 from tests.cobrowsing import let_steer, look_on
 from widgets import publish
-from widgets.models import Call, Cobrowse, Session
+from widgets.models import Call, Cobrowse, CobrowseConsent, Session
 from widgets.services import cobrowse, cobrowse_deeds, tickets
 from widgets.services.cobrowse_frames import FIRST, LAST, MAX_BYTES, SNAPSHOT, Head, made
 
@@ -69,6 +69,14 @@ def test_a_malformed_consent_is_400(api: Api, asked: Cobrowse, body: Any, param:
 def test_stop_is_repeatable(api: Api, asked: Cobrowse) -> None:
     assert api.post("cobrowse/stop/", {}).json == {"cobrowse_id": str(asked.pk)}
     assert api.post("cobrowse/stop/", {}).json == {"cobrowse_id": None}
+
+
+def test_a_page_says_that_what_ends_it_is_covered(api: Api, asked: Cobrowse) -> None:
+    api.post("cobrowse/consent/", {"granted": True, "request_id": str(asked.pk)})
+    assert api.post("cobrowse/stop/", {"covered": "yes"}).status == 400
+    assert api.post("cobrowse/stop/", {"covered": True}).json == {"cobrowse_id": str(asked.pk)}
+    said = CobrowseConsent.objects.values_list("granted", flat=True)
+    assert (Cobrowse.objects.get().end_reason, list(said)) == ("covered", [True])  # the visitor has taken nothing back
 
 
 def test_a_frame_goes_on_once_it_is_agreed_to_and_not_before(

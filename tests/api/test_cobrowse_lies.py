@@ -41,7 +41,7 @@ _heads = st.dictionaries(
 _bodies: dict[tuple[str, str], Any] = {
     ("POST", "cobrowse/consent/"): {"granted": True, "request_id": "", "text_version": None},
     ("POST", "cobrowse/done/"): {"cobrowse_id": "", "deed": 1, "outcome": "done", "reason": None, "target": None},
-    ("POST", "cobrowse/stop/"): {"x": None},
+    ("POST", "cobrowse/stop/"): {"covered": True, "x": None},
     ("POST", "cobrowse/code/"): {"x": None},
     ("PATCH", "session/page/"): {"page_url": f"{HOST}/told", "page_title": None},
     ("POST", "session/rating/"): {"score": 5, "comment": None},

@@ -258,7 +258,7 @@ def test_a_page_that_hides_what_ends_it_is_not_seen_any_longer(visitor: Tricked,
     visitor.shared()
     visitor.page.evaluate(f"() => {{ {HIDING[what]} }}")
     visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')", timeout=15_000)
-    assert visitor.heard("POST cobrowse/stop/") == [{}]
+    assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
 
 
 def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending(visitor: Tricked) -> None:

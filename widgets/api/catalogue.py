@@ -135,7 +135,7 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     (cobrowse.ConsentView, "POST"): _visitor(
         {200: CobrowseRow}, "cobrowse_not_requested", body=inputs_cobrowse.ConsentInput
     ),
-    (cobrowse.StopView, "POST"): _visitor({200: cobrowse_shapes.Stopped}, body=inputs.Nothing),
+    (cobrowse.StopView, "POST"): _visitor({200: cobrowse_shapes.Stopped}, body=inputs_cobrowse.StopInput),
     (cobrowse.FramesView, "POST"): _visitor({202: shapes.Accepted}, "cobrowse_not_requested", body=bytes),
     (cobrowse.DoneView, "POST"): _visitor(
         {200: shapes.Accepted}, "cobrowse_not_requested", body=inputs_cobrowse.DoneInput

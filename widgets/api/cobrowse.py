@@ -11,7 +11,7 @@ from widgets.times import iso
 
 from .answer import Answer
 from .inputs import Nothing
-from .inputs_cobrowse import ConsentInput, DoneInput
+from .inputs_cobrowse import ConsentInput, DoneInput, StopInput
 from .visitor import VisitorView
 
 FRAME_RATE = "240/m"
@@ -42,8 +42,8 @@ class StopView(VisitorView):
 
     def post(self, request: Request) -> Answer:
         """End cobrowsing, whatever state it is in; repeatable."""
-        self.checked(Nothing)
-        found = cobrowse.withdraw(self.session)
+        covered = self.checked(StopInput).get("covered", False)
+        found = cobrowse.withdraw(self.session, covered=covered)
         return Answer.of({"cobrowse_id": str(found) if found else None})
 
 

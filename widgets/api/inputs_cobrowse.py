@@ -17,6 +17,12 @@ class ConsentInput(Strict):
     text_version = Text(max_length=40, required=False, allow_blank=True)
 
 
+class StopInput(Strict):
+    """`POST cobrowse/stop/`; `covered`: by the page, where the button that ends it could not be seen or pressed."""
+
+    covered = Flag(required=False)
+
+
 class DoneInput(Strict):
     """`POST cobrowse/done/`."""
 

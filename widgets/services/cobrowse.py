@@ -169,10 +169,14 @@ def stop(actor: Any, cobrowse: Cobrowse) -> None:
         _stop(actor, cobrowse, "agent")
 
 
-def withdraw(session: Session) -> UUID | None:
-    """The visitor ends what there is; its id. Repeatable."""
+def withdraw(session: Session, covered: bool = False) -> UUID | None:
+    """The visitor ends what there is; its id. Repeatable. `covered`: their page does, and they have taken nothing back."""
     if (found := cobrowse_rows.live(session.pk)) is None:
         return None
+    if covered and found.status == Status.ACTIVE:
+        with transaction.atomic():
+            _stop(None, found, "covered")
+        return found.pk
     try:
         answer(session, found.pk, granted=False)
     except errors.CobrowseNotRequested:  # granted between our looking and our no: now it is there to be taken back

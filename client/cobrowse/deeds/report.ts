@@ -11,19 +11,20 @@ export interface Deed {
   agent?: { name: string } | null;
 }
 
-export function report(locale: string, deeds: readonly Deed[], close: () => void): HTMLElement {
+/** `covered`: it ended since what ends it could not be seen. */
+export function report(locale: string, deeds: readonly Deed[], close: () => void, covered = false): HTMLElement {
   const words = pick(DEED_WORDS, locale);
   const say = ({ kind, target, outcome }: Deed) => {
     const named = target === "page" ? words.page : target || words.part; // what is refused is not always named
     const said = fill(words[kind as keyof DeedWords] ?? kind, { target: named });
     return outcome === "refused" ? `${said} (${words.refused})` : said;
   };
-  const list = h("ul", {}, ...counted(deeds.map(say)).map((line) => h("li", {}, line)));
+  const list = deeds.length > 0 && h("ul", {}, ...counted(deeds.map(say)).map((line) => h("li", {}, line)));
   const name = deeds.at(-1)?.agent?.name || words.agent;
-  const title = h("h2", { id: "deeds", tabindex: -1 }, fill(words.deeds, { name }));
+  const title = h("h2", { id: "deeds", tabindex: -1 }, deeds.length ? fill(words.deeds, { name }) : words.over);
   const button = h("button", { type: "button", onclick: close }, words.close);
   const role = { role: "dialog", "aria-labelledby": "deeds", "data-livedesk": "cobrowse-deeds" };
-  return h("div", { class: "card", ...role }, title, list, button);
+  return h("div", { class: "card", ...role }, title, covered && h("p", {}, words.covered), list, button);
 }
 
 /** What was done several times in a row is one line. */

@@ -2,6 +2,8 @@
 export const DEED_WORDS = {
   en: {
     deeds: "What {name} did for you",
+    over: "This page is no longer shared",
+    covered: "The button that ends it could not be seen or pressed, as when a video fills the screen.",
     close: "Close",
     click: "Clicked: {target}",
     type: "Typed into: {target}",
@@ -17,6 +19,8 @@ export const DEED_WORDS = {
   },
   de: {
     deeds: "Was {name} für Sie getan hat",
+    over: "Diese Seite wird nicht mehr geteilt",
+    covered: "Der Knopf zum Beenden war nicht zu sehen oder zu drücken, wie wenn ein Video den Bildschirm füllt.",
     close: "Schließen",
     click: "Geklickt: {target}",
     type: "Getippt in: {target}",

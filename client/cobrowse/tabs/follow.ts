@@ -20,6 +20,8 @@ export class Follower {
   private readonly load: () => Promise<Parts>;
   private seen: Seen | null = null;
   private face: Face | null = null;
+  /** Says still why it has ended. */
+  private said: Face | null = null;
   private show: Show | null = null;
   private heard = 0;
   private loading = false;
@@ -64,10 +66,18 @@ export class Follower {
       this.loading = false;
     });
     if (seen.cobrowse !== this.seen?.cobrowse) return;
+    this.said?.close();
     this.face = new Face(seen.locale, seen, {
       stop: () => {
         this.say({ say: "stop" });
         this.end();
+      },
+      covered: () => {
+        const { face } = this;
+        this.say({ say: "covered" });
+        this.end();
+        this.said = face;
+        void face?.over([], true).catch(() => {});
       },
       release: () => this.say({ say: "release" }),
     });

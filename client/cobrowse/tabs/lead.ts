@@ -9,6 +9,7 @@ export interface LeadWires {
   send(frame: Uint8Array<ArrayBuffer>): void;
   done(data: object): void;
   stop(): void;
+  covered(): void;
   release(): void;
   unrecord(): void;
 }
@@ -29,8 +30,8 @@ export function lead(wires: LeadWires): Lead {
     if (data.say === "who") tell();
     else if (data.say === "frame") wires.send(data.frame);
     else if (data.say === "done") wires.done(data.data);
-    else if (data.say === "stop" || data.say === "release" || data.say === "unrecord") wires[data.say]();
     else if (data.say === "gone") void gone(wires, data.stream);
+    else if (data.say !== "seen" && data.say !== "word" && data.say !== "over") wires[data.say]();
   };
   tell();
   return {

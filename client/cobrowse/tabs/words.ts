@@ -20,7 +20,7 @@ export type Said =
   | { say: "who" }
   | { say: "frame"; frame: Uint8Array<ArrayBuffer> }
   | { say: "done"; data: object }
-  | { say: "stop" | "release" | "unrecord" }
+  | { say: "stop" | "covered" | "release" | "unrecord" }
   /** The page goes. */
   | { say: "gone"; stream: number };
 

@@ -51,7 +51,7 @@ export function ask(
     ),
   );
   const before = focused();
-  front.root.append(card);
+  front.screen.element.append(card);
   const meant = new Meant(front, card, title);
   return () => takeAway(front, card, meant, before);
 }

@@ -4,12 +4,15 @@ import type { Front } from "./front";
 import type { Presses } from "./presses";
 import { regularly } from "./regularly";
 import { makeRoom } from "./room";
+import { onScreen } from "./screen";
 import type { CobrowseWords } from "./words";
 
 type Place = Pick<DOMRect, "left" | "top" | "right" | "bottom">;
 
 export interface BarEar {
   stop(): void;
+  /** What ends it can no longer be seen. */
+  covered(): void;
   release(): void;
 }
 
@@ -48,7 +51,7 @@ export class Bar {
     const stop = h("button", { type: "button", class: "primary", "data-livedesk": "cobrowse-stop" }, words.stop);
     presses.of(stop, ear.stop);
     this.element = h("div", { class: "seal", "data-must": true }, this.word, this.move, this.release, stop);
-    front.root.append(this.element);
+    front.screen.element.append(this.element);
     front.keep(this.element);
     this.room = makeRoom(this.element, () => this.below);
     this.go(false);
@@ -89,7 +92,9 @@ export class Bar {
     const { left, top, right, bottom } = this.element.getBoundingClientRect();
     const lies = (from: number, to: number) =>
       place.left < right && place.right > left && place.top < to && place.bottom > from;
-    if (!now || !lies(top, bottom) || lies(innerHeight - bottom, innerHeight - top)) return false;
+    const shown = onScreen();
+    const edges = 2 * shown.top + shown.height;
+    if (!now || !lies(top, bottom) || lies(edges - bottom, edges - top)) return false;
     const held = this.element.matches(":active") || (this.element.matches(":hover") && matchMedia("(hover)").matches);
     if (held || performance.now() - this.moved < AGAIN_MS) return false;
     this.go(!this.below);

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { Face } from "./face";
 
-const ear = { stop() {}, release() {} };
+const ear = { stop() {}, covered() {}, release() {} };
 let face: Face;
 const host = () => document.querySelector<HTMLElement>("livedesk-cobrowse");
 const button = (text: string) =>

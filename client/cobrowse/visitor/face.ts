@@ -91,13 +91,13 @@ export class Face {
   }
 
   /** Nothing is seen any more; `deeds` are what was done meanwhile. */
-  async over(deeds: readonly Deed[]): Promise<void> {
+  async over(deeds: readonly Deed[], covered = false): Promise<void> {
     this.close();
-    if (deeds.length === 0) return;
+    if (deeds.length === 0 && !covered) return;
     const { report } = await beside<typeof import("../deeds")>("deeds.js");
     if (this.bar) return;
-    const card = report(this.locale, deeds, () => this.close());
-    this.stage().root.append(card);
+    const card = report(this.locale, deeds, () => this.close(), covered);
+    this.stage().screen.element.append(card);
     this.reading = true;
     card.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
@@ -123,7 +123,7 @@ export class Face {
   }
 
   private stage(): Front {
-    this.front ??= new Front(() => this.ear.stop());
+    this.front ??= new Front(() => this.ear.covered());
     this.front.wear(this.look);
     this.front.host.lang = this.locale;
     this.front.host.dir = direction(this.locale);

@@ -3,8 +3,10 @@ import { type Look, sideOf, worn } from "../../ui/look";
 import pieces from "../../ui/pieces.css";
 import tokens from "../../ui/tokens.css";
 import { endAll } from "../ends";
+import { placeAbove } from "./above";
 import styles from "./front.css";
 import { regularly } from "./regularly";
+import { onScreen, Screen } from "./screen";
 import { Sight } from "./sight";
 
 const LOOK_MS = 300;
@@ -22,6 +24,8 @@ const SHEETS = [tokens.replace(/(--[\w-]+:[^;}]+)/g, "$1!important"), pieces, st
 export class Front {
   readonly host = document.createElement("livedesk-cobrowse");
   readonly root: ShadowRoot;
+  /** Bar and card stand in it. */
+  readonly screen = new Screen();
   private readonly stop: () => void;
   private readonly watch = new MutationObserver(() => this.rise());
   private readonly covered: () => void;
@@ -40,6 +44,7 @@ export class Front {
     this.covered = covered;
     this.host.dataset.livedesk = "cobrowse";
     this.root = this.host.attachShadow({ mode: "open" });
+    this.root.append(this.screen.element);
     this.raise();
     this.stop = regularly(
       LOOK_MS,
@@ -74,6 +79,7 @@ export class Front {
     this.stop();
     this.watch.disconnect();
     this.sight?.close();
+    this.screen.close();
     endAll(
       () => RISING.map((type) => removeEventListener(type, this.raiseSoon, true)),
       () => removeEventListener("focusout", this.left, true),
@@ -82,25 +88,29 @@ export class Front {
     );
   }
 
-  /** Can a person reach this? Its middle is neither covered nor outside of the window. */
+  /** Can a person reach this? Its middle is neither covered nor outside of what is on screen. */
   reachable(element: Element): boolean {
     const { left, top, width, height } = element.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
     const { host } = this;
+    const seen = onScreen();
     return (
       width > 0 &&
+      x > seen.left &&
+      x < seen.left + seen.width &&
+      y > seen.top &&
+      y < seen.top + seen.height &&
       host.isConnected &&
       deepest(x, y, host) &&
       this.root.elementFromPoint(x, y)?.closest("button, .seal, .card") !== null
     );
   }
 
-  /** To the top of what stands above the page; within a modal dialog, outside of which nothing can be pressed. */
+  /** To the top of what stands above the page. */
   private raise(): void {
     const { host } = this;
     try {
-      const modals = document.querySelectorAll("dialog:modal");
-      const place = modals[modals.length - 1] ?? document.documentElement;
+      const place = placeAbove();
       if (host.parentNode !== place) place.append(host);
       if (typeof host.showPopover !== "function") return;
       host.inert = false;
@@ -123,8 +133,10 @@ export class Front {
     this.disputed = false;
     if (document.hidden) return;
     const must = [...this.root.querySelectorAll("[data-must]")];
-    const seen = this.sight === null || this.sight.seen > 0;
-    if (seen && must.every((element) => this.reachable(element))) {
+    const seen = this.screen.kept && (this.sight === null || this.sight.seen > 0);
+    const reached = must.every((element) => this.reachable(element));
+    this.screen.set(); // should the browser not have told
+    if (seen && reached) {
       this.misses = 0;
       return;
     }
@@ -142,5 +154,5 @@ function fresh(text: string): CSSStyleSheet {
 }
 
 function deepest(x: number, y: number, host: Element): boolean {
-  return document.elementFromPoint(x, y) === host;
+  return (host.getRootNode() as Document | ShadowRoot).elementFromPoint(x, y) === host;
 }

@@ -16,6 +16,8 @@ export class Meant {
   private readonly sight: Sight;
   private readonly card: HTMLElement;
   private said: string;
+  /** Of the screen: with it the card moves, as above a keyboard that comes up. */
+  private size: string;
   private readonly timer = setInterval(() => this.look(), LOOK_MS);
   private readonly watch = new MutationObserver(() => this.changed());
   /** Since when it says what we say. */
@@ -39,7 +41,8 @@ export class Meant {
 
   /** Once the card stands on the page; its title gets the focus, which a page hears of. */
   constructor(front: Front, card: HTMLElement, title: HTMLElement) {
-    [this.front, this.card, this.said] = [front, card, looks(card)];
+    [this.front, this.card, this.size] = [front, card, front.screen.size];
+    this.said = this.looks();
     this.sight = new Sight(card, () => front.reachable(card));
     this.watch.observe(card, { subtree: true, childList: true, characterData: true, attributes: true });
     title.focus({ preventScroll: true });
@@ -69,13 +72,20 @@ export class Meant {
     this.look();
     change();
     this.watch.takeRecords();
-    if (this.since !== null) this.said = looks(this.card);
+    if (this.since !== null) this.said = this.looks();
   }
 
   private look(): void {
-    if (this.watch.takeRecords().length > 0) this.changed();
-    const same = looks(this.card) === this.said && readable(this.card);
+    const { size } = this.front.screen;
+    if (this.watch.takeRecords().length > 0 || size !== this.size) this.changed();
+    this.size = size;
+    const same = this.looks() === this.said && readable(this.card);
     this.since = same ? (this.since ?? performance.now()) : null;
+  }
+
+  private looks(): string {
+    const { element, kept } = this.front.screen;
+    return looks(this.card) + kept + element.getAnimations?.().length;
   }
 
   private changed(): void {

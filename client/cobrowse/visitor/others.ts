@@ -10,7 +10,7 @@ import { Way, type WayEar } from "./way";
 
 type Pass = Parameters<Lead["pass"]>[0];
 
-export interface OthersWires extends Pick<LeadWires, "done" | "stop" | "release" | "unrecord"> {
+export interface OthersWires extends Pick<LeadWires, "done" | "stop" | "covered" | "release" | "unrecord"> {
   session: Session;
   road: CallRoad;
   seen(): Pick<Seen, "cobrowse" | "name" | "steering" | "recorded">;
@@ -69,12 +69,12 @@ export class Others {
 
   private begin(lead: (wires: LeadWires) => Lead): void {
     if (this.closed) return;
-    const { session, road, seen, done, stop, release, unrecord } = this.wires;
+    const { session, road, seen, done, stop, covered, release, unrecord } = this.wires;
     this.lead = lead({
       widgetKey: session.widget?.key ?? "",
       seen: () => ({ ...seen(), locale: road.locale, ...mannerOf(session) }),
       send: (frame) => this.frames?.take(frame),
-      ...{ done, stop, release, unrecord },
+      ...{ done, stop, covered, release, unrecord },
     });
   }
 }

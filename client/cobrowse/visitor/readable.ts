@@ -1,5 +1,6 @@
 // Whether what our card says can be read, by what a browser makes of it: a page may have changed that by any means.
 import { contrast, type Rgb } from "../../ui/accent";
+import { onScreen } from "./screen";
 
 /** Less than what we make, and more than what nobody reads. */
 const READABLE = 3;
@@ -11,17 +12,18 @@ const SMALLEST_BUTTON = 20;
 export function readable(card: HTMLElement): boolean {
   const surface = colorOf(getComputedStyle(card).backgroundColor);
   if (!surface) return false;
+  const { scale } = onScreen();
   return [...card.querySelectorAll<HTMLElement>("h2,p,button")].every((part) => {
     const { color, backgroundColor, fontSize, visibility } = getComputedStyle(part);
     const ink = colorOf(color);
-    const small = part.localName === "button" && part.getBoundingClientRect().height < SMALLEST_BUTTON;
+    const small = part.localName === "button" && part.getBoundingClientRect().height * scale < SMALLEST_BUTTON;
     if (!ink || small || Number.parseFloat(fontSize) < SMALLEST_TEXT || visibility !== "visible") return false;
     return isOpaque(part, card) && contrast(ink, colorOf(backgroundColor) ?? surface) >= READABLE;
   });
 }
 
 function isOpaque(part: Element, card: Element): boolean {
-  return [part, card].every((one) => Number(getComputedStyle(one).opacity) >= OPAQUE);
+  return [part, card, card.parentElement ?? card].every((one) => Number(getComputedStyle(one).opacity) >= OPAQUE);
 }
 
 /** Null for what lets something through. */

@@ -3,8 +3,8 @@ import type { CallRoad } from "../../sdk/call";
 import type { Scope } from "../../sdk/scope";
 import type { Session } from "../../sdk/session";
 import type { Agent } from "../../sdk/types";
-import type { Deed } from "../deeds/report";
 import { endAll } from "../ends";
+import { tellAfter } from "./after";
 import { Face } from "./face";
 import type { Command } from "./hands";
 import { type Answers, hearAgain, type Live, mannerOf } from "./kept";
@@ -45,6 +45,7 @@ export class Visit {
     [this.session, this.road, this.live] = [session, road, live];
     this.face = new Face(road.locale, mannerOf(session), {
       stop: () => void this.stop(),
+      covered: () => void this.stop(true),
       release: () => void this.answer(this.control, "control", false),
     });
     this.recording = new Recording({
@@ -99,11 +100,14 @@ export class Visit {
   }
 
   /** At once on this side, whatever the server says. */
-  async stop(): Promise<void> {
+  async stop(covered = false): Promise<void> {
     const { id } = this.question;
     if (!this.cobrowse) return id ? this.answer(id, "view", false) : undefined;
-    this.end(true);
-    await this.road.request("POST", "cobrowse/stop/", {}, { tries: Number.POSITIVE_INFINITY, scope: this.live });
+    this.end(true, covered);
+    await this.road.request("POST", "cobrowse/stop/", covered ? { covered } : {}, {
+      tries: Number.POSITIVE_INFINITY,
+      scope: this.live,
+    });
   }
 
   /** What has no number, and is about what is shown now. */
@@ -195,6 +199,7 @@ export class Visit {
       }),
       done: (data) => this.done(data),
       stop: () => void this.stop(),
+      covered: () => void this.stop(true),
       release: () => void this.answer(this.control, "control", false),
       unrecord: () => this.recording.stop(),
     });
@@ -226,7 +231,7 @@ export class Visit {
       this.road.request("POST", "cobrowse/done/", data, { scope: this.live }).catch(() => {});
   }
 
-  private end(tell: boolean): void {
+  private end(tell: boolean, covered = false): void {
     const { show: was, others } = this;
     this.show = this.others = null;
     this.cobrowse = this.control = "";
@@ -239,11 +244,7 @@ export class Visit {
     );
     if (!was || !tell) return;
     this.road.emit("cobrowse:ended", undefined);
-    if (!this.steered) return;
+    void tellAfter(this.road, this.live, this.face, this.steered, covered);
     this.steered = false;
-    this.road
-      .request<{ deeds: Deed[] }>("GET", "cobrowse/deeds/", undefined, { scope: this.live })
-      .then(({ deeds }) => this.face.over(deeds))
-      .catch(() => {});
   }
 }
