@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 
@@ -131,3 +132,11 @@ async def test_a_page_without_a_socket_is_asked_too(seen, bob):
     waiting = await workers.run(signalling.pending, seen.session_id, "visitor", 0)
     assert [each["data"]["recording"] for each in waiting if each["type"] == "cobrowse.recording"] == ["requested"]
     assert await CobrowseRecording.objects.acount() == 0
+
+
+def test_of_tabs_without_end_a_recording_remembers_sixteen():
+    tape, one = taping.Tape(uuid4(), uuid4(), uuid4()), cobrowse_frames.SNAPSHOT
+    for stream in range(1, 300):
+        assert tape.takes(cobrowse_frames.Head(one, cobrowse_frames.FIRST, tape.cobrowse_id, stream, 1, 1))
+    more = [cobrowse_frames.Head(cobrowse_frames.INCREMENT, 0, tape.cobrowse_id, tab, 2, 1) for tab in (283, 284, 299)]
+    assert [tape.takes(found) for found in more] == [False, True, True]

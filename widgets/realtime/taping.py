@@ -25,6 +25,7 @@ AGE, SIZE = 3.0, 128 * 1024  # seconds, or bytes, after which what waits is writ
 ROOM = 32 * 1024 * 1024  # bytes that may wait, of all recordings of a process; of one a quarter
 PATIENCE = 1.0  # seconds before a snapshot is asked for again
 IDLE = 60.0  # seconds after which a recording without frames is forgotten
+TABS = 16  # of one page that are remembered: as many as an agent is shown
 AT_ONCE = 2  # parts that are being written, of the threads that serve everything else too
 
 
@@ -46,6 +47,8 @@ class Tape:
             return True
         if not found.begins and (found.base != base or found.number != last + 1):
             return False
+        if found.stream not in self._streams and len(self._streams) >= TABS:
+            del self._streams[next(iter(self._streams))]
         self._streams[found.stream] = (found.base, found.number)
         return True
 

@@ -46,6 +46,17 @@ test("a page of which nothing comes says so, however often it speaks of itself",
   expect(after(age, 28_000)).toEqual({ kind: "fresh" });
 });
 
+test("of tabs without end the latest sixteen are remembered", () => {
+  const age = new Age(0);
+  for (let stream = 1; stream < 300; stream += 1) {
+    age.arrived(stream, 1, 0);
+    age.shown(stream, 1, 0, 0);
+  }
+  age.shown(1, 1, 0, 0);
+  const kept = [1, 283, 284, 299].map((stream) => after(age, 20_000, { stream }).kind);
+  expect(kept).toEqual(["nothing", "nothing", "lost", "lost"]);
+});
+
 test("it is read aloud once, though the seconds count on, and once more when it is caught up", () => {
   const view = ageView(WATCH_WORDS.en, "en", "Ann");
   const [seen, spoken] = [...view.element.children];

@@ -1,6 +1,7 @@
 // How old the picture of a visitor's page is, in words over it: what has come and does not show yet, silence, or nothing at all.
 import { fill } from "../../ui/catalogue";
 import { h, setText } from "../../ui/dom";
+import { MOST_TABS } from "./tabs";
 import type { WatchWords } from "./words";
 
 export type Found =
@@ -46,6 +47,9 @@ export class Age {
   }
 
   arrived(stream: number, frame: number, now: number): void {
+    const [oldest] = this.heard.keys();
+    if (!this.heard.has(stream) && this.heard.size >= MOST_TABS && oldest !== undefined)
+      for (const of of [this.heard, this.met, this.waiting, this.roads]) of.delete(oldest);
     this.heard.set(stream, now);
     this.met.set(stream, frame > 0 ? Number.POSITIVE_INFINITY : (this.met.get(stream) ?? now));
     const waiting = this.waiting.get(stream) ?? [];
@@ -55,6 +59,7 @@ export class Age {
 
   /** `at`: when it was recorded, by the visitor's clock, which need not be right. */
   shown(stream: number, frame: number, at: number | undefined, now: number): void {
+    if (!this.heard.has(stream)) return;
     const rest = (this.waiting.get(stream) ?? []).filter(([number]) => number > frame);
     this.waiting.set(stream, rest);
     if (at === undefined) return;

@@ -49,3 +49,10 @@ test("what is not heard from for long is gone", () => {
   tabs.note(1, note("/shop/", { main: true }), Date.now() + 80_000);
   expect(texts()).toHaveLength(2);
 });
+
+test("of tabs without end sixteen are listed, with the one that is pinned", () => {
+  tabs.note(2, note("/cart/"));
+  choose(2);
+  for (let stream = 3; stream < 300; stream += 1) tabs.note(stream, note(`/${stream}/`));
+  expect([texts().length, texts()[1], texts().at(-1), tabs.current]).toEqual([17, "/cart/", "/299/", 2]);
+});

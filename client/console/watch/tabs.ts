@@ -15,6 +15,8 @@ interface Tab {
 /** A page in the background is heard from once a minute. */
 const SILENT_MS = 75_000;
 const LONGEST = 80;
+/** As many as the picture has room for. */
+export const MOST_TABS = 16;
 
 export class Tabs {
   readonly element: HTMLElement;
@@ -48,6 +50,8 @@ export class Tabs {
     }
     if (note.gone === true) this.tabs.delete(stream);
     else {
+      const oldest = [...this.tabs.keys()].find((other) => other !== this.pinned);
+      if (!this.tabs.has(stream) && this.tabs.size >= MOST_TABS && oldest) this.tabs.delete(oldest);
       const [front, main, paused] = [note.front === true, note.main === true, note.paused === true];
       this.tabs.set(stream, { url: pathOf(note.url), front, main, paused, heard: now });
     }
