@@ -7,14 +7,19 @@ import { type Base, cleanSrcset, cleanUrl } from "./urls";
 export type Attributes = Record<string, string | number | boolean>;
 
 const LONGEST = 300;
+const MOST_DIGITS = 8;
 /** How something is laid out and in which state it is: numbers and words that many pages have, and no word of anybody. */
 const PLAIN = new Set(
   (
     "dir role size rows cols colspan rowspan span start type " +
     "width height align valign border cellpadding cellspacing bgcolor color face wrap contenteditable popover part " +
     "aria-hidden aria-expanded aria-selected aria-pressed aria-current aria-disabled aria-busy aria-modal " +
-    "rr_open_mode " +
-    // SVG
+    "rr_open_mode"
+  ).split(" "),
+);
+/** With elements of others the same names may stand for a customer's numbers. */
+const OF_SVG = new Set(
+  (
     "viewBox preserveAspectRatio d x y x1 y1 x2 y2 cx cy r rx ry fx fy points pathLength offset transform " +
     "gradientTransform gradientUnits patternUnits patternTransform clipPathUnits maskUnits markerWidth markerHeight refX " +
     "refY orient dx dy rotate textLength lengthAdjust fill fill-opacity fill-rule stroke stroke-width stroke-opacity " +
@@ -57,6 +62,13 @@ const INPUTS = new Set(
   ).split(" "),
 );
 
+/** Of the element. */
+export interface Part {
+  readonly svg?: boolean;
+  /** Its text is shown as dots. */
+  readonly masked?: boolean;
+}
+
 /** Null for what stays. */
 export function cleanAttribute(
   tag: string,
@@ -64,11 +76,13 @@ export function cleanAttribute(
   value: unknown,
   base: Base,
   names: Names,
+  part: Part = {},
 ): string | number | boolean | null {
   if (NUMBERS.has(name)) return measure(value);
   if (FLAGS.has(name) && (value === true || typeof value === "string")) return value === "until-found" ? value : "";
   if (value === true) return PLAIN.has(name) ? true : null;
-  if (typeof value !== "string") return null;
+  if (typeof value !== "string" || (part.masked && isSaid(tag, name))) return null;
+  if (part.masked && ADDRESSES.has(name) && /^\s*data:/i.test(value)) return ""; // a picture of a text, as often as not
   if (ADDRESSES.has(name)) return cleanAddress(tag, name, value, base);
   switch (name) {
     case "class":
@@ -76,7 +90,7 @@ export function cleanAttribute(
     case "id":
       return names.id(value);
     case "style":
-      return cleanStyle(value, base, names);
+      return cleanStyle(value, base, names, part.masked);
     case "sizes":
       return cleanValue("width", value, base, names);
     case "media":
@@ -89,7 +103,7 @@ export function cleanAttribute(
     case "min":
       return cleanAmount(tag, name, value);
     default:
-      return cleanWord(tag, name, value, names);
+      return cleanWord(tag, name, value, names, part.svg === true);
   }
 }
 
@@ -99,7 +113,7 @@ function cleanAddress(tag: string, name: string, value: string, base: Base): str
   return name === "src" ? cleanUrl(value, base) : cleanSrcset(value, base);
 }
 
-function cleanWord(tag: string, name: string, value: string, names: Names): string | null {
+function cleanWord(tag: string, name: string, value: string, names: Names, svg: boolean): string | null {
   switch (name) {
     case "lang":
       return /^[a-z]{2,3}(?:-[a-z\d]{2,4})*$/i.test(value) ? value : null;
@@ -107,24 +121,36 @@ function cleanWord(tag: string, name: string, value: string, names: Names): stri
       return tag === "link" && /(?:^|\s)stylesheet(?:\s|$)/i.test(value) ? "stylesheet" : null;
     case "type":
       if (tag === "input") return INPUTS.has(value.toLowerCase()) ? value : "text";
-      return short(value, names);
+      return hasFew(tag, value) ? short(value, names) : null;
     case "data-livedesk-popover":
       return value === "open" ? "open" : "shut";
     case "name":
       return tag === "slot" ? tied(value, names) : null;
     default:
       if (TIES.has(name)) return tied(value, names);
-      return isPlain(tag, name) ? short(value, names) : null;
+      return isPlain(tag, name, svg) && (svg || hasFew(tag, value)) ? short(value, names) : null;
   }
 }
 
-function isPlain(tag: string, name: string): boolean {
-  return PLAIN.has(name) || (OF_FILTERS.has(name) && /^fe[A-Z]/.test(tag));
+function isPlain(tag: string, name: string, svg: boolean): boolean {
+  return PLAIN.has(name) || (svg && (OF_SVG.has(name) || (OF_FILTERS.has(name) && /^fe[A-Z]/.test(tag))));
+}
+
+/** Of digits: no number of a card, a phone or an account; with elements of the page's own none. */
+function hasFew(tag: string, value: string): boolean {
+  return value.replace(/\D/g, "").length <= (tag.includes("-") ? 0 : MOST_DIGITS);
+}
+
+/** Shows a number that its text, were it one, would not. */
+function isSaid(tag: string, name: string): boolean {
+  return name === "start" || BARS.has(tag)
+    ? /^(?:start|value|max|min)$/.test(name)
+    : name === "values" && !/^fe[A-Z]/.test(tag);
 }
 
 /** May it be said that such an attribute went? */
 export function isTold(name: string): boolean {
-  return PLAIN.has(name) || FLAGS.has(name) || TIES.has(name) || OTHERS.has(name);
+  return PLAIN.has(name) || OF_SVG.has(name) || FLAGS.has(name) || TIES.has(name) || OTHERS.has(name);
 }
 
 /** How full a bar is, and dots for what somebody wrote or is to write. */

@@ -1,4 +1,5 @@
 // How large those elements are on the page whose contents do not leave it, so that what stands around them stays in place.
+import type { Fields } from "./fields";
 import { isOf } from "./nodes";
 import { numbers } from "./rrweb";
 import type { Box } from "./tree";
@@ -48,6 +49,13 @@ export class Boxes {
     this.sizes.set(element, [width, height]);
     this.told(numbers.getId(element), width, height);
   }
+}
+
+/** On screen. */
+export function middle(id: number): Fields {
+  const node = numbers.getNode(id);
+  const { left, top, width, height } = node instanceof Element ? node.getBoundingClientRect() : new DOMRect();
+  return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };
 }
 
 /** As it is laid out, however it is turned and scaled. */

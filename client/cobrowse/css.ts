@@ -37,6 +37,7 @@ const ICON = 2;
 const KEYWORD = /^-{0,2}[a-z][a-z-]*\d{0,2}[a-z-]*$/i;
 const LONGEST_WORD = 32;
 const LONGEST_NUMBER = 12;
+const MOST_DIGITS = 8;
 
 interface Run {
   readonly base: Base;
@@ -44,6 +45,10 @@ interface Run {
   /** Of a sheet: what it names. Null: of one element's own style, which says no name that no sheet says. */
   readonly found: Set<string> | null;
   readonly place: Place;
+  /** Of an element whose text is shown as dots. */
+  readonly masked?: boolean;
+  /** A custom property that may be the number of a card. */
+  readonly many?: boolean;
 }
 
 /** A sheet or a rule of one. `base` is the page's own address; what it names goes to `found`: see `Names`. */
@@ -52,7 +57,7 @@ export function cleanSheet(css: string, base: Base, names: Names, found: Set<str
 }
 
 /** The declarations of a `style` attribute; what is none is left out. */
-export function cleanStyle(css: string, base: Base, names: Names): string {
+export function cleanStyle(css: string, base: Base, names: Names, masked = false): string {
   const found: string[] = [];
   let rest = tokenize({ css }).filter(([type]) => type !== TokenType.Comment && type !== TokenType.EOF);
   while (rest.length > 0) {
@@ -64,14 +69,22 @@ export function cleanStyle(css: string, base: Base, names: Names): string {
     if (called === "" || !name || colon?.[0] !== TokenType.Colon) continue;
     if (one.some(([, text], at) => text === "/" && one[at + 1]?.[1] === "/")) continue; // an address, and no declaration
     const value = one.slice(one.indexOf(colon) + 1).map(([, text]) => text);
-    found.push(`${called}:${cleanValue(name[1], value.join(""), base, names)}`);
+    found.push(`${called}:${cleanValue(name[1], value.join(""), base, names, masked)}`);
   }
   return found.join(";");
 }
 
 /** One value of one property. */
-export function cleanValue(property: string, value: string, base: Base, names: Names): string {
-  return run(value, { base, names, found: null, place: { ...NOWHERE, depth: 1, property: property.toLowerCase() } });
+export function cleanValue(property: string, value: string, base: Base, names: Names, masked = false): string {
+  const place = { ...NOWHERE, depth: 1, property: property.toLowerCase() };
+  return run(value, { base, names, found: null, place, masked, many: !names.all && custom(place) && hasMany(value) });
+}
+
+/** Outside of functions, which give colours and lengths; three numbers may be a colour, too. */
+function hasMany(value: string): boolean {
+  const plainly = value.replace(/[\w-]+\([^()]*\)/g, "").replace(/#[\da-f]+|(\.\d{3})\d+/gi, "$1");
+  const colour = /^(?:[\s,]*(?:1?\d?\d|2[0-4]\d|25[0-5])(?![\d.])){3}\s*$/.test(plainly);
+  return !colour && plainly.replace(/\D/g, "").length > MOST_DIGITS;
 }
 
 /** Empty for what is none. */
@@ -92,9 +105,14 @@ function run(css: string, to: Run): string {
     .join("");
 }
 
+/** `@container style(--plan: gold)`: the value of a property, that is. */
+function isAsked(place: Place): boolean {
+  return place.rule === "container" && place.function.toLowerCase() === "style";
+}
+
 function note(token: CSSToken, before: CSSToken | undefined, place: Place, found: Set<string>): void {
   const [type, text] = token;
-  const outside = place.property === "";
+  const outside = place.property === "" && !isAsked(place);
   if (type === TokenType.Ident) {
     if (text.startsWith("--")) found.add(text);
     else if (outside && place.attribute === "" && before?.[1] === ".") found.add(`.${token[4].value}`);
@@ -125,7 +143,7 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
     case TokenType.Comment:
       return " ";
     case TokenType.URL:
-      return address((token[4] as { value: string }).value, base);
+      return `url(${quoted(addressed((token[4] as { value: string }).value, to))})`;
     case TokenType.String:
       return cleanString((token[4] as { value: string }).value, to);
     case TokenType.Colon:
@@ -142,20 +160,26 @@ function clean(token: CSSToken, tokens: CSSToken[], at: number, to: Run): string
     case TokenType.Dimension:
       if (isLetters(to) && LETTERS.test(text)) return text;
       if (words?.isUnit((token[4] as { unit: string }).unit) === false) return "0";
-      return custom(place) && text.length > LONGEST_NUMBER ? "0" : text;
+      return tooMuch(text, to) ? "0" : text;
     case TokenType.Number:
     case TokenType.Percentage:
-      return custom(place) && text.length > LONGEST_NUMBER ? "0" : text;
+      return tooMuch(text, to) ? "0" : text;
     default:
       return text;
   }
+}
+
+/** A number that a page may show as a text, by a counter, or keep for itself. */
+function tooMuch(text: string, { place, masked, many }: Run): boolean {
+  if (masked && (custom(place) || place.property.startsWith("counter-")) && /^[-+.\d]+$|\d{4}/.test(text)) return true;
+  return custom(place) && (many === true || text.length > LONGEST_NUMBER);
 }
 
 function cleanWord(text: string, to: Run): string {
   const { place, names, found } = to;
   if (place.attribute !== "" && text.toLowerCase() !== place.attribute) return known(place.attribute) ? text : "x";
   if (text.startsWith("--")) return found ? names.said(text) : names.custom(text);
-  if (place.property === "") return text;
+  if (place.property === "") return isAsked(place) && !names.word(text) ? names.alias(text) : text;
   if (NAMED.has(place.property)) return found || names.word(text) ? text : names.alias(text);
   if (isLetters(to) && LETTERS.test(text)) return text;
   const plainly = plain(text, place) && (names.word(text) || (found !== null && NAMING_PROPERTY.test(place.property)));
@@ -163,9 +187,9 @@ function cleanWord(text: string, to: Run): string {
   return found && custom(place) ? names.alias(text) : "initial"; // one unknown font must not take away the others
 }
 
-function cleanString(value: string, { place, base, names, found }: Run): string {
-  if (FUNCTION_URL.test(place.function) && value.startsWith("#")) return quoted(value.slice(0, 100));
-  if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(cleanUrl(value, base));
+function cleanString(value: string, to: Run): string {
+  const { place, names, found, masked } = to;
+  if (FUNCTION_URL.test(place.function) || place.rule === "import") return quoted(addressed(value, to));
   if (place.attribute !== "") return quoted(known(place.attribute) ? value : "");
   if (place.property === "syntax") return quoted(SYNTAX.test(value) ? value : "*");
   if (place.property === "" && NAMING_RULES.has(place.rule) && NAME.test(value)) return quoted(value);
@@ -173,11 +197,14 @@ function cleanString(value: string, { place, base, names, found }: Run): string 
     if (NAMING.has(place.property) || (custom(place) && FONT_NAME.test(value))) return quoted(value);
   if (NAMING.has(place.property))
     return quoted(value.replace(/[^\s]+/g, (word) => (names.word(word) ? word : names.alias(word))));
-  return quoted([...value].length <= ICON || place.function === "format" ? value : mask(value));
+  return quoted(([...value].length <= ICON && !masked) || place.function === "format" ? value : mask(value));
 }
 
-function address(value: string, base: Base): string {
-  return value.startsWith("#") ? `url(${quoted(value.slice(0, 100))})` : `url(${quoted(cleanUrl(value, base))})`;
+/** Of the same page: what a sheet names, or what is known. */
+function addressed(value: string, { base, names, found, masked }: Run): string {
+  if (!value.startsWith("#")) return masked && /^\s*data:/i.test(value) ? "" : cleanUrl(value, base);
+  const named = /^#[\w-]{1,64}$/.test(value) && (found || names.id(value.slice(1)) !== null);
+  return named || names.all ? value.slice(0, 100) : "#";
 }
 
 function quoted(value: string): string {

@@ -2,12 +2,9 @@
 import { exactStyle } from "./exact";
 import { mask, SECRET } from "./mask";
 import { attributesOf, isOf, leftOf, rootOf, topOf } from "./nodes";
-import { isPassword } from "./passwords";
+import { nameOf, showsText } from "./shown";
 import type { Serialised } from "./tree";
-import { TYPED } from "./typed";
-
-/** Show their value, too. */
-const SHOWN = new Set(["password", "submit", "reset", "button"]);
+import { isSecret } from "./visitor/secrets";
 
 /** Null for what is neither shown nor keeps a place. */
 export function serialise(node: Node, id: number, shadow: boolean): Serialised | null {
@@ -30,7 +27,7 @@ export function serialise(node: Node, id: number, shadow: boolean): Serialised |
 }
 
 function element(node: Element, id: number): Serialised {
-  const tagName = node instanceof HTMLFormElement ? "form" : node.tagName.toLowerCase(); // whose input may be called "tagName"
+  const tagName = node instanceof HTMLFormElement ? "form" : nameOf(node).toLowerCase(); // whose input may be called "localName"
   const attributes: Record<string, string | number | boolean> = {};
   for (const { name, value } of attributesOf(node)) attributes[name] = value;
   if ("style" in attributes) attributes.style = exactStyle(node, String(attributes.style));
@@ -41,7 +38,7 @@ function element(node: Element, id: number): Serialised {
   const found: Serialised = { type: 2, id, tagName, attributes, childNodes: [] };
   if (node instanceof SVGElement) {
     found.isSVG = true;
-    found.tagName = node.tagName; // `linearGradient`
+    found.tagName = nameOf(node); // `linearGradient`
   }
   if (rootOf(node)) found.isShadowHost = true;
   if (tagName.includes("-")) found.isCustom = true;
@@ -52,9 +49,9 @@ function element(node: Element, id: number): Serialised {
 function stateOf(node: Element, attributes: Record<string, string | number | boolean>): void {
   delete attributes.value;
   if (node instanceof HTMLInputElement) {
-    if (node.value && (SHOWN.has(node.type) || TYPED.has(node.type))) attributes.value = dots(node.value, node);
+    if (node.value && showsText(node)) attributes.value = dots(node.value, node);
   } else if (node instanceof HTMLTextAreaElement) {
-    if (node.value) attributes.value = mask(node.value);
+    if (node.value) attributes.value = dots(node.value, node);
   } else if (node instanceof HTMLProgressElement || node instanceof HTMLMeterElement) {
     attributes.value = String(node.value);
   } else if (node instanceof HTMLDialogElement && node.open) {
@@ -63,7 +60,7 @@ function stateOf(node: Element, attributes: Record<string, string | number | boo
   if ("popover" in attributes && isOf(node, ":popover-open")) attributes["data-livedesk-popover"] = "open";
 }
 
-/** What an input shows to others; the length of a password is nobody's business. */
-export function dots(value: string, input: Element | null): string {
-  return isPassword(input) && value !== "" ? SECRET : mask(value);
+/** What a field shows to others; the length of a secret is nobody's business. */
+export function dots(value: string, field: Element | null): string {
+  return value !== "" && field && isSecret(field) ? SECRET : mask(value);
 }

@@ -14,6 +14,7 @@ export interface Known {
   readonly standing: Standing;
   /** Its text is shown as dots. */
   readonly masked: boolean;
+  readonly svg?: boolean;
   /** How many elements stand above. */
   readonly depth: number;
 }

@@ -2,6 +2,14 @@
 import { type Fields, list, number, point } from "./fields";
 import type { Mirror } from "./mirror";
 
+export type Middle = (id: number) => Fields;
+
+/** Where in what is hidden somebody points may be the key of a code. */
+export function pointAt(data: Fields, mirror: Mirror, middle?: Middle): Fields {
+  const hidden = mirror.get(Number(data.id))?.standing === "closed";
+  return hidden && middle ? middle(Number(data.id)) : point(data);
+}
+
 export function selection(data: Fields, mirror: Mirror): Fields {
   const known = (id: unknown) => typeof id === "number" && mirror.has(id);
   const ranges = list(data.ranges).filter(({ start, end }) => known(start) && known(end));
@@ -14,8 +22,8 @@ export function selection(data: Fields, mirror: Mirror): Fields {
   return { source: 14, ranges: ranges.map(of) };
 }
 
-export function positions(given: unknown, mirror: Mirror): Fields[] {
+export function positions(given: unknown, mirror: Mirror, middle?: Middle): Fields[] {
   return list(given)
     .filter(({ id }) => mirror.has(Number(id)))
-    .map((one) => ({ ...point(one), id: one.id, timeOffset: number(one.timeOffset) }));
+    .map((one) => ({ ...pointAt(one, mirror, middle), id: one.id, timeOffset: number(one.timeOffset) }));
 }

@@ -1,7 +1,6 @@
 // The page as a stream of events that may leave it: a snapshot in slices, then what changes; and no trace afterwards.
-import { Boxes } from "./boxes";
+import { Boxes, middle } from "./boxes";
 import { endAll } from "./ends";
-import { exactly } from "./exact";
 import { Exposure } from "./exposure";
 import type { Fields } from "./fields";
 import { Held } from "./held";
@@ -14,6 +13,7 @@ import { EDITABLE, type PrivacyRules } from "./privacy";
 import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
 import { PageSheets } from "./sheets-of-page";
+import { asShown } from "./shown";
 import { focusNow, hasRing, Signs } from "./signs";
 import { Snapshot } from "./snapshot";
 import { States } from "./states";
@@ -89,6 +89,7 @@ export class Recorder {
         const node = this.snapshot && numbers.getNode(id);
         return node ? this.sheets.of(node) : null;
       },
+      middle,
       again: () => this.again(),
       words: WORDS,
       media: this.media,
@@ -183,7 +184,7 @@ export class Recorder {
     if (this.snapshot && !this.snapshot.visible) return;
     const { data = {} } = event;
     this.found.meet(data.adds);
-    exactly(data);
+    if (!asShown(data)) return;
     if (data.source === 2 && data.type === 5) data.visible = hasRing(elementOf(Number(data.id)));
     if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
       this.again();

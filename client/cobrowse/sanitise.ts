@@ -5,7 +5,7 @@ import { mask } from "./mask";
 import type { Media } from "./media";
 import { Mirror } from "./mirror";
 import { Names } from "./names";
-import { positions, selection } from "./pointing";
+import { type Middle, pointAt, positions, selection } from "./pointing";
 import { scrolling } from "./scrolls";
 import { Sheets } from "./sheets";
 import { closes, type Page, type Serialised, Tree } from "./tree";
@@ -22,6 +22,8 @@ export interface Recorded {
 export interface Host extends Page {
   /** What was sent is not what stands there any more: a new snapshot is wanted, and nothing is to be sent before it. */
   again(): void;
+  /** Of an element whose contents are not shown, on screen. */
+  readonly middle?: Middle;
   /** Elements with these names (`.class`, `#id`) are to be told again. */
   named?(names: string[]): void;
   /** With the receiver: what a page tells of itself is not hidden twice, only what it could do is taken out. */
@@ -100,10 +102,10 @@ export class Sanitiser {
       case 1:
       case 6:
       case 12:
-        return { source, positions: positions(data.positions, this.mirror) };
+        return { source, positions: positions(data.positions, this.mirror, this.host.middle) };
       case 2:
         return this.about(id, {
-          ...{ source, type: number(data.type), id, ...point(data) },
+          ...{ source, type: number(data.type), id, ...pointAt(data, this.mirror, this.host.middle) },
           ...(data.visible === true && { visible: true }),
         });
       case 3:
@@ -172,11 +174,11 @@ export class Sanitiser {
       return null;
     }
     if (known.standing !== "open") return null;
-    const found: Attributes | Fields = this.tree.attributes(known.tag, given);
+    const found: Attributes | Fields = this.tree.attributes(known, given);
     for (const [name, value] of Object.entries(given)) {
       if (value === null && isTold(name)) (found as Fields)[name] = null;
       if (name === "style" && typeof value === "object" && value !== null)
-        (found as Fields).style = this.sheets.styles(value as Fields);
+        (found as Fields).style = this.sheets.styles(value as Fields, known.masked);
     }
     this.tree.classes(Number(id), Object.keys(given), found as Fields);
     return { id, attributes: found };

@@ -6,6 +6,10 @@ import type { Privacy, Serialised } from "./tree";
 
 const BASE = "https://shop.example/cart?token=SECRETbase#SECRETbase";
 const secret = fc.integer({ min: 0, max: 1e9 }).map((number) => `SECRET${number}x`);
+/** Of a card, in its groups. */
+const number = fc
+  .array(fc.integer({ min: 1000, max: 9999 }), { minLength: 4, maxLength: 4 })
+  .map((groups) => `7777 ${groups.join(" ")} 7777`);
 const TAGS = [
   "div",
   "p",
@@ -52,10 +56,24 @@ const css = secret.chain((word) =>
     `color: red; /* ${word} */`,
   ),
 );
+const numbered = number.chain((digits) =>
+  fc.constantFrom<[string, string]>(
+    ["style", `--pan: ${digits}`],
+    ["style", `--pan: "${digits}"`],
+    ["type", digits],
+    ["values", digits],
+    ["x", digits],
+    ["offset", digits],
+    ["start", digits],
+    ["value", digits],
+    ["max", digits],
+  ),
+);
 const attribute = fc.oneof(
   fc.tuple(fc.constantFrom(...NAMES), secret),
   fc.tuple(fc.constantFrom(...ADDRESSES), address),
   fc.tuple(fc.constant("style"), css),
+  numbered,
   fc.tuple(
     fc.constant("_cssText"),
     css.map((inside) => `.a[data-x="${/SECRET\w+/.exec(inside)?.[0] ?? ""}"] { ${inside} }`),
@@ -161,6 +179,7 @@ test("no secret comes through", { timeout: 60_000 }, () => {
       ];
       for (const event of events) passed.push(sanitiser.clean(event));
       expect(JSON.stringify(passed)).not.toContain("SECRET");
+      expect(JSON.stringify(passed)).not.toContain("7777");
       expect(passed.filter(Boolean).length).toBeGreaterThan(2);
     }),
     { numRuns: 500 },

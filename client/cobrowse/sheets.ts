@@ -15,13 +15,13 @@ export class Sheets {
   }
 
   /** What rrweb tells of a style: each property's value, with its priority, or false for one that went. */
-  styles(given: Fields): Fields {
+  styles(given: Fields, masked: boolean): Fields {
     const { names } = this;
     const base = this.base();
     const clean = (name: string, value: unknown): unknown => {
       if (Array.isArray(value))
-        return [cleanValue(name, text(value[0]), base, names), value[1] === "important" ? "important" : ""];
-      return typeof value === "string" ? cleanValue(name, value, base, names) : false;
+        return [cleanValue(name, text(value[0]), base, names, masked), value[1] === "important" ? "important" : ""];
+      return typeof value === "string" ? cleanValue(name, value, base, names, masked) : false;
     };
     return Object.fromEntries(
       Object.entries(given)

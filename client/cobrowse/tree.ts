@@ -134,10 +134,10 @@ export class Tree {
     return above.masked || slotted === "masked" ? mask(value) : value;
   }
 
-  attributes(tag: string, given: Record<string, unknown>): Attributes {
+  attributes(known: Known, given: Record<string, unknown>): Attributes {
     const found: Attributes = {};
     for (const [name, value] of Object.entries(given)) {
-      const clean = cleanAttribute(tag, name, value, this.page.base, this.names);
+      const clean = cleanAttribute(known.tag, name, value, this.page.base, this.names, known);
       if (clean !== null) found[name] = clean;
     }
     return found;
@@ -157,17 +157,17 @@ export class Tree {
     const privacy = this.privacyOf(node, tag, given);
     const standing: Standing = privacy === "closed" ? "closed" : EMPTY.has(tag.toLowerCase()) ? "empty" : "open";
     const masked = (inherited && privacy !== "shown") || privacy === "masked" || MASKED.has(tag);
-    const known: Known = { tag, parent, standing, masked, depth };
+    const known: Known = { tag, parent, standing, masked, depth, svg: node.isSVG === true };
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
     for (const flag of ["isSVG", "isShadowHost", "isShadow"]) if (node[flag] === true) clean[flag] = true;
     if (node.isCustom === true && standing === "open" && CUSTOM.test(tag) && !RESERVED.has(tag)) clean.isCustom = true;
     if (standing === "empty") clean.tagName = "noscript";
-    if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(tag, given);
+    if (standing === "open") clean.attributes = this.sheetOf(tag, node.id) ?? this.attributes(known, given);
     if (standing === "open" && tag !== "style" && tag !== "link")
       this.classes(node.id, Object.keys(given), clean.attributes as Fields);
     scrollOf(known, clean.attributes as Attributes, () => this.page.holdsText?.(node.id) === true);
     if (standing === "open" && ((privacy === "masked" && !inherited) || isField(tag, given))) this.keepSize(clean);
-    if (standing === "closed") this.box(clean, tag, given);
+    if (standing === "closed") this.box(clean, known, given);
     return this.parentOf(clean, node, known);
   }
 
@@ -192,7 +192,8 @@ export class Tree {
     });
   }
 
-  private box(clean: Serialised, tag: string, given: Record<string, unknown>): void {
+  private box(clean: Serialised, known: Known, given: Record<string, unknown>): void {
+    const { tag } = known;
     const kept = Object.fromEntries(BOX.filter((name) => name in given).map((name) => [name, given[name]]));
     const kind = CLOSED.has(tag.toLowerCase()) ? tag.toLowerCase() : "private";
     const told = given["data-livedesk-box"]; // a second time, by who receives it
@@ -200,7 +201,7 @@ export class Tree {
     const size = own ? null : this.page.size?.(clean.id);
     clean.tagName = !clean.isSVG ? "div" : closes(tag) ? "g" : tag;
     clean.attributes = {
-      ...this.attributes(tag, kept),
+      ...this.attributes(known, kept),
       ...(size && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),
       ...((size?.inline || given["data-livedesk-inline"] === "") && { "data-livedesk-inline": "" }),
       "data-livedesk-box": own ? "own" : typeof told === "string" && CLOSED.has(told) ? told : kind,
