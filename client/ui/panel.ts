@@ -111,7 +111,7 @@ class Panel implements PanelHandle {
     const { client } = this;
     this.stopListening();
     this.stopListening = listen(client, this.words, (input) => this.input(input));
-    client.on("cobrowse:started", () => matchMedia(WHOLE).matches && this.hide());
+    client.on("cobrowse:started", () => (matchMedia(WHOLE).matches || client.getState() !== "in_call") && this.hide());
     try {
       if (!(await this.mayBegin(client))) {
         return;
