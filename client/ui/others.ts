@@ -1,4 +1,4 @@
-// Listens for another tab of the site that is being seen: this one is seen with it then.
+// Listens for another tab of the site that is being seen, or in which an agent asks: this one is seen, and asks, with it then.
 
 interface Word {
   say: string;
@@ -10,7 +10,7 @@ export function hearOthers(widgetKey: string): void {
   const channel = new BroadcastChannel(`livedesk:cobrowse:${widgetKey}`);
   const from = performance.timeOrigin;
   channel.onmessage = async ({ data }: MessageEvent<Word>) => {
-    if (data.say !== "seen" || data.from === from) return;
+    if (!/^(seen|asks)$/.test(data.say) || data.from === from) return;
     channel.onmessage = null;
     const { follow } = await import(new URL(`tabs.js?${__BUILD__}`, import.meta.url).href);
     follow(channel, data);

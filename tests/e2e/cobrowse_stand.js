@@ -2,18 +2,35 @@
 window.stand = async (masking, locale = "en") => {
   const { hear } = await import("/static/cobrowse.js");
   const heard = [];
-  const stops = new Set();
-  const live = {
-    closed: false,
-    add(stop) {
-      stops.add(stop);
-      return () => stops.delete(stop) && stop();
-    },
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return live.add(() => clearTimeout(timer));
-    },
+  const scope = () => {
+    const stops = new Set();
+    const made = {
+      closed: false,
+      add(stop) {
+        stops.add(stop);
+        return () => stops.delete(stop) && stop();
+      },
+      after(ms, run) {
+        const timer = setTimeout(run, ms);
+        return made.add(() => clearTimeout(timer));
+      },
+      child() {
+        const inner = scope();
+        const leave = made.add(() => inner.close());
+        inner.add(() => leave());
+        return inner;
+      },
+      close() {
+        made.closed = true;
+        for (const stop of [...stops].reverse()) {
+          stops.delete(stop);
+          stop();
+        }
+      },
+    };
+    return made;
   };
+  const live = scope();
   const frames = [];
   const socket = {
     readyState: 1,
@@ -44,10 +61,7 @@ window.stand = async (masking, locale = "en") => {
     heard,
     session,
     say: (type, data) => hear(session, { type, data: { request_id: ID, cobrowse_id: ID, ...data } }, road, live),
-    end: () => {
-      live.closed = true;
-      for (const stop of stops) stop();
-    },
+    end: () => live.close(),
   };
 };
 const ID = "0b6f7a52-3a49-4c9e-8d5e-0123456789ab";

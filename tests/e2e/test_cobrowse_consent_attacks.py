@@ -1,4 +1,4 @@
-"""Pages that would have a yes which nobody gave, or keep what ends it from being pressed."""
+"""Pages that would have a yes which nobody gave."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.test_cobrowse_page import RULES, Visitor
 
@@ -24,9 +24,9 @@ class Tricked(Visitor):
         self.page.goto("http://shop.test/cart")
         self.page.evaluate("async (rules) => { window.it = await stand(rules) }", RULES)
 
-    def asked(self) -> None:
+    def asked(self, **data: Any) -> None:
         """The question has been there for longer than it takes to read it."""
-        self.say("cobrowse.requested")
+        self.say("cobrowse.requested", **data)
         self.page.get_by_role("button", name="Allow").wait_for()
         self.page.wait_for_timeout(READ_MS)
 
@@ -111,6 +111,18 @@ def test_a_question_that_comes_under_the_finger_has_not_been_read(visitor: Trick
     assert visitor.answers == []
 
 
+def test_until_it_counts_the_button_says_so_and_an_early_press_is_told_why(visitor: Tricked) -> None:
+    visitor.say("cobrowse.requested")
+    allow = visitor.page.get_by_role("button", name="Allow", include_hidden=True)
+    expect(allow).to_be_disabled()
+    visitor.press()
+    expect(visitor.page.get_by_role("status")).to_have_text("One moment: please read this first.")
+    expect(allow).to_be_enabled()
+    assert visitor.answers == []
+    visitor.press()
+    assert visitor.answers == [True]
+
+
 STYLES = (
     "livedesk-cobrowse { --ld-surface: transparent; --ld-text: transparent; --ld-accent: transparent }",
     "livedesk-cobrowse { --ld-body: 0px !important; --ld-text: #fff !important; --ld-on-accent: #0000 !important }",
@@ -127,7 +139,7 @@ STYLES = (
 
 
 def test_no_style_of_the_page_makes_the_question_one_that_nobody_reads(visitor: Tricked) -> None:
-    visitor.say("cobrowse.requested")
+    visitor.asked()
     look = f"""(() => {{
       const [card, yes] = [{CARD}, {YES}].map((one) => getComputedStyle(one));
       const own = document.querySelector("livedesk-cobrowse");
@@ -171,7 +183,7 @@ CHANGES = {
 
 def test_a_yes_to_a_question_that_the_page_has_changed_is_none(visitor: Tricked) -> None:
     for what, change in CHANGES.items():
-        visitor.asked()
+        visitor.asked(request_id=what)
         visitor.page.evaluate(f"() => {{ {change} }}")
         visitor.press()
         assert (what, visitor.answers) == (what, [])
@@ -209,92 +221,16 @@ def test_words_that_the_page_posts_to_itself_are_no_words_of_the_desk(visitor: T
     assert (visitor.sent, visitor.heard("cobrowse:started"), visitor.answers) == ([], [], [])
 
 
-SWALLOW = """(types) => {
-  for (const type of types)
-    addEventListener(type, (event) => { event.stopImmediatePropagation(); event.preventDefault() }, true);
+FORGED = """async () => {
+  const channel = new BroadcastChannel("livedesk:cobrowse:");
+  channel.postMessage({ say: "answer", id: "0b6f7a52-3a49-4c9e-8d5e-0123456789ab", yes: true, from: 1 });
+  await new Promise((go) => setTimeout(go, 200));
 }"""
-POINTER = ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "auxclick", "focus"]
 
 
-def test_a_page_that_swallows_clicks_does_not_swallow_the_end(visitor: Tricked) -> None:
-    visitor.page.evaluate(SWALLOW, POINTER)  # before anything of ours listens
-    visitor.shared()
-    place = visitor.page.get_by_role("button", name="Stop sharing").bounding_box()
-    assert place
-    while not visitor.heard("cobrowse:ended"):
-        visitor.page.mouse.click(place["x"] + 20, place["y"] + 20, delay=200)
-        visitor.page.wait_for_timeout(100)
-    assert visitor.heard("POST cobrowse/stop/") == [{}]
-
-
-def test_nor_the_key_that_ends_it(visitor: Tricked) -> None:
-    visitor.shared()
-    visitor.page.evaluate(SWALLOW, ["keydown", "keyup", "keypress"])
-    visitor.page.keyboard.press("Escape")
-    assert visitor.heard("cobrowse:ended") == [None]
-    assert visitor.heard("POST cobrowse/stop/") == [{}]
-
-
-THROW = "() => { throw new Error('no') }"
-HIDING = {
-    "something over it again and again": f"""{COVER}
-      setInterval(() => {{ if (cover.matches(":popover-open")) cover.hidePopover(); cover.showPopover(); }}, 5);""",
-    "its element": """
-      document.documentElement.append = () => {};
-      document.querySelector("livedesk-cobrowse").remove();""",
-    "the page": "document.documentElement.inert = true",
-    "what a browser says of it": f"""{COVER} {BLIND}
-      const own = document.querySelector("livedesk-cobrowse");
-      document.elementFromPoint = () => own;
-      own.shadowRoot.elementFromPoint = () => own.shadowRoot.querySelector(".seal");""",
-    "what brings it back": f"""
-      HTMLElement.prototype.showPopover = document.documentElement.append = {THROW};
-      document.querySelector("livedesk-cobrowse").remove();""",
-}
-
-
-@pytest.mark.parametrize("what", HIDING)
-def test_a_page_that_hides_what_ends_it_is_not_seen_any_longer(visitor: Tricked, what: str) -> None:
-    visitor.shared()
-    visitor.page.evaluate(f"() => {{ {HIDING[what]} }}")
-    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')", timeout=15_000)
-    assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
-
-
-def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending(visitor: Tricked) -> None:
-    visitor.shared()
-    visitor.page.evaluate(
-        f"() => {{ Element.prototype.remove = Element.prototype.append = HTMLElement.prototype.hidePopover = {THROW} }}"
-    )
-    visitor.page.keyboard.press("Escape")
-    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
-    assert visitor.heard("POST cobrowse/stop/") == [{}]
-
-
-def test_an_agent_who_draws_without_end_covers_neither_the_end_nor_the_page(visitor: Tricked) -> None:
-    visitor.shared()
-    visitor.say("cobrowse.snapshot", stream=0)
-    drawn = visitor.page.evaluate(
-        """() => {
-          const say = (data) => it.say("cursor", { agent: { id: "1", name: "Bob" }, stream: 0, ...data });
-          for (let n = 0; n < 150; n++) say({ at: "draw", points: Array(64).fill([0.5, 0.02]) });
-          say({ at: "move", x: 0.5, y: 0.02 });
-          return document.querySelector("livedesk-cobrowse").shadowRoot.querySelectorAll("polyline").length;
-        }"""
-    )
-    assert 0 < drawn <= 101
-    visitor.page.get_by_role("button", name="Stop sharing").click()
-    assert visitor.heard("cobrowse:ended") == [None]
-
-
-def test_an_agent_puts_no_markup_and_no_long_name_on_the_page(visitor: Tricked) -> None:
-    visitor.shared()
-    visitor.say("cursor", at="mark", node={}, stream=0)
-    name = "<img src=x onerror=hacked=1>" * 9
-    visitor.say("cursor", at="move", x=1e308, y="javascript:", stream=0, agent={"id": "1", "name": name})
-    found = visitor.page.evaluate(
-        "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.pointer').innerHTML"
-    )
-    assert found.startswith("&lt;img")
-    assert found.count("&lt;") <= 3
-    assert visitor.page.evaluate("window.hacked") is None
+def test_a_yes_said_to_come_from_another_tab_is_none_while_this_one_is_in_front(visitor: Tricked) -> None:
+    visitor.asked()
+    visitor.page.evaluate(FORGED)
+    assert visitor.answers == []
+    visitor.allow()
+    assert visitor.answers == [True]

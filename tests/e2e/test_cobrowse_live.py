@@ -90,6 +90,70 @@ def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, perso
         expect(part(page, "cobrowse-stop")).to_have_count(0)
 
 
+def test_a_question_stands_over_a_reload_and_is_asked_again_on_the_next_page(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    part(agent, "cobrowse-ask-control").click()
+    card = visitor.locator("[data-livedesk=cobrowse-consent][data-kind=control]")
+    expect(card).to_be_visible()
+    visitor.reload()
+    expect(part(visitor, "cobrowse-stop")).to_be_visible()
+    expect(card).to_be_visible()
+    visitor.goto(f"{site.url}/shop/help/")
+    expect(part(visitor, "cobrowse-stop")).to_be_visible()
+    allow(visitor, "control")
+    expect(part(agent, "cobrowse-control")).to_be_enabled()
+
+
+def test_a_yes_without_a_network_is_said_to_be_on_its_way_and_arrives_with_it(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    part(agent, "cobrowse-ask-control").click()
+    card = visitor.locator("[data-livedesk=cobrowse-consent][data-kind=control]")
+    expect(card.locator("[data-answer=yes]")).to_be_enabled()
+    visitor.context.set_offline(True)
+    card.locator("[data-answer=yes]").click()
+    expect(card.get_by_role("status")).to_have_text("Your answer is being sent …")
+    visitor.context.set_offline(False)
+    expect(card).to_have_count(0)
+    expect(part(agent, "cobrowse-control")).to_be_enabled()
+
+
+def test_the_tab_in_front_asks_and_its_answer_is_everybodys(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    other = visitor.context.new_page()
+    other.goto(f"{site.url}/shop/help/")
+    visitor.evaluate("document.hasFocus = () => false")
+    part(visitor, "launcher").click()
+    part(visitor, "code-open").click()
+    expect(part(visitor, "code")).to_have_text(SIX)
+    form = part(agent, "cobrowse-code")
+    form.locator("input").fill(part(visitor, "code").text_content() or "")
+    form.locator("button").click()
+    allow(other, "view")
+    expect(part(visitor, "cobrowse-consent")).to_have_count(0)
+    expect(picture(agent).locator("h1").first).to_be_visible()
+    part(agent, "cobrowse-ask-control").click()
+    allow(other, "control")
+    expect(part(agent, "cobrowse-control")).to_be_enabled()
+    for page in (visitor, other):
+        expect(part(page, "cobrowse-consent")).to_have_count(0)
+        expect(part(page, "cobrowse-stop")).to_be_visible()
+    other.keyboard.press("Escape")
+    expect(part(agent, "cobrowse-ask-control")).to_be_enabled()
+    part(agent, "cobrowse-ask-control").click()
+    expect(other.locator("[data-kind=control]")).to_be_visible()
+    visitor.locator("[data-kind=control] [data-answer=no]").click()
+    expect(other.locator("[data-kind=control]")).to_have_count(0)
+    expect(part(other, "cobrowse-stop")).to_be_visible()
+
+
 def test_on_a_phone_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):
     visitor, agent = person(), person()
     visitor.set_viewport_size({"width": 390, "height": 800})

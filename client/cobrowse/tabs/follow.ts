@@ -1,9 +1,10 @@
-// Another tab of the same site, without the session: shown with the one that has it, from when it is first looked at.
+// Another tab of the same site, without the session: from when it is first looked at it is shown, and asks, with the one that has it.
+import type { Card } from "../visitor/ask";
 import type { Face } from "../visitor/face";
 import type { Command } from "../visitor/hands";
 import type { Cursor } from "../visitor/pointer";
 import type { Show } from "../visitor/show";
-import { type Letter, page, type Said, type Seen } from "./words";
+import { type Asks, type Letter, page, type Said, type Seen } from "./words";
 
 /** What is loaded only when there is something to show. */
 export interface Parts {
@@ -14,6 +15,8 @@ export interface Parts {
 const ASK_MS = 5_000;
 /** Without an answer for so long nobody sends what is recorded here. */
 const ALONE_MS = 12_000;
+/** So long it is said that this page is not shown any more. */
+const TOLD_MS = 10_000;
 
 export class Follower {
   private readonly channel: BroadcastChannel;
@@ -23,6 +26,8 @@ export class Follower {
   /** Says still why it has ended. */
   private said: Face | null = null;
   private show: Show | null = null;
+  private question: Asks | null = null;
+  private card: Card | null = null;
   private heard = 0;
   private loading = false;
   private paused = false;
@@ -41,33 +46,57 @@ export class Follower {
 
   hear(letter: Letter): void {
     if (letter.say === "seen") this.told(letter);
+    else if (letter.say === "asks") this.asked(letter);
+    else if (letter.say === "answered") this.answered(letter.id);
     else if (letter.say === "over") this.end();
     else if (letter.say === "word") this.word(letter.word.type, letter.word.data);
   }
 
   private told(seen: Seen): void {
-    if (seen.cobrowse !== this.seen?.cobrowse) this.end();
-    this.heard = performance.now();
+    if (this.seen && seen.cobrowse !== this.seen.cobrowse) this.end();
     this.seen = seen;
-    if (!this.timer) {
-      this.timer = setInterval(() => this.ask(), ASK_MS);
-      document.addEventListener("visibilitychange", this.look);
-      addEventListener("pagehide", this.leave);
-    }
+    if (performance.now() - this.heard > ALONE_MS) this.show?.again();
+    this.listen();
     this.says();
     void this.begin();
   }
 
+  private asked(question: Asks): void {
+    if (question.id !== this.question?.id) this.card?.close();
+    this.card = question.id === this.question?.id ? this.card : null;
+    this.question = question;
+    this.listen();
+    this.card?.tell(question.sending);
+    void this.begin();
+  }
+
+  private answered(id: string): void {
+    if (id !== this.question?.id) return;
+    this.card?.close();
+    [this.question, this.card] = [null, null];
+    if (!this.seen) this.end();
+  }
+
+  /** There is something to do here, once somebody looks. */
+  private listen(): void {
+    this.heard = performance.now();
+    if (this.timer) return;
+    this.timer = setInterval(() => this.ask(), ASK_MS);
+    document.addEventListener("visibilitychange", this.look);
+    addEventListener("pagehide", this.leave);
+  }
+
   private async begin(): Promise<void> {
-    const { seen } = this;
-    if (!seen || this.show || this.loading || document.hidden) return;
+    if (this.loading || document.hidden) return;
     this.loading = true;
     const { Face, Show } = await this.load().finally(() => {
       this.loading = false;
     });
-    if (seen.cobrowse !== this.seen?.cobrowse) return;
+    const { seen, question } = this;
+    const told = seen ?? question;
+    if (!told) return;
     this.said?.close();
-    this.face = new Face(seen.locale, seen, {
+    this.face ??= new Face(told.locale, told, {
       stop: () => {
         this.say({ say: "stop" });
         this.end();
@@ -81,23 +110,31 @@ export class Follower {
       },
       release: () => this.say({ say: "release" }),
     });
+    if (seen && !this.show) this.shown(this.face, Show, seen);
+    if (!question || this.card) return;
+    const { kind, name, days, id } = question;
+    this.card = this.face.ask({ kind, name, days, answer: (yes) => this.say({ say: "answer", id, yes }) });
+    this.card.tell(question.sending);
+  }
+
+  private shown(face: Face, Show: Parts["Show"], seen: Seen): void {
     const road = { send: (frame: Uint8Array<ArrayBuffer>) => this.say({ say: "frame", frame }), waiting: () => 0 };
-    this.show = new Show(seen.cobrowse, () => road, this.face.rules, {
+    this.show = new Show(seen.cobrowse, () => road, face.rules, {
       paused: (paused) => {
         this.paused = paused;
         this.says();
       },
-      clear: this.face.clear,
+      clear: face.clear,
       refused: () => this.end(),
     });
-    this.face.seen(seen.name);
+    face.seen(seen.name);
     this.says();
     this.show.again();
   }
 
   private says(): void {
     const { face, seen, paused } = this;
-    if (!face || !seen) return;
+    if (!face || !seen || !this.show) return;
     face.says(paused ? "paused" : seen.steering ? "steering" : "watching", seen.name);
     if (seen.recorded === this.recorded) return;
     this.recorded = seen.recorded;
@@ -118,9 +155,18 @@ export class Follower {
     this.say({ say: "done", data: { cobrowse_id: this.seen?.cobrowse, deed: data.deed, ...found } });
   }
 
+  /** Alone, when the tab that has the session is gone: then what is recorded here goes nowhere. */
   private ask(): void {
-    if (performance.now() - this.heard > ALONE_MS && !document.hidden) this.end();
-    else this.say({ say: "who" });
+    const silent = document.hidden ? 0 : performance.now() - this.heard;
+    if (silent > ALONE_MS + TOLD_MS || (silent > ALONE_MS && !this.seen)) {
+      this.end();
+      return;
+    }
+    this.say({ say: "who" });
+    if (silent <= ALONE_MS) return;
+    this.show?.rest();
+    this.card?.close();
+    this.face?.says("alone", "");
   }
 
   private end(): void {
@@ -130,6 +176,7 @@ export class Follower {
     document.removeEventListener("visibilitychange", this.look);
     removeEventListener("pagehide", this.leave);
     [this.seen, this.face, this.show, this.timer] = [null, null, null, undefined];
+    [this.question, this.card] = [null, null];
     [this.paused, this.recorded] = [false, false];
   }
 

@@ -1,7 +1,8 @@
-// Several tabs of one visitor; loaded when an agent sees a page, by the tab that has the session and by the others.
+// Several tabs of one visitor; loaded when an agent sees a page or asks to, by the tab that has the session and by the others.
 import { Follower, type Parts } from "./follow";
 import type { Letter } from "./words";
 
+export { asks } from "./asks";
 export { lead } from "./lead";
 
 /** `letter`: by which the first word of it came. */

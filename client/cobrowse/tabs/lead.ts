@@ -31,7 +31,8 @@ export function lead(wires: LeadWires): Lead {
     else if (data.say === "frame") wires.send(data.frame);
     else if (data.say === "done") wires.done(data.data);
     else if (data.say === "gone") void gone(wires, data.stream);
-    else if (data.say !== "seen" && data.say !== "word" && data.say !== "over") wires[data.say]();
+    else if (data.say === "stop" || data.say === "covered" || data.say === "release" || data.say === "unrecord")
+      wires[data.say]();
   };
   tell();
   return {

@@ -1,4 +1,5 @@
 // What the tabs of one visitor say to each other about cobrowsing, by a channel of their origin.
+import type { Sending } from "../visitor/ask";
 import type { Manner } from "../visitor/kept";
 
 /** Of the tab that has the session: the page is being seen, by whom, and under which rules. */
@@ -11,8 +12,24 @@ export interface Seen extends Manner {
   recorded: boolean;
 }
 
+/** Of the same: a question stands, which the visitor may answer where they are. */
+export interface Asks extends Manner {
+  say: "asks";
+  kind: "view" | "control" | "record";
+  id: string;
+  name: string;
+  days: number;
+  locale: string;
+  sending: Sending;
+}
+
 export type Said =
   | Seen
+  | Asks
+  /** Of another tab. */
+  | { say: "answer"; id: string; yes: boolean }
+  /** It stands no more, whoever has answered. */
+  | { say: "answered"; id: string }
   /** Something of the server's, for another tab than the one that has the session. */
   | { say: "word"; word: { type: string; data: Record<string, unknown> } }
   | { say: "over" }

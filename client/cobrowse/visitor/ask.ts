@@ -1,6 +1,6 @@
 // Asks the visitor, and tells what will be seen and what not. Only a person's own press counts.
 import { fill } from "../../ui/catalogue";
-import { focused, h } from "../../ui/dom";
+import { type Child, focused, h } from "../../ui/dom";
 import type { Front } from "./front";
 import { Meant } from "./meant";
 import type { CobrowseWords } from "./words";
@@ -15,45 +15,66 @@ export interface Question {
   veil(tell: (word: string) => void): void;
 }
 
-/** Returns the function that takes it away, and says whether it had the focus. */
-export function ask(
-  front: Front,
-  words: CobrowseWords,
-  { kind, name, days = 0, answer, veil }: Question,
-): () => boolean {
+/** What has become of a yes that is on its way. */
+export type Sending = "" | "sending" | "failed" | "late";
+
+export interface Card {
+  tell(sending: Sending): void;
+  /** The visitor's no, by another way than the button. */
+  refuse(): void;
+  /** Whether it had the focus. */
+  close(): boolean;
+}
+
+export function ask(front: Front, words: CobrowseWords, { kind, name, days = 0, answer, veil }: Question): Card {
   const press = (yes: boolean) => (event: Event) => {
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
+    else if (event.isTrusted) says(words.early);
   };
   const look = h("button", { type: "button", class: "plain look" }, words.look);
   const tell = (word: string) => {
     look.textContent = word;
     card.classList.toggle("looking", word !== words.look);
   };
-  const says = () => veil((word) => word === look.textContent || meant.says(() => tell(word)));
-  look.addEventListener("click", says);
-  const view = kind === "view";
+  const lift = () => veil((word) => word === look.textContent || meant.says(() => tell(word)));
+  look.addEventListener("click", lift);
+  const status = h("p", { class: "hush", role: "status", hidden: true });
+  const says = (word = "") => {
+    if (word !== status.textContent) meant.says(() => status.replaceChildren(word));
+    if (status.hidden === Boolean(word)) meant.says(() => status.toggleAttribute("hidden", !word));
+  };
+  const button = (props: object, word: string) => h("button", { type: "button", ...props }, word);
+  const no = button({ "data-answer": "no", onclick: press(false) }, words.decline);
+  const primary = { class: "primary", "data-answer": "yes", "aria-disabled": "true", onclick: press(true) };
+  const yes = button(primary, words.allow);
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
-  const kept = days > 0 && fill(days === 1 ? words.keptDay : words.kept, { days });
-  const parts = [words[`${kind}Text`], view && words.seen, view && words.unseen, kept].map(
-    (text) => text && h("p", {}, text),
-  );
-  const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };
-  const card = h(
-    "div",
-    { class: "card", ...about },
-    h("div", { class: "says" }, title, ...parts, h("p", { class: "hush" }, words.always)),
-    view && look,
-    h(
-      "div",
-      { class: "row" },
-      h("button", { type: "button", "data-answer": "no", onclick: press(false) }, words.decline),
-      h("button", { type: "button", class: "primary", "data-answer": "yes", onclick: press(true) }, words.allow),
-    ),
+  const kept = days > 0 && h("p", {}, fill(days === 1 ? words.keptDay : words.kept, { days }));
+  const card = cardOf(
+    kind,
+    words,
+    [title, kept],
+    [kind === "view" && look, status, h("div", { class: "row" }, no, yes)],
   );
   const before = focused();
   front.screen.element.append(card);
-  const meant = new Meant(front, card, title);
-  return () => takeAway(front, card, meant, before);
+  const meant = new Meant(front, card, title, yes);
+  return {
+    tell: (sending) => says(sending && words[sending]),
+    refuse: () => answer(false),
+    close: () => takeAway(front, card, meant, before),
+  };
+}
+
+type Parts = readonly Child[];
+
+function cardOf(kind: Question["kind"], words: CobrowseWords, [title, kept]: Parts, parts: Parts): HTMLElement {
+  const view = kind === "view";
+  const texts = [words[`${kind}Text`], view && words.seen, view && words.unseen].map(
+    (text) => text && h("p", {}, text),
+  );
+  const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };
+  const says = h("div", { class: "says" }, title, ...texts, kept, h("p", { class: "hush" }, words.always));
+  return h("div", { class: "card", ...about }, says, ...parts);
 }
 
 /** And gives the focus back to where the visitor was. */

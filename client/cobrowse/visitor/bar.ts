@@ -65,7 +65,7 @@ export class Bar {
     return !this.release.hidden;
   }
 
-  says(kind: "watching" | "steering" | "paused", name: string): void {
+  says(kind: "watching" | "steering" | "paused" | "alone", name: string): void {
     this.told = [kind, name];
     this.release.hidden = kind !== "steering";
     this.tell();

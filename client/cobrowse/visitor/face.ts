@@ -3,7 +3,7 @@ import { direction, pick } from "../../ui/catalogue";
 import type { Deed } from "../deeds/report";
 import { endAll } from "../ends";
 import { PrivacyRules } from "../privacy";
-import { ask, type Question } from "./ask";
+import { ask, type Card, type Question } from "./ask";
 import { Bar, type BarEar } from "./bar";
 import { beside } from "./beside";
 import { Front } from "./front";
@@ -26,7 +26,7 @@ export class Face {
   private veil: Veil | null = null;
   private bar: Bar | null = null;
   private readonly presses = new Presses();
-  private unask = () => {};
+  private card: Card | null = null;
   /** Who had the focus in what is gone now. */
   private lost = false;
   private reading = false;
@@ -49,25 +49,29 @@ export class Face {
     addEventListener("keydown", this.escape, true);
   }
 
-  ask(question: Omit<Question, "veil">): void {
-    this.unask();
+  /** In the place of an earlier one. */
+  ask(question: Omit<Question, "veil">): Card {
+    this.card?.close();
     const front = this.stage();
-    const took = ask(front, this.words, {
+    const asked = ask(front, this.words, {
       ...question,
       name: question.name || this.words.agent,
       veil: (tell) => void this.toggleVeil(front, tell).catch(() => {}),
     });
-    this.unask = () => {
-      this.unask = () => {};
-      this.lost = took();
-      this.unveil();
-      if (this.lost) this.bar?.takeFocus();
+    const card = {
+      ...asked,
+      close: () => {
+        if (this.card !== card) return false;
+        this.card = null;
+        this.lost = asked.close();
+        this.unveil();
+        if (this.lost) this.bar?.takeFocus();
+        this.tidy();
+        return this.lost;
+      },
     };
-  }
-
-  answered(): void {
-    this.unask();
-    this.tidy();
+    this.card = card;
+    return card;
   }
 
   /** From now on the page is seen; it can be ended where it says so. */
@@ -108,7 +112,7 @@ export class Face {
     this.reading = false;
     this.presses.forget();
     endAll(
-      () => this.unask(),
+      () => this.card?.close(),
       () => this.unveil(),
       () => bar?.close(),
       () => pointer?.close(),
@@ -142,9 +146,9 @@ export class Face {
       tell(this.words.look);
       return;
     }
-    const { unask } = this;
+    const { card } = this;
     const { Veil } = await beside<typeof import("./veil")>("veil.js");
-    if (!this.veil && this.unask === unask) this.veil = new Veil(root, this.rules, this.locale, tell);
+    if (!this.veil && this.card === card) this.veil = new Veil(root, this.rules, this.locale, tell);
   }
 
   private unveil(): void {

@@ -15,6 +15,7 @@ export class Meant {
   private readonly front: Front;
   private readonly sight: Sight;
   private readonly card: HTMLElement;
+  private readonly yes: HTMLElement;
   private said: string;
   /** Of the screen: with it the card moves, as above a keyboard that comes up. */
   private size: string;
@@ -39,9 +40,9 @@ export class Meant {
     this.focused = this.led ? now : null;
   };
 
-  /** Once the card stands on the page; its title gets the focus, which a page hears of. */
-  constructor(front: Front, card: HTMLElement, title: HTMLElement) {
-    [this.front, this.card, this.size] = [front, card, front.screen.size];
+  /** Once the card stands on the page; its title gets the focus, which a page hears of. `yes` says whether it counts. */
+  constructor(front: Front, card: HTMLElement, title: HTMLElement, yes: HTMLElement) {
+    [this.front, this.card, this.yes, this.size] = [front, card, yes, front.screen.size];
     this.said = this.looks();
     this.sight = new Sight(card, () => front.reachable(card));
     this.watch.observe(card, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -54,9 +55,7 @@ export class Meant {
   by(event: Event): boolean {
     const button = event.currentTarget as HTMLElement;
     this.look();
-    const same = this.since !== null && performance.now() - this.since >= READ_MS;
-    const shown = same && this.sight.seen >= READ_MS && this.front.reachable(button);
-    return event.isTrusted && shown && this.isFree(event as MouseEvent, button);
+    return event.isTrusted && this.isRead(button) && this.isFree(event as MouseEvent, button);
   }
 
   close(): void {
@@ -81,6 +80,16 @@ export class Meant {
     this.size = size;
     const same = this.looks() === this.said && readable(this.card);
     this.since = same ? (this.since ?? performance.now()) : null;
+    const waits = String(!this.isRead(this.yes));
+    if (this.yes.ariaDisabled === waits) return;
+    this.yes.ariaDisabled = waits;
+    this.watch.takeRecords();
+  }
+
+  /** Shown for long enough, and not covered. */
+  private isRead(button: HTMLElement): boolean {
+    const same = this.since !== null && performance.now() - this.since >= READ_MS;
+    return same && this.sight.seen >= READ_MS && this.front.reachable(button);
   }
 
   private looks(): string {

@@ -1,8 +1,10 @@
 // Recording on the visitor's side: asked apart, begun by a yes alone, said as long as it is, and ended at once.
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CallRoad } from "../../sdk/call";
-import type { Scope } from "../../sdk/scope";
-import type { Face } from "./face";
+import { Scope } from "../../sdk/scope";
+import type { Session } from "../../sdk/session";
+import type { QuestionWires } from "./question";
+import { Questions } from "./questions";
 import { Recording } from "./recording";
 
 const AGENT = { id: "7", name: "Bob" };
@@ -10,22 +12,27 @@ let log: string[];
 let answers: ((yes: boolean) => void)[];
 let offered: { days: number; accept(version?: unknown): void; decline(version?: unknown): void }[];
 let versions: (string | undefined)[];
-let timers: (() => void)[];
 let stop: (() => void) | null;
 let fails: boolean;
-let busy: boolean;
+let questions: Questions;
+let live: Scope;
 let it: Recording;
 
 beforeEach(() => {
+  vi.useFakeTimers();
   document.body.innerHTML = "<livedesk-widget></livedesk-widget>";
   versions = [];
-  [log, answers, offered, timers, stop, fails, busy] = [[], [], [], [], null, false, false];
+  [log, answers, offered, stop, fails] = [[], [], [], null, false];
   const face = {
     ask: ({ kind, answer }: { kind: string; answer(yes: boolean): void }) => {
       log.push(`ask ${kind}`);
       answers.push(answer);
+      return {
+        tell: (sending: string) => sending && log.push(sending),
+        refuse: () => {},
+        close: () => log.push("answered"),
+      };
     },
-    answered: () => log.push("answered"),
     recorded: (end: (() => void) | null) => {
       log.push(end ? "recorded" : "not recorded");
       stop = end;
@@ -33,40 +40,43 @@ beforeEach(() => {
   };
   const road = {
     emit: (name: string, payload: (typeof offered)[0]) => {
-      if (name === "cobrowse:recording:required") offered.push(payload);
+      if (name.endsWith(":required")) offered.push(payload);
       else log.push(name);
     },
     request: async (_method: string, path: string, body: { granted: boolean; text_version?: string }) => {
       versions.push(body.text_version);
       log.push(`${path} ${body.granted}`);
-      if (fails) throw new Error("409");
+      if (fails) throw Object.assign(new Error(), { status: 409 });
     },
   };
-  const after = (_ms: number, run: () => void) => {
-    timers.push(run);
-    return () => {};
-  };
+  live = new Scope({ ...window, setTimeout, clearTimeout } as never);
+  const wires = { session: { widget: null } as unknown as Session, road: road as unknown as CallRoad, live };
+  questions = new Questions({ ...wires, face } as unknown as QuestionWires);
   it = new Recording({
-    road: road as unknown as CallRoad,
-    live: { after } as unknown as Scope,
-    face: face as unknown as Face,
+    ...wires,
+    face,
+    questions,
     cobrowse: () => "c",
-    busy: () => busy,
     again: () => log.push("snapshot"),
     changed: () => {},
     know: () => log.push("know"),
   });
 });
 
+afterEach(() => {
+  live.close();
+  vi.useRealTimers();
+});
+
 const say = (recording: "none" | "requested" | "granted", id = "r", cobrowse_id = "c") =>
   it.hear("cobrowse.recording", { cobrowse_id, recording, request_id: id, agent: AGENT, days: 30 });
-const settled = () => new Promise((done) => setTimeout(done));
+const settled = () => vi.advanceTimersByTimeAsync(0);
 
 test("a yes begins with a snapshot and is said", async () => {
   say("requested");
   answers[0]?.(true);
   await settled();
-  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ true", "recorded", "snapshot"]);
+  expect(log).toEqual(["ask record", "sending", "cobrowse/consent/ true", "answered", "recorded", "snapshot"]);
 });
 
 test("a no begins nothing, and is told", async () => {
@@ -81,7 +91,7 @@ test("a yes that the server does not take begins nothing", async () => {
   say("requested");
   answers[0]?.(true);
   await settled();
-  expect(log).toEqual(["ask record", "answered", "cobrowse/consent/ true", "error"]);
+  expect(log).toEqual(["ask record", "sending", "cobrowse/consent/ true", "answered", "error"]);
 });
 
 test("without the default panel only the page's own code is asked", () => {
@@ -92,7 +102,7 @@ test("without the default panel only the page's own code is asked", () => {
 
 test("nobody can answer later, or a question that is over", async () => {
   say("requested");
-  timers[0]?.();
+  await vi.advanceTimersByTimeAsync(60_000);
   offered[0]?.accept();
   say("none");
   answers[0]?.(true);
@@ -108,12 +118,11 @@ test("the same question is put once; another takes its place", () => {
 });
 
 test("it waits for the place of another question", () => {
-  busy = true;
+  const question = { kind: "control", id: "k", agent: AGENT, answered: () => {} } as const;
+  questions.ask(question);
   say("requested");
-  expect(log).toEqual([]);
-  busy = false;
-  it.free();
-  expect(log).toEqual(["ask record"]);
+  questions.drop("k");
+  expect(log).toEqual(["ask control", "answered", "ask record"]);
 });
 
 test("taking it back counts at once, whatever the network does", () => {

@@ -3,17 +3,16 @@ import type { CallRoad } from "../../sdk/call";
 import type { Scope } from "../../sdk/scope";
 import type { Agent } from "../../sdk/types";
 import type { Face } from "./face";
-import type { Answers } from "./kept";
+import type { Questions } from "./questions";
 import { versionOf } from "./words";
 
 export interface RecordingWires {
   road: CallRoad;
   live: Scope;
-  face: Face;
+  face: Pick<Face, "recorded">;
+  questions: Questions;
   /** The cobrowsing that is seen; empty when there is none. */
   cobrowse(): string;
-  /** Another question stands where this one would. */
-  busy(): boolean;
   /** A recording begins with a snapshot. */
   again(): void;
   /** It begins, or is over. */
@@ -32,16 +31,12 @@ export interface RecordingWord {
   days?: number | undefined;
 }
 
-const ANSWER_MS = 60_000;
-
 export class Recording {
   private readonly wires: RecordingWires;
   private request = "";
-  private asked: { agent: Agent; days: number } | null = null;
   granted = false;
   /** Taken back: a late word of its yes is none. */
   private over = "";
-  private late = () => {};
 
   constructor(wires: RecordingWires) {
     this.wires = wires;
@@ -59,67 +54,39 @@ export class Recording {
     else this.end();
   }
 
-  /** The place of another question is free. */
-  free(): void {
-    const { asked, request: id, wires } = this;
-    if (!asked || wires.busy()) return;
-    const answer = (yes: boolean) => void this.answer(id, yes);
-    wires.face.ask({ kind: "record", name: asked.agent.name, days: asked.days, answer });
-  }
-
   /** Nothing is recorded, and nobody asks to. */
   end(): void {
-    this.unask();
+    this.wires.questions.drop(this.request);
     if (!this.granted) return;
     this.granted = false;
     this.wires.face.recorded(null);
     this.wires.changed();
   }
 
-  /** The visitor takes it back. */
+  /** The visitor takes it back, which counts at once on this side. */
   stop(): void {
-    void this.answer(this.request, false);
+    this.refused(this.request);
+    const { road, live } = this.wires;
+    const body = { granted: false, request_id: this.request, text_version: versionOf() };
+    const manner = { scope: live, tries: Number.POSITIVE_INFINITY };
+    road.request("POST", "cobrowse/consent/", body, manner).catch(() => {}); // it was over already
+  }
+
+  private refused(id: string): void {
+    this.over = id;
+    this.end();
   }
 
   private ask(id: string, agent: Agent, days: number): void {
     if (this.request === id) return;
     this.end();
-    [this.request, this.asked] = [id, { agent, days }];
-    this.late = this.wires.live.after(ANSWER_MS, () => this.unask());
-    if (document.querySelector("livedesk-widget")) this.free();
-    const answer = (yes: boolean) => (version?: unknown) => void this.answer(id, yes, version);
-    const [accept, decline] = [true, false].map(answer) as Answers;
-    this.wires.road.emit("cobrowse:recording:required", { agent, days, accept, decline });
-  }
-
-  private unask(): void {
-    if (!this.asked) return;
-    this.asked = null;
-    this.late();
-    if (!this.wires.busy()) this.wires.face.answered();
-  }
-
-  /** Taking it back counts at once on this side. */
-  private async answer(id: string, granted: boolean, version?: unknown): Promise<void> {
-    if (id !== this.request || (granted && !this.asked)) return; // too late, or twice
-    const { road, live } = this.wires;
-    if (granted) this.unask();
-    else {
-      this.over = id;
-      this.end();
-    }
-    const body = { granted, request_id: id, text_version: versionOf(version) };
-    const tries = granted ? 1 : Number.POSITIVE_INFINITY;
-    try {
-      await road.request("POST", "cobrowse/consent/", body, { scope: live, tries });
-      if (granted) this.begin(id);
-    } catch (error) {
-      if (granted) road.emit("error", error as never);
-    }
+    this.request = id;
+    const answered = (yes: boolean) => (yes ? this.begin(id) : this.refused(id));
+    this.wires.questions.ask({ kind: "record", id, agent, days, answered });
   }
 
   private begin(id: string): void {
-    this.unask();
+    this.wires.questions.drop(this.request);
     if (this.granted || id === this.over || !this.wires.cobrowse()) return;
     [this.request, this.granted] = [id, true];
     this.wires.face.recorded(() => this.stop());

@@ -10,7 +10,7 @@ const AGENT = { id: "7", name: "Bob" };
 let log: string[];
 let versions: string[];
 let asked: ConsentRequest[];
-let live: { status: string; id: string } | null;
+let live: object | null;
 let scope: Scope;
 let visit: Visit;
 let kept: { last: number };
@@ -35,8 +35,9 @@ beforeEach(() => {
   };
   scope = new Scope(window as never);
   const session = {
-    widget: null,
+    widget: { masking: { hide: [":::"] } }, // a page that is not shown: there is no browser here to record one
     scope,
+    connection: { socket: { socket: { readyState: 1, bufferedAmount: 0, send: () => {} } } },
     store: { read: () => kept, write: (to: typeof kept) => (kept = to) },
   } as unknown as Session;
   visit = new Visit(session, road as unknown as CallRoad, scope);
@@ -118,4 +119,34 @@ test("an answer names the text that was read, and none of ours where ours was no
   asked[1]?.decline("terms 2026-11");
   await settled();
   expect(versions).toEqual(["host", "terms 2026-11"]);
+});
+
+test("a question of control stands on the next page, asked once, whichever word comes first", async () => {
+  live = { id: "c", status: "active", agent: AGENT, control: "requested", control_request_id: "k" };
+  say("cobrowse.granted");
+  say("cobrowse.control_requested", "k");
+  await settled();
+  say("cobrowse.snapshot", "", { stream: 0 });
+  await settled();
+  asked[0]?.accept();
+  await settled();
+  say("cobrowse.control", "", { deed: 1, command: { kind: "key" } });
+  expect(asked.map(({ kind }) => kind)).toEqual(["control"]);
+  expect(log.at(-1)).not.toContain("no_control");
+});
+
+test("what the server has still to answer is asked of who has missed the word of it", async () => {
+  live = { id: "c", status: "active", agent: AGENT, control: "requested", control_request_id: "k" };
+  say("cobrowse.granted");
+  await settled();
+  expect(asked.map(({ kind }) => kind)).toEqual(["control"]);
+});
+
+test("no late word of a yes begins what the visitor has declined since", async () => {
+  live = { id: "c", status: "active", agent: AGENT, control: "none", control_request_id: null };
+  say("cobrowse.requested");
+  asked[0]?.decline();
+  say("cobrowse.granted");
+  await settled();
+  expect(log).not.toContain("cobrowse:started");
 });

@@ -7,9 +7,10 @@ import { endAll } from "../ends";
 import { tellAfter } from "./after";
 import { Face } from "./face";
 import type { Command } from "./hands";
-import { type Answers, hearAgain, type Live, mannerOf } from "./kept";
+import { hearAgain, type Live, mannerOf } from "./kept";
 import { Others } from "./others";
 import type { Cursor } from "./pointer";
+import { Questions } from "./questions";
 import { Recording } from "./recording";
 import { Show } from "./show";
 import { versionOf } from "./words";
@@ -21,14 +22,12 @@ export interface Word {
   data: Record<string, unknown>;
 }
 
-/** Nobody may answer later. */
-const ANSWER_MS = 60_000;
-
 export class Visit {
   private readonly session: Session;
   private readonly road: CallRoad;
   private readonly live: Scope;
   private readonly face: Face;
+  private readonly questions: Questions;
   private readonly recording: Recording;
   private show: Show | null = null;
   private others: Others | null = null;
@@ -39,21 +38,23 @@ export class Visit {
   /** Numbers of the rows that asked and that allowed it. */
   private rows = { asked: 0, granted: 0 };
   private knowing: Promise<void> | null = null;
-  private question = { id: "", stop: () => {} };
+  /** The visitor said no: a late word of a yes before it is none. */
+  private refused = "";
 
   constructor(session: Session, road: CallRoad, live: Scope) {
     [this.session, this.road, this.live] = [session, road, live];
     this.face = new Face(road.locale, mannerOf(session), {
       stop: () => void this.stop(),
       covered: () => void this.stop(true),
-      release: () => void this.answer(this.control, "control", false),
+      release: () => this.release(),
     });
+    this.questions = new Questions({ session, road, live, face: this.face });
     this.recording = new Recording({
       road,
       live,
       face: this.face,
+      questions: this.questions,
       cobrowse: () => this.cobrowse,
-      busy: () => this.question.id !== "",
       again: () => {
         this.show?.again();
         this.others?.again();
@@ -62,7 +63,7 @@ export class Visit {
       know: () => void this.know(),
     });
     session.stop = () => this.stop();
-    hearAgain(session, live, () => (this.cobrowse ? this.rows.granted : this.question.id ? this.rows.asked : 0));
+    hearAgain(session, live, () => (this.cobrowse ? this.rows.granted : this.questions.any ? this.rows.asked : 0));
     live.add(() => {
       this.end(false);
       this.face.destroy();
@@ -78,21 +79,23 @@ export class Visit {
         break;
       case "cobrowse.granted":
         this.rows.granted = seq;
-        if (this.cobrowse || this.question.id) this.begin(id);
+        if (this.cobrowse || this.questions.has(id)) this.begin(id);
         else void this.know(); // allowed on an earlier page
         break;
       case "cobrowse.control_requested":
         this.ask("control", id, data.agent as Agent);
         break;
       case "cobrowse.control_granted":
-        this.steer(id);
+        this.questions.drop(id);
+        if (id !== this.refused) this.steer(id);
         break;
       case "cobrowse.control_declined":
-        this.steer("");
+        this.questions.drop(id);
+        if (id === this.control) this.steer("");
         break;
       case "cobrowse.declined":
       case "cobrowse.ended":
-        if (id === this.cobrowse || id === this.question.id) this.end(true);
+        if (id === this.cobrowse || this.questions.has(id)) this.end(true);
         break;
       default:
         this.pass(type, data);
@@ -101,8 +104,7 @@ export class Visit {
 
   /** At once on this side, whatever the server says. */
   async stop(covered = false): Promise<void> {
-    const { id } = this.question;
-    if (!this.cobrowse) return id ? this.answer(id, "view", false) : undefined;
+    if (!this.cobrowse) return this.questions.refuse();
     this.end(true, covered);
     await this.road.request("POST", "cobrowse/stop/", covered ? { covered } : {}, {
       tries: Number.POSITIVE_INFINITY,
@@ -136,12 +138,16 @@ export class Visit {
       .request<{ cobrowse: Live | null }>("GET", "cobrowse/", undefined, { scope: this.live })
       .then(({ cobrowse }) => {
         if (this.cobrowse && cobrowse?.id !== this.cobrowse) this.end(true);
-        if (cobrowse?.status !== "active") return;
-        this.agent = cobrowse.agent;
+        if (cobrowse?.status !== "active" || cobrowse.id === this.refused) return;
+        const { agent, control, control_request_id: asked } = cobrowse;
+        this.agent = agent;
         this.begin(cobrowse.id);
         this.show?.again();
-        if (cobrowse.control === "granted") this.steer(cobrowse.control_request_id ?? "");
-        const { agent, recording = "none", recording_request_id: request_id = null, recording_days: days } = cobrowse;
+        if (asked && asked !== this.refused && asked !== this.control) {
+          if (control === "granted") this.steer(asked);
+          if (control === "requested") this.ask("control", asked, agent);
+        }
+        const { recording = "none", recording_request_id: request_id = null, recording_days: days } = cobrowse;
         this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent, days });
       })
       .catch(() => {})
@@ -152,41 +158,28 @@ export class Visit {
   }
 
   private ask(kind: "view" | "control", id: string, agent: Agent): void {
-    this.question.stop();
     this.agent = agent;
-    const answer = (yes: boolean, version?: unknown) => void this.answer(id, kind, yes, version);
-    this.question = { id, stop: this.live.after(ANSWER_MS, () => this.unask()) };
-    const [accept, decline] = [true, false].map((yes) => (version?: unknown) => answer(yes, version)) as Answers;
-    if (document.querySelector("livedesk-widget")) this.face.ask({ kind, name: agent.name, answer });
-    this.road.emit("cobrowse:consent:required", { kind, agent, accept, decline });
+    const answered = (yes: boolean) => {
+      if (!yes) this.refused = id;
+      if (kind === "control") this.steer(yes ? id : "");
+      else if (yes) this.begin(id);
+    };
+    this.questions.ask({ kind, id, agent, answered });
   }
 
-  private unask(): void {
-    this.question.stop();
-    this.question = { id: "", stop: () => {} };
-    this.face.answered();
-    this.recording.free();
-  }
-
-  private async answer(id: string, kind: "view" | "control", granted: boolean, version?: unknown): Promise<void> {
-    const open = this.question.id === id;
-    if (granted && !open) return; // too late, or twice
-    if (open) this.unask();
-    if (kind === "control" && !granted) this.steer("");
-    try {
-      const body = { granted, request_id: id, text_version: versionOf(version) };
-      await this.road.request("POST", "cobrowse/consent/", body, { scope: this.live });
-      if (granted && kind === "view") this.begin(id);
-      if (granted && kind === "control") this.steer(id);
-    } catch (error) {
-      if (granted) this.road.emit("error", error as never);
-    }
+  /** Taken back, at once on this side. */
+  private release(): void {
+    const body = { granted: false, request_id: this.control, text_version: versionOf() };
+    this.refused = this.control;
+    this.steer("");
+    const manner = { scope: this.live, tries: Number.POSITIVE_INFINITY };
+    this.road.request("POST", "cobrowse/consent/", body, manner).catch(() => {}); // it was over already
   }
 
   private begin(id: string): void {
-    if (this.question.id === id) this.unask();
-    if (this.cobrowse === id || this.live.closed) return;
-    this.end(false);
+    this.questions.drop(id);
+    if (this.cobrowse === id || this.refused === id || this.live.closed) return;
+    if (this.cobrowse || !this.questions.any) this.end(false); // what is asked of this one stands on
     this.cobrowse = id;
     const others = new Others({
       session: this.session,
@@ -200,7 +193,7 @@ export class Visit {
       done: (data) => this.done(data),
       stop: () => void this.stop(),
       covered: () => void this.stop(true),
-      release: () => void this.answer(this.control, "control", false),
+      release: () => this.release(),
       unrecord: () => this.recording.stop(),
     });
     this.others = others;
@@ -215,7 +208,6 @@ export class Visit {
   }
 
   private steer(request: string): void {
-    if (this.question.id && this.question.id !== this.cobrowse) this.unask();
     this.control = this.show ? request : "";
     this.steered ||= this.control !== "";
     this.says(false);
@@ -238,7 +230,7 @@ export class Visit {
     endAll(
       () => was?.close(),
       () => others?.close(),
-      () => this.question.id && this.unask(),
+      () => this.questions.close(),
       () => this.recording.end(),
       () => this.face.close(),
     );

@@ -17,6 +17,11 @@ export interface CobrowseWords extends Record<string, string> {
   always: string;
   allow: string;
   decline: string;
+  early: string;
+  sending: string;
+  failed: string;
+  late: string;
+  alone: string;
   look: string;
   watching: string;
   steering: string;
@@ -47,6 +52,11 @@ const en: CobrowseWords = {
   always: "You can end this at any time: with the button that stays on screen, or with Escape.",
   allow: "Allow",
   decline: "Decline",
+  early: "One moment: please read this first.",
+  sending: "Your answer is being sent …",
+  failed: "Your answer could not be sent. Please try again.",
+  late: "Your answer did not arrive in time: nothing has been allowed.",
+  alone: "Not shown any more: the tab of the conversation is closed",
   look: "Show me what stays hidden",
   watching: "{name} sees this page",
   steering: "{name} can click and type",
@@ -79,6 +89,11 @@ const de: CobrowseWords = {
   always: "Sie können das jederzeit beenden: mit dem Knopf, der sichtbar bleibt, oder mit Escape.",
   allow: "Erlauben",
   decline: "Ablehnen",
+  early: "Einen Moment: Bitte lesen Sie das zuerst.",
+  sending: "Ihre Antwort wird gesendet …",
+  failed: "Ihre Antwort ließ sich nicht senden. Bitte versuchen Sie es noch einmal.",
+  late: "Ihre Antwort kam nicht rechtzeitig an: Nichts ist erlaubt.",
+  alone: "Nicht mehr zu sehen: Der Tab des Gesprächs ist geschlossen",
   look: "Zeigen, was verborgen bleibt",
   watching: "{name} sieht diese Seite",
   steering: "{name} kann klicken und tippen",

@@ -1,0 +1,115 @@
+"""Pages that would keep what ends cobrowsing from being pressed, seen, or carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.test_cobrowse_consent_attacks import BLIND, COVER, Tricked
+
+
+@pytest.fixture(scope="module")
+def window(launch: Callable[..., Browser]) -> Iterator[Tricked]:
+    """One for all tests of this file."""
+    context = launch().new_context(viewport={"width": 1000, "height": 700})
+    yield Tricked(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def visitor(window: Tricked) -> Tricked:
+    window.anew()
+    return window
+
+
+SWALLOW = """(types) => {
+  for (const type of types)
+    addEventListener(type, (event) => { event.stopImmediatePropagation(); event.preventDefault() }, true);
+}"""
+POINTER = ["pointerdown", "pointerup", "mousedown", "mouseup", "click", "auxclick", "focus"]
+
+
+def test_a_page_that_swallows_clicks_does_not_swallow_the_end(visitor: Tricked) -> None:
+    visitor.page.evaluate(SWALLOW, POINTER)  # before anything of ours listens
+    visitor.shared()
+    place = visitor.page.get_by_role("button", name="Stop sharing").bounding_box()
+    assert place
+    while not visitor.heard("cobrowse:ended"):
+        visitor.page.mouse.click(place["x"] + 20, place["y"] + 20, delay=200)
+        visitor.page.wait_for_timeout(100)
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_nor_the_key_that_ends_it(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(SWALLOW, ["keydown", "keyup", "keypress"])
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+THROW = "() => { throw new Error('no') }"
+HIDING = {
+    "something over it again and again": f"""{COVER}
+      setInterval(() => {{ if (cover.matches(":popover-open")) cover.hidePopover(); cover.showPopover(); }}, 5);""",
+    "its element": """
+      document.documentElement.append = () => {};
+      document.querySelector("livedesk-cobrowse").remove();""",
+    "the page": "document.documentElement.inert = true",
+    "what a browser says of it": f"""{COVER} {BLIND}
+      const own = document.querySelector("livedesk-cobrowse");
+      document.elementFromPoint = () => own;
+      own.shadowRoot.elementFromPoint = () => own.shadowRoot.querySelector(".seal");""",
+    "what brings it back": f"""
+      HTMLElement.prototype.showPopover = document.documentElement.append = {THROW};
+      document.querySelector("livedesk-cobrowse").remove();""",
+}
+
+
+@pytest.mark.parametrize("what", HIDING)
+def test_a_page_that_hides_what_ends_it_is_not_seen_any_longer(visitor: Tricked, what: str) -> None:
+    visitor.shared()
+    visitor.page.evaluate(f"() => {{ {HIDING[what]} }}")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')", timeout=15_000)
+    assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
+
+
+def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(
+        f"() => {{ Element.prototype.remove = Element.prototype.append = HTMLElement.prototype.hidePopover = {THROW} }}"
+    )
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_an_agent_who_draws_without_end_covers_neither_the_end_nor_the_page(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.say("cobrowse.snapshot", stream=0)
+    drawn = visitor.page.evaluate(
+        """() => {
+          const say = (data) => it.say("cursor", { agent: { id: "1", name: "Bob" }, stream: 0, ...data });
+          for (let n = 0; n < 150; n++) say({ at: "draw", points: Array(64).fill([0.5, 0.02]) });
+          say({ at: "move", x: 0.5, y: 0.02 });
+          return document.querySelector("livedesk-cobrowse").shadowRoot.querySelectorAll("polyline").length;
+        }"""
+    )
+    assert 0 < drawn <= 101
+    visitor.page.get_by_role("button", name="Stop sharing").click()
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_an_agent_puts_no_markup_and_no_long_name_on_the_page(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.say("cursor", at="mark", node={}, stream=0)
+    name = "<img src=x onerror=hacked=1>" * 9
+    visitor.say("cursor", at="move", x=1e308, y="javascript:", stream=0, agent={"id": "1", "name": name})
+    found = visitor.page.evaluate(
+        "document.querySelector('livedesk-cobrowse').shadowRoot.querySelector('.pointer').innerHTML"
+    )
+    assert found.startswith("&lt;img")
+    assert found.count("&lt;") <= 3
+    assert visitor.page.evaluate("window.hacked") is None
