@@ -50,6 +50,62 @@ def test_nor_the_key_that_ends_it(visitor: Tricked) -> None:
     assert visitor.heard("POST cobrowse/stop/") == [{}]
 
 
+DIALOG = """() => {
+  window.own = Object.assign(document.createElement("dialog"), { textContent: "Of the page" });
+  document.body.append(own);
+  own.showModal();
+}"""
+
+
+def test_a_question_takes_the_key_as_its_no_and_nothing_else_ends(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(DIALOG)
+    visitor.say("cobrowse.control_requested", request_id="c")
+    visitor.page.get_by_role("button", name="Allow").wait_for()
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(700)
+    assert (visitor.answers[-1], visitor.heard("cobrowse:ended")) == (False, [])
+    assert visitor.page.evaluate("own.open")
+
+
+def test_the_key_that_closes_what_the_page_has_opened_ends_nothing_and_the_next_one_does(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(DIALOG)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(700)
+    assert (visitor.page.evaluate("own.open"), visitor.heard("cobrowse:ended")) == (False, [])
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+HELD = {
+    "stays open": "own.addEventListener('keydown', (event) => event.preventDefault())",
+    "is an open popover": "own.close(); own.popover = 'manual'; own.showPopover()",
+    "cannot be looked for": f"document.querySelectorAll = {'() => { throw 1 }'}",
+    "only says it is left": "setInterval(() => dispatchEvent(new Event('fullscreenchange')), 20), own.close()",
+}
+
+
+@pytest.mark.parametrize("how", HELD)
+def test_a_dialog_does_not_keep_the_key_from_ending_that(visitor: Tricked, how: str) -> None:
+    visitor.shared()
+    visitor.page.evaluate(DIALOG)
+    visitor.page.evaluate(f"() => {{ {HELD[how]} }}")
+    visitor.page.wait_for_timeout(50)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+    assert visitor.heard("POST cobrowse/stop/") == [{}]
+
+
+def test_nor_one_that_opens_again_whenever_it_is_closed(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(DIALOG)
+    visitor.page.evaluate("own.addEventListener('close', () => own.showModal())")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
 THROW = "() => { throw new Error('no') }"
 HIDING = {
     "something over it again and again": f"""{COVER}

@@ -6,6 +6,7 @@ import { PrivacyRules } from "../privacy";
 import { ask, type Card, type Question } from "./ask";
 import { Bar, type BarEar } from "./bar";
 import { beside } from "./beside";
+import { onEscape } from "./escape";
 import { Front } from "./front";
 import type { Manner } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
@@ -30,12 +31,18 @@ export class Face {
   /** Who had the focus in what is gone now. */
   private lost = false;
   private reading = false;
-  private readonly escape = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || !event.isTrusted) return;
-    if (this.reading) this.close();
-    else if (this.bar?.steered) this.ear.release();
-    else this.ear.stop();
-  };
+  private readonly deaf = onEscape(
+    () => {
+      const { card } = this;
+      card?.refuse();
+      return card !== null;
+    },
+    () => {
+      if (this.reading) this.close();
+      else if (this.bar?.steered) this.ear.release();
+      else this.ear.stop();
+    },
+  );
 
   /** In the bar, as long as the page is recorded: that it is, and the way to end it. */
   readonly recorded = (stop: (() => void) | null): void => this.bar?.recorded(stop);
@@ -46,7 +53,6 @@ export class Face {
     [this.locale, this.ear, this.look] = [locale, ear, appearance ?? {}];
     this.words = pick(COBROWSE_WORDS, locale);
     this.rules = new PrivacyRules(masking);
-    addEventListener("keydown", this.escape, true);
   }
 
   /** In the place of an earlier one. */
@@ -121,7 +127,7 @@ export class Face {
   }
 
   destroy(): void {
-    removeEventListener("keydown", this.escape, true);
+    this.deaf();
     this.close();
     this.presses.close();
   }
