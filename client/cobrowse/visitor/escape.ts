@@ -9,7 +9,8 @@ const OPENED = 'dialog:modal,:popover-open,[aria-modal="true"]';
 
 /** `refuse`: whether a question stood, which is answered now. Returns the function that listens no more. */
 export function onEscape(refuse: () => boolean, end: () => void): () => void {
-  let [spared, left] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let spared = Number.NEGATIVE_INFINITY;
+  let left = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hear = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !event.isTrusted || event.repeat) return;
@@ -20,7 +21,8 @@ export function onEscape(refuse: () => boolean, end: () => void): () => void {
     }
     clearTimeout(timer);
     const now = performance.now();
-    const [open, gone] = [opened(), now - left < CLOSES_MS];
+    const open = opened(); // no lists are taken apart here: a page may have broken how they are walked
+    const gone = now - left < CLOSES_MS;
     if (now - spared < AGAIN_MS || (open.length === 0 && !gone)) {
       end();
       return;
