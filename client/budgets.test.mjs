@@ -13,8 +13,8 @@ const CLASS_METHODS = 12;
 const BUNDLES = {
   "sdk.js": 8_250, // with what it takes off addresses before they leave the page
   "launcher.js": 14_000,
-  "cobrowse.js": 64_500, // with rrweb's recorder (22,500), a CSS tokenizer, questions that stand in each tab until the answer has arrived, what an agent may press and type into, and the place of each box, a bar that gives way and stays on a zoomed or full screen, and what keeps sizes, scrolling, slots and numbers from telling; after the visitor was asked
-  "replay.js": 51_500, // with rrweb's replayer, which parses no sheets and plays no videos here, the list to choose from, the way by keyboard, and the count of what SVG draws again; in the agent's document
+  "cobrowse.js": 67_500, // with rrweb's recorder (22,500), a CSS tokenizer, questions in each tab, the bar on any screen, what an agent may press, and what keeps places, sizes, slots and numbers from telling; after the visitor was asked
+  "replay.js": 52_500, // with rrweb's replayer, which parses no sheets and plays no videos here, the way by keyboard, what SVG draws again, and places of boxes; in the agent's document
   "watch.js": 9_400, // with the tabs, the recording, the channel, how old the picture is and why there is none, each yes, where the focus goes
 };
 const client = dirname(fileURLToPath(import.meta.url));

@@ -43,9 +43,7 @@ export class Recorder {
   private readonly sheets: PageSheets;
   private readonly exposure: Exposure;
   private readonly held: Held;
-  private readonly boxes = new Boxes((id, width, height) =>
-    this.changed(id, { rr_width: `${width}px`, rr_height: `${height}px` }),
-  );
+  private readonly boxes = new Boxes((id, attributes) => this.changed(id, attributes));
   private readonly signs = new Signs(
     (event) => this.sign(event),
     (id, attributes) => this.changed(id, attributes),
@@ -84,7 +82,8 @@ export class Recorder {
       slotted: (id) => this.exposure.slotted(id),
       element: (id) => elementOf(id),
       holdsText: (id) => elementOf(id)?.querySelector(EDITABLE) != null,
-      size: (id) => this.boxes.of(id),
+      size: (id, hidden) => this.boxes.of(id, hidden),
+      moved: (id) => this.boxes.soon(id),
       sheet: (id) => {
         const node = this.snapshot && numbers.getNode(id);
         return node ? this.sheets.of(node) : null;
@@ -148,6 +147,7 @@ export class Recorder {
     if (this.closed || this.pausedHere()) return;
     this.held.clear();
     this.exposure.clear();
+    this.boxes.begin();
     this.sanitiser.begin(); // so that sheets which are adopted wait for the page
     this.looking = true;
     try {
@@ -177,14 +177,14 @@ export class Recorder {
 
   private hear(event: Recorded): void {
     if (this.closed || this.held.takes(event)) return;
-    if (!this.looking && !this.waiting && event.type === 3 && !this.pausedHere()) this.tell(event);
+    if (this.looking || this.waiting || event.type !== 3 || this.pausedHere()) return;
+    if (asShown(event.data ?? {})) this.tell(event);
   }
 
   private tell(event: Recorded): void {
     if (this.snapshot && !this.snapshot.visible) return;
     const { data = {} } = event;
     this.found.meet(data.adds);
-    if (!asShown(data)) return;
     if (data.source === 2 && data.type === 5) data.visible = hasRing(elementOf(Number(data.id)));
     if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
       this.again();
@@ -223,7 +223,9 @@ export class Recorder {
 
   private lookAgain(): void {
     const before = this.paused;
-    if (before !== null && !this.pausedHere() && before) this.again();
+    if (before === null || this.pausedHere()) return;
+    if (before) this.again();
+    else if (!this.waiting && !this.snapshot) this.boxes.look();
   }
 
   private pausedHere(): boolean {

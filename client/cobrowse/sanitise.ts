@@ -1,5 +1,6 @@
 // Between the recorder and everything else: each event built anew from what may leave the page, or not passed on.
 import { type Attributes, isTold } from "./attributes";
+import { boxed, isSize, sized } from "./box";
 import { type Fields, list, number, point, text } from "./fields";
 import { mask } from "./mask";
 import type { Media } from "./media";
@@ -24,6 +25,8 @@ export interface Host extends Page {
   again(): void;
   /** Of an element whose contents are not shown, on screen. */
   readonly middle?: Middle;
+  /** Something about an element that is shown as a box is new. */
+  moved?(id: number): void;
   /** Elements with these names (`.class`, `#id`) are to be told again. */
   named?(names: string[]): void;
   /** With the receiver: what a page tells of itself is not hidden twice, only what it could do is taken out. */
@@ -161,17 +164,22 @@ export class Sanitiser {
     const known = this.mirror.get(Number(id));
     if (!known || typeof attributes !== "object" || attributes === null) return null;
     const given = attributes as Fields;
-    if (isSize(given)) return sized(id, given);
+    const closed = known.standing === "closed";
+    if (isSize(given, closed)) return sized(id, given);
+    if (closed && this.host.received) return boxed(id, given, known, this.tree);
     if ("media" in given && (known.tag === "style" || known.tag === "link")) {
       this.host.again(); // it stands within the sheet that was told
       return null;
     }
     const marked = "data-private" in given && given["data-private"] !== null;
     const privacy = marked || closes(known.tag) ? "closed" : this.host.privacy(Number(id));
-    const closed = known.standing === "closed";
     if (known.standing !== "empty" && ((privacy === "closed") !== closed || (privacy === "masked" && !known.masked))) {
       this.host.again();
       return null;
+    }
+    if (closed) {
+      this.host.moved?.(Number(id));
+      return boxed(id, given, known, this.tree);
     }
     if (known.standing !== "open") return null;
     const found: Attributes | Fields = this.tree.attributes(known, given);
@@ -201,16 +209,6 @@ export class Sanitiser {
 /** Of a window. */
 function size(value: unknown): number {
   return Math.min(16_384, Math.max(0, number(value)));
-}
-
-function isSize(given: Fields): boolean {
-  return Object.keys(given).sort().join() === "rr_height,rr_width";
-}
-
-/** What does not show its contents tells its size, and nothing else with it. */
-function sized(id: unknown, { rr_width, rr_height }: Fields): Fields {
-  const size = (value: unknown) => (/^\d{1,6}(?:\.\d{1,6})?px$/.test(text(value)) ? value : "0px");
-  return { id, attributes: { rr_width: size(rr_width), rr_height: size(rr_height) } };
 }
 
 /** The names that all sheets of a snapshot use, before the first element is looked at. */

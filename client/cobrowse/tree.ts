@@ -1,10 +1,12 @@
 // Serialised nodes as they may leave the page: built anew from what is known to be harmless.
 import { type Attributes, cleanAttribute } from "./attributes";
+import { KINDS, NAMES, spans } from "./box";
 import { CLOSED as CLOSED_TAGS, DEEPEST } from "./closed";
-import type { Fields } from "./fields";
+import { type Fields, text } from "./fields";
 import { mask } from "./mask";
 import type { Known, Mirror, Standing } from "./mirror";
 import type { Names } from "./names";
+import { placed } from "./placement";
 import { scrollOf } from "./scrolls";
 import { isRefused } from "./taken";
 import type { Base } from "./urls";
@@ -18,8 +20,8 @@ export interface Page {
   privacy(id: number): Privacy;
   /** What a `<style>` or `<link>` says, clean already; null when it is to be read from what was recorded. */
   sheet?(id: number): string | null;
-  /** Of an element whose contents are not shown. */
-  size?(id: number): Box | null;
+  /** Of an element whose contents are not shown; `hidden`: with the place of the box that stands for it. */
+  size?(id: number, hidden: boolean): Box | null;
   /** What the slots make of a text that it is shown in. */
   slotted?(id: number): Privacy;
   /** Does something that is written into stand within it? */
@@ -32,9 +34,11 @@ export interface Box {
   width: number;
   height: number;
   /** Within a line of text. */
-  inline: boolean;
+  inline?: boolean;
   /** Over several lines of it. */
   broken?: boolean;
+  /** Declarations: see `placeOf`. */
+  place?: string;
 }
 
 /** A node of rrweb's: 0 document, 1 doctype, 2 element, 3 text, 4 CDATA, 5 comment. */
@@ -71,8 +75,6 @@ const RESERVED = new Set(
   ),
 );
 const NAME = /^[a-zA-Z][\w-]{0,39}$/;
-/** Of what is shown as a box. */
-const BOX = ["class", "id", "rr_width", "rr_height"];
 const TEXT = 3;
 
 const SIZED = /^(?:checkbox|radio|range|color|file|submit|reset|button|date|time|month|week|datetime-local|number)$/i;
@@ -183,7 +185,7 @@ export class Tree {
 
   /** Dots are of another width than letters, and what a field shows may be as wide as its value. */
   private keepSize({ id, tagName, attributes }: Serialised): void {
-    const size = tagName === "html" || tagName === "body" ? null : this.page.size?.(id);
+    const size = tagName === "html" || tagName === "body" ? null : this.page.size?.(id, false);
     if (!size || size.broken) return;
     Object.assign(attributes as Attributes, {
       "data-livedesk-sized": "",
@@ -194,14 +196,17 @@ export class Tree {
 
   private box(clean: Serialised, known: Known, given: Record<string, unknown>): void {
     const { tag } = known;
-    const kept = Object.fromEntries(BOX.filter((name) => name in given).map((name) => [name, given[name]]));
+    const kept = Object.fromEntries(NAMES.filter((name) => name in given).map((name) => [name, given[name]]));
     const kind = CLOSED.has(tag.toLowerCase()) ? tag.toLowerCase() : "private";
     const told = given["data-livedesk-box"]; // a second time, by who receives it
     const own = OWN.has(tag) || told === "own";
-    const size = own ? null : this.page.size?.(clean.id);
-    clean.tagName = !clean.isSVG ? "div" : closes(tag) ? "g" : tag;
+    const size = own ? null : this.page.size?.(clean.id, true);
+    const place = size?.place ?? (told === undefined ? "" : placed(text(given.style)));
+    clean.tagName = !clean.isSVG ? (KINDS.has(tag) ? tag : "div") : closes(tag) ? "g" : tag;
     clean.attributes = {
       ...this.attributes(known, kept),
+      ...spans(tag, given),
+      ...(place && { style: place }),
       ...(size && { rr_width: `${size.width}px`, rr_height: `${size.height}px` }),
       ...((size?.inline || given["data-livedesk-inline"] === "") && { "data-livedesk-inline": "" }),
       "data-livedesk-box": own ? "own" : typeof told === "string" && CLOSED.has(told) ? told : kind,

@@ -89,7 +89,8 @@ PRIVATE = """
 <div class="far"><p class="away">§</p></div> | <div class="wide"><p class="dots">§</p></div> | <p class="mask"><i><u>§</u></i></p> |
 <x-card data-private text="§"></x-card> | <x-card inner="§"></x-card> | <x-card comment="§"></x-card> | <x-card value="§"></x-card> |
 <livedesk-widget>§</livedesk-widget> | <svg class="mask"><text>§</text><desc>§</desc></svg> | <ul class="mask"><li>§<li>§</ul> |
-<table data-private><tr><td>§</table> | <details data-private><summary>§</summary>§</details> | <label class="mask">§ <input value="§"></label>
+<table data-private><tr><td>§</table> | <table><tr><td data-private colspan="§" style="--§: 1px">§</table> |
+<h2 data-private style="grid-area: §; float: §; view-transition-name: §; transform: §(1px); margin: var(--§, 1px)">§</h2> | <details data-private><summary>§</summary>§</details> | <label class="mask">§ <input value="§"></label>
 """
 PLACES = (TYPED, ATTRIBUTES, ADDRESSES, STYLES, HIDDEN, PRIVATE)
 # What the page's own script does, before it is looked at; § as above.
@@ -110,7 +111,7 @@ one('input').value = '§' | type('input', '§') | type('textarea', '§') | type(
 paste('input', '§') | paste('[contenteditable]', '§') | drop('textarea', '§') | history.pushState({}, '', '/cart?s=§#§') |
 history.replaceState({}, '', '?r=§') | location.hash = '§' | document.title = '§' | add('p', 'data-private').append('§') |
 add('p', 'data-private').replaceChildren('§') | gone(add('p', 'data-private'), '§') | gone(add('textarea'), '§') |
-one('[data-private]').firstChild.data = '§' | one('.mask').firstChild.data = '§' | one('.hide').replaceChildren('§') |
+one('[data-private]').firstChild.data = '§' | one('[data-private]').style.gridArea = '§' | one('[data-private]').className = '§' | one('.mask').firstChild.data = '§' | one('.hide').replaceChildren('§') |
 one('.away').append('§') | one('.dots').append('§') | add('p').setAttribute('title', '§') | late('title', '§') | late('data-x', '§') |
 late('aria-label', '§') | late('placeholder', '§') | late('href', '/?§') | late('style', '--§: 1') | late('style', 'color: §') |
 late('class', '§') | late('id', '§') | late('role', '§') | late('onclick', '§') | late('slot', '§') | late('lang', '§') |

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from .cobrowse_pair import Pair
 from .server import Site
 
-SAVED = ["table", "article", "chart", "form", "shadow", "virtual", "motion", "rtl"]
+SAVED = ["table", "article", "chart", "form", "shadow", "virtual", "motion", "rtl", "boxes"]
 SHOP = {"front": "", "product": "teapot/", "help": "help/"}
 DEEDS = int(os.environ.get("COBROWSE_DEEDS", "5"))
 SEED = os.environ.get("COBROWSE_SEED", "1")

@@ -1,9 +1,10 @@
 // What would leave a visitor's page under these rules: the recorder's own snapshot of the document in which this runs.
+import { placeOf } from "../../cobrowse/placement";
 import { PrivacyRules, type Rules } from "../../cobrowse/privacy";
 import { type Recorded, Sanitiser } from "../../cobrowse/sanitise";
 import { PageSheets } from "../../cobrowse/sheets-of-page";
 import { type Numbers, Snapshot } from "../../cobrowse/snapshot";
-import type { Serialised } from "../../cobrowse/tree";
+import type { Box, Serialised } from "../../cobrowse/tree";
 
 export interface Taken {
   events: Recorded[];
@@ -22,7 +23,7 @@ export function take(rules: Partial<Rules>, address: string): Taken {
       const node = numbers.getNode(id);
       return node instanceof Element ? privacy.of(node) : "closed";
     },
-    size: (id: number) => sizeOf(numbers.getNode(id)),
+    size: (id: number, hidden: boolean) => sizeOf(numbers.getNode(id), hidden),
     sheet: (id: number): string | null => {
       const node = numbers.getNode(id);
       return node ? sheets.of(node) : null;
@@ -57,9 +58,11 @@ class Known implements Numbers {
   }
 }
 
-function sizeOf(node: Node | null): { width: number; height: number; inline: boolean } | null {
+function sizeOf(node: Node | null, hidden: boolean): Box | null {
   if (!(node instanceof Element)) return null;
   const { width, height } = node.getBoundingClientRect();
+  const place = hidden ? placeOf(node) : "";
+  if (place) return { width, height, place };
   return { width, height, inline: getComputedStyle(node).display.startsWith("inline") };
 }
 

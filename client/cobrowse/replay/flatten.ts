@@ -13,8 +13,10 @@ export function flatten(event: Recorded): Recorded {
 
 /** rrweb reads sizes of what is new alone. */
 function sized({ id, attributes }: Fields): Fields {
-  const { rr_width: width, rr_height: height } = attributes as Fields;
-  return { id, attributes: width === undefined ? attributes : { style: { width, height } } };
+  const { rr_width: width, rr_height: height, style } = attributes as Fields;
+  if (width === undefined) return { id, attributes };
+  const size = { width, height };
+  return { id, attributes: { style: style === undefined ? size : `${style};width:${width};height:${height}` } };
 }
 
 function take(adds: Fields[], parentId: number, nextId: unknown, node: Serialised): void {

@@ -1,6 +1,7 @@
 // What the replay's own sheet says: of what is not shown, and of what no browser does twice.
 
 const HATCH = "repeating-linear-gradient(45deg,#e3e6eb 0 8px,#d3d7de 8px 16px)";
+const ROW = "[data-livedesk-box]:is(tr,tbody,thead,tfoot)";
 /** Fields that cannot show dots: that they are hidden is seen, and not another state in its place. */
 const MUTE = `input:is(${"range color file date time month week datetime-local number"
   .split(" ")
@@ -20,6 +21,8 @@ export function rules({ hidden }: { hidden: string }): string[] {
     "[data-livedesk-inline]{display:inline-block!important}",
     '@layer{[data-livedesk-box="private"][data-livedesk-inline]{vertical-align:text-bottom}}',
     `[data-livedesk-box]::after{content:"${hidden}";font:11px/1.2 sans-serif;color:#3c434e}`,
+    `${ROW}{position:relative!important}`,
+    `${ROW}::after{position:absolute;inset:0;background:${HATCH}}`, // it has no cells
     "[data-livedesk-sized]{box-sizing:border-box!important}",
     "@layer{[data-livedesk-sized]{overflow:clip}}",
     "[data-livedesk-sized][data-livedesk-inline]:not(select,input){overflow:clip!important;white-space:nowrap!important}",
