@@ -31,7 +31,7 @@ export class Places {
   meet(adds: unknown): void {
     for (const { node } of list(adds) as { node: Record<string, unknown> }[]) {
       const there = node.isShadowHost || node.isShadow ? numbers.getNode(Number(node.id)) : null;
-      for (const root of there ? [rootOf(there), there.getRootNode()] : []) {
+      for (const root of there ? [there instanceof Element ? rootOf(there) : null, there.getRootNode()] : []) {
         if (!(root instanceof ShadowRoot) || this.roots.has(root)) continue;
         this.roots.add(root);
         this.watch([root]);

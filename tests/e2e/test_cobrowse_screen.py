@@ -71,6 +71,22 @@ def test_what_is_hidden_or_did_not_come_says_so_in_shadow_roots(visitor, agent):
         expect(replayed(agent, f"{name} p")).to_have_css("color", "rgb(1, 2, 3)")
 
 
+def test_a_component_that_comes_later_is_seen_with_the_text_of_its_shadow_root(visitor, agent):
+    visitor.page.evaluate(IN_SHADOWS)
+    visitor.share()
+    agent.shows("x-own p", "after")
+    visitor.page.evaluate(
+        """() => {
+          const host = document.createElement("x-late");
+          host.textContent = "light";
+          host.attachShadow({ mode: "open" }).innerHTML = "words <slot></slot> <b>bold</b>";
+          document.querySelector("x-own").shadowRoot.querySelector("p").append(host);
+        }"""
+    )
+    agent.shows("x-late b", "bold")
+    agent.shows("x-own p", "light")
+
+
 def test_a_picture_that_did_not_come_says_so_at_any_size_until_it_comes(visitor, agent):
     visitor.page.evaluate(
         "document.body.insertAdjacentHTML('afterbegin', '<img src=/none.png width=200 height=60 alt=SECRET>')"

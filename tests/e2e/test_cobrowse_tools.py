@@ -42,7 +42,7 @@ def test_the_focus_stays_with_the_agent_and_each_yes_is_said(site: Site, person:
     visitor, agent = seen(site, person, "Faye")
     said = agent.locator(".call .watch [role=status]").first
     expect(part(agent, "cobrowse-look")).to_be_focused()
-    expect(said).to_have_text("The visitor agrees: you see the page.")
+    expect(said).to_have_text("The visitor agrees: you may see the page.")
     part(agent, "cobrowse-ask-control").press("Enter")
     expect(part(agent, "cobrowse-ask-control")).to_have_text("Waiting for consent …")
     expect(part(agent, "cobrowse-ask-control")).to_be_focused()

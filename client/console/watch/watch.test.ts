@@ -159,7 +159,7 @@ test("each yes is said, and what is heard again is not", () => {
   tell({ status: "requested" });
   expect(said()).toBe("Waiting for the visitor's consent …");
   tell({});
-  expect(said()).toBe("The visitor agrees: you see the page.");
+  expect(said()).toBe("The visitor agrees: you may see the page.");
   tell({ control: "requested" });
   tell({ control: "granted" });
   expect(said()).toBe("The visitor agrees: with “Click and type” you use the page.");
