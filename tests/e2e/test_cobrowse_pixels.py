@@ -42,3 +42,11 @@ def test_a_saved_page_looks_the_same_to_the_agent(browser, name):
 @pytest.mark.parametrize("name", SHOP)
 def test_a_page_of_the_shop_looks_the_same_to_the_agent(browser, site: Site, name):
     compare(browser, name, f"{site.url}/shop/{SHOP[name]}")
+
+
+def test_components_that_change_places_keep_their_sheets(browser):
+    pair = Pair(browser, "http://shop.test/pages/shadow.html")
+    pair.differs()
+    pair.visitor.evaluate("document.querySelectorAll('x-bar button')[2].click()")
+    assert pair.differs("turned") <= 0.02
+    pair.close()

@@ -39,6 +39,7 @@ const MOVES = new Set([1, 6, 12]);
 const AT_ONCE = new Set([0, 3, 4]);
 /** Of what the visitor's hand does. */
 const HAND = 2;
+const ADOPTED = 15;
 const [UP, DOWN, FOCUS, BLUR] = [0, 1, 5, 6];
 
 export class Screen {
@@ -48,6 +49,8 @@ export class Screen {
   private readonly sanitiser: Sanitiser;
   private readonly expansion: Expansion;
   private readonly states = new States();
+  /** By host: which sheets its root has. */
+  private readonly adopted = new Map<unknown, Recorded>();
   private readonly unheard: () => void;
   private shown = false;
 
@@ -102,6 +105,7 @@ export class Screen {
         }
         const flat = flatten(clean);
         this.draw(flat);
+        this.dress(flat);
         raise(flat, (id) => this.nodeOf(id));
       } catch {
         this.wires.broken();
@@ -122,6 +126,17 @@ export class Screen {
   close(): void {
     this.unheard();
     this.replayer.destroy();
+  }
+
+  /** A host that is moved is built anew, and rrweb tells of what its root has adopted once. */
+  private dress({ data, timestamp }: Recorded): void {
+    const { source, id, styleIds, adds } = data as Fields;
+    if (source === ADOPTED) this.adopted.set(id, { type: 3, timestamp, data: { source, id, styleIds } });
+    if (source !== 0) return;
+    for (const { node } of list(adds)) {
+      const known = this.adopted.get((node as Fields).id);
+      if (known) this.draw(known);
+    }
   }
 
   private draw(event: Recorded): void {
