@@ -1,6 +1,6 @@
 // Of a page's address nothing leaves the page but what the site has named.
 import { expect, test } from "vitest";
-import { address } from "./page.js";
+import { address, bare } from "./page.js";
 import { settle } from "./testing/fake-clock.js";
 import { FakeBrowser } from "./testing/fake-page.js";
 
@@ -18,7 +18,15 @@ test.each([
   expect(at(named)).toBe(`https://shop.test/cart${rest}`);
 });
 
-test("no request of a session carries a query or a fragment, its referrer included", async () => {
+test("of another page's address neither is told", () => {
+  expect(["https://a.test/x?token=SECRET", "https://a.test/x#SECRET", ""].map(bare)).toEqual([
+    "https://a.test/x",
+    "https://a.test/x",
+    "",
+  ]);
+});
+
+test("no request of a session carries a query or a fragment", async () => {
   const page = new FakeBrowser().open(new Map(), "https://shop.test/tea?token=SECRET#SECRET");
   await page.client().init();
   page.window.history.pushState({}, "", "/cart?token=SECRET#SECRET");
