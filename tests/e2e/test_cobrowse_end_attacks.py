@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.test_cobrowse_consent_attacks import BLIND, COVER, Tricked
 
@@ -102,8 +102,77 @@ def test_nor_one_that_opens_again_whenever_it_is_closed(visitor: Tricked) -> Non
     visitor.page.evaluate(DIALOG)
     visitor.page.evaluate("own.addEventListener('close', () => own.showModal())")
     visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+
+
+MENUS = """() => {
+  window.menus = [1, 2, 3].map((n) => {
+    const button = Object.assign(document.createElement("button"), { textContent: `Menu ${n}` });
+    button.ariaExpanded = "true";
+    return document.body.appendChild(button);
+  });
+  window.pressed = (event) => {
+    const last = event.key === "Escape" && menus.findLast(({ ariaExpanded }) => ariaExpanded === "true");
+    if (last) last.ariaExpanded = "false";
+  };
+  addEventListener("keydown", pressed);
+}"""
+CLOSED = "(n) => menus.filter(({ ariaExpanded }) => ariaExpanded === 'false').length === n"
+
+
+def test_two_menus_may_be_closed_one_after_the_other_and_before_the_third_it_says_so(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(MENUS)
+    word = visitor.page.locator("livedesk-cobrowse .word")
+    for n in (1, 2):
+        expect(word).to_have_text("Bob sees this page")
+        visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_function(CLOSED, arg=n)
+        visitor.page.wait_for_timeout(700)
+    assert visitor.heard("cobrowse:ended") == []
+    expect(word).to_have_text("The next Escape ends this")
     visitor.page.keyboard.press("Escape")
     assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_who_uses_another_key_or_the_pointer_meanwhile_may_close_as_many_as_they_like(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(MENUS)
+    for other in (lambda: visitor.page.mouse.click(5, 650), lambda: visitor.page.keyboard.press("Shift"), None):
+        visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_timeout(100)
+        if other:
+            other()
+    visitor.page.wait_for_timeout(700)
+    assert (visitor.page.evaluate("menus.map((one) => one.ariaExpanded)"), visitor.heard("cobrowse:ended")) == (
+        ["false"] * 3,
+        [],
+    )
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_what_is_opened_for_ever_takes_three_presses_however_slowly_they_come(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate(DIALOG)
+    visitor.page.evaluate("own.addEventListener('close', () => setTimeout(() => own.showModal(), 200))")
+    for _ in range(3):
+        assert visitor.heard("cobrowse:ended") == []
+        visitor.page.wait_for_function("own.open")
+        visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_timeout(700)
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_the_key_that_takes_back_half_a_letter_ends_nothing(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate("document.body.append(Object.assign(document.createElement('input'), { id: 'typed' }))")
+    visitor.page.focus("#typed")
+    cdp = visitor.page.context.new_cdp_session(visitor.page)
+    cdp.send("Input.imeSetComposition", {"text": "か", "selectionStart": 1, "selectionEnd": 1})
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(700)
+    assert visitor.heard("cobrowse:ended") == []
 
 
 THROW = "() => { throw new Error('no') }"

@@ -90,6 +90,22 @@ def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, perso
         expect(part(page, "cobrowse-stop")).to_have_count(0)
 
 
+def test_the_key_that_closes_our_own_panel_does_not_end_it(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    if not part(visitor, "panel").is_visible():
+        part(visitor, "launcher").click()
+    part(visitor, "panel").get_by_role("button").first.focus()
+    visitor.keyboard.press("Escape")
+    expect(part(visitor, "panel")).to_be_hidden()
+    visitor.wait_for_timeout(700)  # within which a press may close something
+    expect(part(visitor, "cobrowse-stop")).to_be_visible()
+    visitor.keyboard.press("Escape")
+    expect(part(visitor, "cobrowse-stop")).to_have_count(0)
+
+
 def test_a_question_stands_over_a_reload_and_is_asked_again_on_the_next_page(site: Site, person: Person):
     visitor, agent = person(), person()
     desk.log_in(agent, site)

@@ -36,6 +36,7 @@ export class Bar {
     this.looks = 2;
   };
   private told = ["watching", ""] as [kind: string, name: string];
+  private warned = false;
   /** Looks at the focus that are still due. */
   private looks = 2;
   private resting: Place | null = null;
@@ -68,6 +69,12 @@ export class Bar {
   says(kind: "watching" | "steering" | "paused" | "alone", name: string): void {
     this.told = [kind, name];
     this.release.hidden = kind !== "steering";
+    this.tell();
+  }
+
+  /** That the next Escape ends it. */
+  warns(warned: boolean): void {
+    this.warned = warned;
     this.tell();
   }
 
@@ -124,8 +131,9 @@ export class Bar {
 
   /** Without a network nothing leaves the page. */
   private readonly tell = (): void => {
-    const [kind, name] = this.told;
-    const [before = "", after] = (this.words[navigator.onLine === false ? "lost" : kind] ?? "").split("{name}");
+    const [told, name] = this.told;
+    const kind = this.warned ? "escape" : navigator.onLine === false ? "lost" : told;
+    const [before = "", after] = (this.words[kind] ?? "").split("{name}");
     const said = after === undefined ? before : before + name + after;
     if (this.word.title === said) return; // a live region speaks at each write
     this.word.title = said;

@@ -31,18 +31,19 @@ export class Face {
   /** Who had the focus in what is gone now. */
   private lost = false;
   private reading = false;
-  private readonly deaf = onEscape(
-    () => {
+  private readonly deaf = onEscape({
+    refuse: () => {
       const { card } = this;
       card?.refuse();
       return card !== null;
     },
-    () => {
+    end: () => {
       if (this.reading) this.close();
       else if (this.bar?.steered) this.ear.release();
       else this.ear.stop();
     },
-  );
+    warn: (on) => this.bar?.warns(on),
+  });
 
   /** In the bar, as long as the page is recorded: that it is, and the way to end it. */
   readonly recorded = (stop: (() => void) | null): void => this.bar?.recorded(stop);

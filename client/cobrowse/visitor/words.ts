@@ -27,6 +27,7 @@ export interface CobrowseWords extends Record<string, string> {
   steering: string;
   paused: string;
   lost: string;
+  escape: string;
   stop: string;
   release: string;
   releaseShort: string;
@@ -62,6 +63,7 @@ const en: CobrowseWords = {
   steering: "{name} can click and type",
   paused: "Paused: this page is not shown",
   lost: "No connection: nothing is seen",
+  escape: "The next Escape ends this",
   stop: "Stop sharing",
   release: "Take back control",
   releaseShort: "Take back",
@@ -99,6 +101,7 @@ const de: CobrowseWords = {
   steering: "{name} kann klicken und tippen",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
   lost: "Keine Verbindung: Nichts ist zu sehen",
+  escape: "Das nächste Escape beendet das",
   stop: "Teilen beenden",
   release: "Steuerung zurücknehmen",
   releaseShort: "Übernehmen",
