@@ -63,6 +63,15 @@ def test_asking_is_201_and_again_200(signed_in: SignedIn, cast: Any, call: Call,
     assert first.json()["customer_name"] == "Ann"
 
 
+def test_asking_too_soon_after_a_no_is_429_and_says_when(signed_in: SignedIn, cast: Any, call: Call, bob: Any) -> None:
+    client, path = signed_in(bob), f"calls/{call.pk}/cobrowse/request/"
+    assert ask(client, "POST", path, {}).status_code == 201
+    cobrowse.withdraw(call.session)
+    refused = ask(client, "POST", path, {})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "rate_limited")
+    assert 0 < int(refused.headers["Retry-After"]) <= 20
+
+
 def test_steering_is_asked_for_and_given_back(signed_in: SignedIn, cast: Any, call: Call, bob: Any) -> None:
     client, path = signed_in(bob), f"calls/{call.pk}/cobrowse/control/"
     assert ask(client, "POST", path, {}).json()["error"]["code"] == "cobrowse_not_requested"

@@ -60,13 +60,18 @@ def test_an_agent_sees_and_steers_the_page_over_a_reload_too(site: Site, person:
 def show_by_code(visitor: Page, agent: Page) -> None:
     """The visitor reads the six digits out, and agrees."""
     part(visitor, "launcher").click()
+    read_out(visitor, agent)
+    allow(visitor, "view")
+
+
+def read_out(visitor: Page, agent: Page) -> None:
+    """A new code, from the open panel into the agent's field."""
     part(visitor, "code-open").click()
     digits = part(visitor, "code")
     expect(digits).to_have_text(SIX)
     form = part(agent, "cobrowse-code")
     form.locator("input").fill(digits.text_content() or "")
     form.locator("button").click()
-    allow(visitor, "view")
 
 
 def test_every_tab_of_the_site_is_seen_and_any_of_them_ends_it(site: Site, person: Person):
@@ -147,11 +152,11 @@ def test_the_tab_in_front_asks_and_its_answer_is_everybodys(site: Site, person: 
     other.goto(f"{site.url}/shop/help/")
     visitor.evaluate("document.hasFocus = () => false")
     part(visitor, "launcher").click()
-    part(visitor, "code-open").click()
-    expect(part(visitor, "code")).to_have_text(SIX)
-    form = part(agent, "cobrowse-code")
-    form.locator("input").fill(part(visitor, "code").text_content() or "")
-    form.locator("button").click()
+    read_out(visitor, agent)
+    expect(other.locator("[data-kind=view]")).to_be_visible()
+    visitor.locator("[data-kind=view] [data-answer=no]").click()
+    expect(other.locator("[data-kind=view]")).to_have_count(0)
+    read_out(visitor, agent)
     allow(other, "view")
     expect(part(visitor, "cobrowse-consent")).to_have_count(0)
     expect(picture(agent).locator("h1").first).to_be_visible()
@@ -163,11 +168,10 @@ def test_the_tab_in_front_asks_and_its_answer_is_everybodys(site: Site, person: 
         expect(part(page, "cobrowse-stop")).to_be_visible()
     other.keyboard.press("Escape")
     expect(part(agent, "cobrowse-ask-control")).to_be_enabled()
-    part(agent, "cobrowse-ask-control").click()
-    expect(other.locator("[data-kind=control]")).to_be_visible()
-    visitor.locator("[data-kind=control] [data-answer=no]").click()
-    expect(other.locator("[data-kind=control]")).to_have_count(0)
     expect(part(other, "cobrowse-stop")).to_be_visible()
+    part(agent, "cobrowse-ask-control").click()
+    expect(agent.locator(".by-code")).to_contain_text("You can ask again at")
+    expect(other.locator("[data-kind=control]")).to_have_count(0)
 
 
 def test_on_a_phone_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.cobrowsing import ask_control, let_steer
+from tests.cobrowsing import ask_control, later, let_steer
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse, CobrowseConsent, Session, SessionEvent
 from widgets.services import (
@@ -160,6 +160,7 @@ def test_the_visitor_takes_the_yes_back(call, seen):
 def test_either_side_stops_it_and_again_is_no_error(call, seen, bob):
     assert cobrowse.withdraw(call.session) == seen.pk
     assert cobrowse.withdraw(call.session) is None
+    later(20)
     again, _ = cobrowse.request(bob, call)
     cobrowse.stop(bob, again)
     cobrowse.stop(bob, again)
@@ -198,7 +199,6 @@ def test_a_no_to_control_is_final_for_that_asking(call, seen, bob):
     with pytest.raises(errors.CobrowseNotRequested):
         cobrowse.answer(call.session, asked, granted=True)
     assert facts(call.session)[-1] == ("control_declined", "declined")
-    assert cobrowse.request_control(bob, seen).control_request_id != asked
 
 
 def test_a_no_at_once_is_no_state_that_the_agent_has_been_told_before(call, seen, bob):

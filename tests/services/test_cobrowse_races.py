@@ -7,10 +7,11 @@ from functools import partial
 
 import pytest
 
-from tests.cobrowsing import ask_control, look_on
+from tests.cobrowsing import ask_control, later, look_on
+from tests.recording import allow, ask_record
 from widgets import errors
 from widgets.models import Call, Cobrowse, CobrowseConsent, CobrowseDeed, Queue, SessionEvent, Ticket, Widget
-from widgets.services import calls, cobrowse, cobrowse_deeds, parties, presence, tickets
+from widgets.services import calls, cobrowse, cobrowse_deeds, parties, presence, recordings, tickets
 
 from .test_races import at_once, no_gap, visitor
 
@@ -121,3 +122,30 @@ def test_of_expiry_and_a_yes_one_wins(desk, agent):
         types = SessionEvent.objects.filter(session=call.session, type__startswith="cobrowse.")
         assert (found.status, types.count()) in (("active", 2), ("ended", 2))
         assert sound(call)
+
+
+def test_no_question_slips_in_beside_a_no(desk, agent):
+    bob = agent("bob")
+    call = taken(bob, desk)
+    for _ in range(ROUNDS):
+        found, _new = cobrowse.request(bob, call)
+        ask = partial(cobrowse.request, bob, call)
+        at_once(partial(cobrowse.answer, call.session, found.pk, granted=False), ask, ask, ask)
+        assert not Cobrowse.objects.filter(call=call, status__in=("requested", "active")).exists()
+        assert no_gap(call.session)
+        later(600)
+
+
+@pytest.mark.parametrize("kind", ["control", "record"])
+def test_no_question_of_more_slips_in_beside_a_no(desk, agent, kind, settings):
+    allow(settings, desk)
+    bob = agent("bob")
+    call = taken(bob, desk)
+    found = look_on(bob, call)
+    put = cobrowse.request_control if kind == "control" else recordings.request
+    for _ in range(ROUNDS):
+        asked = (ask_control if kind == "control" else ask_record)(bob, found)
+        at_once(partial(cobrowse.answer, call.session, asked, granted=False), *[partial(put, bob, found)] * 3)
+        found.refresh_from_db()
+        assert (found.control, found.recording) == ("none", "none")
+        later(600)

@@ -105,7 +105,7 @@ _JOIN = (
 
 _TRANSFER = ("not_found", "not_in_call", "agent_unavailable", "call_full", "queue_closed")
 _INVITED = ("not_found", "invitation_over")
-_SEATED = ("not_found", "cobrowse_not_requested")
+_ASKED = ("not_found", "cobrowse_not_requested", "rate_limited")
 
 CATALOGUE: dict[tuple[Any, str], Entry] = {
     (visitor.ConfigView, "GET"): Entry(
@@ -149,13 +149,14 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
         "not_in_call",
         "cobrowse_active",
         "session_ended",
+        "rate_limited",
         body=inputs.Nothing,
     ),
     (agent_cobrowse.ControlView, "POST"): _agent(
-        {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
+        {200: AgentCobrowse}, *_ASKED, "session_ended", body=inputs_cobrowse.ControlInput
     ),
     (agent_cobrowse.RecordingView, "POST"): _agent(
-        {200: AgentCobrowse}, *_SEATED, "recording_off", body=inputs_cobrowse.ControlInput
+        {200: AgentCobrowse}, *_ASKED, "recording_off", body=inputs_cobrowse.ControlInput
     ),
     (agent_recordings.RecordingsView, "GET"): _agent(
         {200: cobrowse_shapes.Recordings},
@@ -176,10 +177,10 @@ CATALOGUE: dict[tuple[Any, str], Entry] = {
     ),
     (agent_cobrowse.ByCodeView, "GET"): _agent({200: CobrowseRecord}, "not_found"),
     (agent_cobrowse.ByCodeControlView, "POST"): _agent(
-        {200: AgentCobrowse}, *_SEATED, "session_ended", body=inputs_cobrowse.ControlInput
+        {200: AgentCobrowse}, *_ASKED, "session_ended", body=inputs_cobrowse.ControlInput
     ),
     (agent_cobrowse.ByCodeRecordingView, "POST"): _agent(
-        {200: AgentCobrowse}, *_SEATED, "recording_off", body=inputs_cobrowse.ControlInput
+        {200: AgentCobrowse}, *_ASKED, "recording_off", body=inputs_cobrowse.ControlInput
     ),
     (agent_cobrowse.ByCodeStopView, "POST"): _agent({200: cobrowse_shapes.Stopped}, "not_found", body=inputs.Nothing),
     (agent.MeView, "GET"): _agent({200: told.Me}),

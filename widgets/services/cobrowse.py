@@ -25,7 +25,7 @@ from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, Session
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import audit, cobrowse_consents, cobrowse_ends, cobrowse_rows, parties, recordings, seats
+from . import audit, cobrowse_asking, cobrowse_consents, cobrowse_ends, cobrowse_rows, parties, recordings, seats
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -35,7 +35,10 @@ _NOT_ENDED = [state for state in Session.State.values if state != Session.State.
 
 
 def request(actor: Any, call: Call) -> tuple[Cobrowse, bool]:
-    """The agent asks to see the page; whether this is new. Repeatable. Raises PermissionDenied, NotInCall, CobrowseActive."""
+    """The agent asks to see the page; whether this is new. Repeatable.
+
+    Raises PermissionDenied, NotInCall, CobrowseActive, RateLimited.
+    """
     user, now = audit.user_of(actor), timezone.now()
     seats.speaker(user, call)
     known = cobrowse_rows.live(call.session_id)
@@ -47,13 +50,15 @@ def request(actor: Any, call: Call) -> tuple[Cobrowse, bool]:
 
 
 def begin(actor: Any, session: Session, call: Call | None) -> Cobrowse:
-    """In the caller's transaction, with the call's row in hand. Raises CobrowseActive, SessionEnded."""
+    """In the caller's transaction, with the call's row in hand. Raises CobrowseActive, SessionEnded, RateLimited in a call."""
     user, until = audit.user_of(actor), timezone.now() + ANSWER
     try:
         with transaction.atomic():
             made = Cobrowse.objects.create(session=session, call=call, agent=user, expires_at=until)
     except IntegrityError as error:
         raise errors.CobrowseActive from error
+    if call is not None:
+        cobrowse_asking.check(session.pk, "")
     audit.record(actor, "cobrowse.requested", call or session, category="cobrowse")
     fact = events.CobrowseRequested(request_id=str(made.pk), agent=agent_ref(user), expires_at=iso(until))
     _tell(made, fact)
@@ -61,12 +66,13 @@ def begin(actor: Any, session: Session, call: Call | None) -> Cobrowse:
 
 
 def request_control(actor: Any, cobrowse: Cobrowse) -> Cobrowse:
-    """The agent who sees the page asks to steer it. Repeatable. Raises PermissionDenied, CobrowseNotRequested."""
+    """The agent who sees the page asks to steer it. Repeatable. Raises PermissionDenied, CobrowseNotRequested, RateLimited."""
     _check_own(actor, cobrowse)
     with transaction.atomic():
         until, asked = timezone.now() + ANSWER, uuid.uuid4()
         free = Cobrowse.objects.filter(pk=cobrowse.pk, status=Status.ACTIVE, control=Control.NONE)
         if free.update(control=Control.REQUESTED, control_request_id=asked, control_expires_at=until):
+            cobrowse_asking.check(cobrowse.session_id, "control_")
             audit.record(actor, "cobrowse.control_requested", _target(cobrowse), category="cobrowse")
             agent = agent_ref(audit.user_of(actor))
             _tell(

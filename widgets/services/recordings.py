@@ -24,7 +24,7 @@ from .. import errors, events, publish
 from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, CobrowseRecording, Session, Widget
 from ..times import iso
-from . import audit, cobrowse_consents, cobrowse_ends, cobrowse_rows, recorded, signalling
+from . import audit, cobrowse_asking, cobrowse_consents, cobrowse_ends, cobrowse_rows, recorded, signalling
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -58,7 +58,7 @@ def switch(actor: Any, widget: Widget, on: bool) -> None:
 def request(actor: Any, cobrowse: Cobrowse) -> Cobrowse:
     """The agent who sees the page asks to record it; asked again, the question is put again.
 
-    Raises PermissionDenied, RecordingOff, CobrowseNotRequested.
+    Raises PermissionDenied, RecordingOff, CobrowseNotRequested, RateLimited.
     """
     _check_own(actor, cobrowse)
     if not (conf.recording_storage and Widget.objects.filter(sessions=cobrowse.session_id, record_pages=True).exists()):
@@ -67,6 +67,7 @@ def request(actor: Any, cobrowse: Cobrowse) -> Cobrowse:
         free = Cobrowse.objects.filter(pk=cobrowse.pk, status=Status.ACTIVE, recording=State.NONE)
         until, asked = timezone.now() + ANSWER, uuid.uuid4()
         if free.update(recording=State.REQUESTED, recording_request_id=asked, recording_expires_at=until):
+            cobrowse_asking.check(cobrowse.session_id, "recording_")
             audit.record(actor, "cobrowse.recording_requested", _target(cobrowse), category="cobrowse")
         found = _active(cobrowse)
         tell(found)

@@ -99,7 +99,7 @@ export function ageView(words: WatchWords, locale: string, name: string): AgeVie
     element,
     update(found) {
       seen.hidden = found.kind === "fresh";
-      const time = "since" in found ? new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(found.since) : "";
+      const time = "since" in found ? clock(locale, found.since) : "";
       const n = "seconds" in found ? found.seconds : 0;
       const text = found.kind === "fresh" ? "" : fill(words[found.kind], { name: name || words.somebody, time, n });
       setText(seen, text);
@@ -107,4 +107,9 @@ export function ageView(words: WatchWords, locale: string, name: string): AgeVie
       before = found.kind;
     },
   };
+}
+
+/** The time of day, to the second. */
+export function clock(locale: string, at: number): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "medium" }).format(at);
 }

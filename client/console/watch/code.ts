@@ -1,11 +1,9 @@
 // The field for the six digits that a visitor reads out, and their page once they have agreed.
-import { fill } from "../../ui/catalogue";
 import { h, setAttribute, setText } from "../../ui/dom";
-import type { ApiError } from "../api";
 import type { WatchPage, WatchWorld } from "../view/watch";
 import { rest, resting } from "./press";
+import { refused } from "./refused";
 import { type Standing, Watch } from "./watch";
-import type { WatchWords } from "./words";
 
 export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
   const place = h("div", { class: "watch" });
@@ -30,7 +28,7 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
       input.value = "";
       watch.focus();
     } catch (refusal) {
-      fail(refused(refusal as ApiError, words));
+      fail(refused(refusal, words, world.locale, words.noCode));
       input.select(); // it stays, to be compared with what is read out again
     }
     rest(send, false);
@@ -57,10 +55,4 @@ function standing(root: HTMLElement, form: HTMLElement, next: HTMLElement): Stan
     else home?.after(root);
   };
   return { changed, next };
-}
-
-function refused({ status, code, retryAfter }: ApiError, words: WatchWords): string {
-  if (status === 404) return words.noCode;
-  if (status === 429) return fill(words.tooOften, { n: retryAfter ?? 60 });
-  return code === "cobrowse_active" ? words.busy : words.failed;
 }

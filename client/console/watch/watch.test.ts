@@ -188,3 +188,18 @@ test("by a code the focus begins and ends in the field, and a wrong code stays t
   tell();
   expect(document.activeElement).toBe(input);
 });
+
+test("who asks again too soon after a no is told when they can", async () => {
+  const { world, tell } = seat();
+  const refusal = { status: 429, code: "rate_limited", retryAfter: 20 };
+  const root = document.createElement("div");
+  new Watch(root, { ...world, ask: () => Promise.reject(refusal) }).show("1", true);
+  tell({});
+  vi.useFakeTimers({ now: new Date(2026, 0, 1, 14, 0, 0) });
+  root.querySelector<HTMLElement>("[data-livedesk=cobrowse-ask-control]")?.click();
+  await Promise.resolve();
+  await Promise.resolve();
+  const said = root.querySelector("[role=status]")?.textContent;
+  vi.useRealTimers();
+  expect(said).toMatch(/^You can ask again at 2:00:20.PM\.$/);
+});

@@ -10,6 +10,7 @@ import { answered, type Cobrowse } from "./answers";
 import { Line } from "./line";
 import { held, isLost, press, rest } from "./press";
 import { type RecordButton, record } from "./record";
+import { refused } from "./refused";
 import { Said } from "./said";
 import { Tabs } from "./tabs";
 import { type Tools, tools } from "./tools";
@@ -113,7 +114,7 @@ export class Watch implements WatchPage {
     try {
       await this.adopt(this.world.ask(of, verb, body));
     } catch (error) {
-      this.said.say((error as { code?: string }).code === "cobrowse_active" ? this.words.busy : this.words.failed);
+      this.said.say(refused(error, this.words, this.world.locale));
     }
   }
 

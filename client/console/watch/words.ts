@@ -61,7 +61,7 @@ export const WATCH_WORDS = {
     redeem: "Ask to see the page",
     sixDigits: "A code has six digits.",
     noCode: "No visitor has this code: it is wrong, has been used, or is older than five minutes.",
-    tooOften: "Too many attempts. Please wait {n} seconds.",
+    tooOften: "You can ask again at {time}.",
   },
   de: {
     title: "Die Seite des Besuchers",
@@ -124,7 +124,7 @@ export const WATCH_WORDS = {
     redeem: "Seite ansehen (fragen)",
     sixDigits: "Ein Code hat sechs Ziffern.",
     noCode: "Kein Besucher hat diesen Code: Er ist falsch, benutzt oder älter als fünf Minuten.",
-    tooOften: "Zu viele Versuche. Bitte {n} Sekunden warten.",
+    tooOften: "Um {time} können Sie wieder fragen.",
   },
 };
 
