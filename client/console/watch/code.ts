@@ -20,6 +20,7 @@ export function byCode(root: HTMLElement, world: WatchWorld): WatchPage {
     event.preventDefault();
     const digits = input.value.replace(/\D/g, "");
     if (resting(send)) return;
+    watch.said.say(""); // it was about another
     if (digits.length !== 6) return fail(words.sixDigits);
     fail("");
     rest(send, true);

@@ -203,3 +203,21 @@ test("who asks again too soon after a no is told when they can", async () => {
   vi.useRealTimers();
   expect(said).toMatch(/^You can ask again at 2:00:20.PM\.$/);
 });
+
+test("what was said of one visitor is gone when the next code is tried", async () => {
+  const { world, tell } = seat();
+  const root = document.createElement("section");
+  document.body.replaceChildren(document.createElement("section"), root);
+  const redeem = vi.fn(() => Promise.reject(Object.assign(new Error("404"), { status: 404 })));
+  byCode(root, { ...world, ended: async () => "declined", redeem }).show("", true);
+  const said = () => root.querySelector("[role=status]")?.textContent;
+  for (const digits of ["12", "123456"]) {
+    tell({ call_id: null, status: "requested" });
+    tell();
+    await vi.waitFor(() => expect(said()).toBe("The visitor has declined."));
+    (root.querySelector("input") as HTMLInputElement).value = digits;
+    root.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+    expect(said()).toBe("");
+  }
+  await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("No visitor has this code"));
+});

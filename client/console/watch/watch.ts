@@ -34,7 +34,7 @@ export class Watch implements WatchPage {
   private readonly root: HTMLElement;
   private readonly world: WatchWorld;
   private readonly standing: Standing | null;
-  private readonly said = new Said();
+  readonly said = new Said();
   private readonly ask: HTMLButtonElement;
   private readonly cancel: HTMLButtonElement;
   private readonly tools: Tools;
