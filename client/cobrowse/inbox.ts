@@ -29,6 +29,8 @@ export class Inbox {
   private rest = "";
   private size = 0;
   private open = false;
+  /** Nothing of the snapshot has been handed on: its first event may be longer than a slice. */
+  private fresh = false;
   private stopped = false;
 
   constructor(ear: InboxEar) {
@@ -72,7 +74,7 @@ export class Inbox {
 
   private async slice(frame: Frame, first: boolean): Promise<void> {
     if (frame.base !== this.base || this.stopped) return;
-    if (first) [this.rest, this.size, this.open] = ["", 0, true];
+    if (first) [this.rest, this.size, this.open, this.fresh] = ["", 0, true, true];
     if (!this.open) throw new SyntaxError("a slice of nothing");
     const text = this.read(await inflate(frame.payload, (MOST[SNAPSHOT] as number) - this.size));
     this.size += text.length;
@@ -82,7 +84,10 @@ export class Inbox {
     if (events) this.rest = "";
     else if (end) throw new SyntaxError("no list of events");
     if (end) this.open = false;
-    if (events) this.ear.events(events, first || this.size === text.length, frame.number);
+    if (!events) return;
+    const { fresh } = this;
+    this.fresh = false;
+    this.ear.events(events, fresh, frame.number);
   }
 
   private async increment(frame: Frame): Promise<void> {

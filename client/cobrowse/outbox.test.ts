@@ -95,7 +95,7 @@ test("events come out as they went in, whatever their size and letters", { timeo
         await tick();
         const got = await received(frames);
         expect(got.events).toEqual([...slices.flat(), "after"].map(event));
-        expect([got.gaps, got.frame]).toEqual([0, frames.length]);
+        expect([got.fresh, got.gaps, got.frame]).toEqual([1, 0, frames.length]);
       },
     ),
     { numRuns: 15 },
@@ -114,7 +114,8 @@ test("no frame is larger than the server takes, even of what does not become sma
   await tick();
   await tick();
   expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThanOrEqual(MOST_BYTES);
-  expect((await received(frames)).events).toEqual([event(noise)]);
+  const { events, fresh } = await received(frames);
+  expect([fresh, events]).toEqual([1, [event(noise)]]); // though its first event is longer than a slice
 });
 
 test("what happens during a snapshot stands between its slices", async () => {
