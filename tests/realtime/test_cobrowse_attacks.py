@@ -52,6 +52,38 @@ async def test_a_snapshot_that_is_replayed_with_its_old_number_takes_nobody_back
     assert await no_octets(bobs)
 
 
+async def test_streams_that_a_page_makes_up_cost_no_memory_and_few_words(both, seen, hub):
+    anns, bobs = both
+    tracemalloc.start()
+    for stream in range(1, 20_001):
+        octets_ = increment(seen, 2, stream=stream)
+        hub.relay.carry(seen.session_id, cobrowse_frames.head(octets_), octets_)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 512 * 1024
+    await show(anns, snapshot(seen), increment(seen, 2))
+    assert [await octets(bobs), await octets(bobs)] == [snapshot(seen), increment(seen, 2)]
+    asked = 0
+    while not await anns.wire.receive_nothing(timeout=0.2):
+        await anns.next("cobrowse.snapshot")
+        asked += 1
+    assert 0 < asked < 100
+
+
+async def test_a_page_that_makes_up_streams_does_not_close_the_socket_of_who_looks(both, seen):
+    anns, bobs = both
+    await show(anns, *(snapshot(seen, stream=stream) for stream in range(1, 61)))
+    for stream in range(1, 61):
+        assert await octets(bobs) == snapshot(seen, stream=stream)
+    for stream in range(1, 61):  # what it was sent, and the desk has forgotten by now
+        await bobs.say("cobrowse.ack", cobrowse_id=str(seen.pk), stream=stream, frame=1)
+    for stream in range(1, 31):
+        await bobs.say("cobrowse.snapshot", cobrowse_id=str(seen.pk), stream=stream)
+    await show(anns, increment(seen, 2, stream=60))
+    assert await octets(bobs) == increment(seen, 2, stream=60)
+    assert (await anns.next("cobrowse.ack"))["data"]["stream"] == 45
+
+
 async def test_a_stranger_acknowledges_nothing(both, attend, seen, bob, dave):
     anns, bobs = both
     daves = await attend(dave)

@@ -140,3 +140,11 @@ def test_of_tabs_without_end_a_recording_remembers_sixteen():
         assert tape.takes(cobrowse_frames.Head(one, cobrowse_frames.FIRST, tape.cobrowse_id, stream, 1, 1))
     more = [cobrowse_frames.Head(cobrowse_frames.INCREMENT, 0, tape.cobrowse_id, tab, 2, 1) for tab in (283, 284, 299)]
     assert [tape.takes(found) for found in more] == [False, True, True]
+
+
+def test_streams_that_a_page_makes_up_do_not_make_a_recording_forget_the_tab_that_goes_on():
+    tape, one = taping.Tape(uuid4(), uuid4(), uuid4()), cobrowse_frames.SNAPSHOT
+    assert tape.takes(cobrowse_frames.Head(one, cobrowse_frames.FIRST, tape.cobrowse_id, 1, 1, 1))
+    for number in range(2, 300):
+        assert tape.takes(cobrowse_frames.Head(one, cobrowse_frames.FIRST, tape.cobrowse_id, number, 1, 1))
+        assert tape.takes(cobrowse_frames.Head(cobrowse_frames.INCREMENT, 0, tape.cobrowse_id, 1, number, 1))

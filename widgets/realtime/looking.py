@@ -70,7 +70,7 @@ class Looking:
     async def _acknowledge(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
         watch = self._mine(cobrowse_id)
         stream = watch.acknowledged(data.get("stream"), data.get("frame"))
-        if not self._acks.spend():
+        if stream is None or not self._acks.spend():
             return
         told = {
             "cobrowse_id": str(cobrowse_id),
@@ -85,9 +85,8 @@ class Looking:
         if not isinstance(stream, int) or isinstance(stream, bool) or not 0 <= stream < 2**32:
             raise InvalidRequest("stream is the number of a tab, or 0 for all.", param="stream")
         watch = self._mine(cobrowse_id)
-        if stream and stream not in watch.streams:
-            raise InvalidRequest("There is no such stream.", param="stream")
-        watch.ask(stream, "asked", ASKED_AGAIN)
+        if not stream or watch.find(stream):
+            watch.ask(stream, "asked", ASKED_AGAIN)
 
     async def _point(self, cobrowse_id: UUID, data: dict[str, Any]) -> None:
         watch = self._mine(cobrowse_id)

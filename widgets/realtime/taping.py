@@ -47,8 +47,9 @@ class Tape:
             return True
         if not found.begins and (found.base != base or found.number != last + 1):
             return False
-        if found.stream not in self._streams and len(self._streams) >= TABS:
-            del self._streams[next(iter(self._streams))]
+        self._streams.pop(found.stream, None)
+        if len(self._streams) >= TABS:
+            del self._streams[next(iter(self._streams))]  # the one that has been silent for longest
         self._streams[found.stream] = (found.base, found.number)
         return True
 

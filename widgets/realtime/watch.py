@@ -10,10 +10,12 @@ from uuid import UUID
 from widgets.errors import InvalidRequest
 from widgets.services.cobrowse_frames import NOTE, Head
 
+from .budget import Budget
 from .socket import AgentSocket
 
 STREAMS = 16  # tabs and loads of pages that are remembered
 PATIENCE = 1.0  # seconds before a snapshot is asked for again
+ASKED, ASKED_AT_ONCE = 8, 32  # snapshots that are asked for in a second: a page can make streams up without end
 Want = Callable[["Watch", int, str], None]
 
 
@@ -34,11 +36,13 @@ class Watch:
         self.socket = socket
         self.cobrowse_id, self.session_id = cobrowse_id, session_id
         self.streams: OrderedDict[int, Stream] = OrderedDict()
+        self.forgot = False  # the agent may speak of streams that are not among these any more
         self.behind: set[int] = set()  # streams of which something was dropped for want of room
         self.by_http = False
         self.past_desk: UUID | None = None  # the call by whose channel frames may come
         self._want = want
-        self._asked: dict[int, float] = {}
+        self._asked: OrderedDict[int, float] = OrderedDict()
+        self._asks = Budget(ASKED, ASKED_AT_ONCE)
 
     def take(self, head: Head, octets: bytes, *, near: bool) -> bool:
         """Passes the frame on if it is the next. False: the agent's reader is behind, and it was dropped."""
@@ -74,6 +78,7 @@ class Watch:
             known = self.streams[head.stream] = Stream()
             if len(self.streams) > STREAMS:
                 gone, _ = self.streams.popitem(last=False)
+                self.forgot = True
                 self._asked.pop(gone, None)
                 self.behind.discard(gone)
         self.streams.move_to_end(head.stream)
@@ -98,9 +103,13 @@ class Watch:
     def ask(self, stream: int, reason: str, patience: float = PATIENCE) -> None:
         """Ask for a snapshot of this stream (0: of all), unless that was done a moment ago."""
         now = time.monotonic()
-        if now - self._asked.get(stream, -patience) >= patience:
-            self._asked[stream] = now
-            self._want(self, stream, reason)
+        if now - self._asked.get(stream, -patience) < patience or not self._asks.spend():
+            return
+        self._asked[stream] = now
+        self._asked.move_to_end(stream)
+        if len(self._asked) > 2 * STREAMS:
+            self._asked.popitem(last=False)
+        self._want(self, stream, reason)
 
     def look_again(self) -> None:
         """From time to time: what fell behind on a page that has gone still, or never came."""
@@ -111,9 +120,17 @@ class Watch:
                 self.behind.discard(stream)
                 self.ask(stream, "behind")
 
-    def acknowledged(self, stream: object, frame: object) -> Stream:
-        """The stream, if this frame of it was sent here. Raises InvalidRequest."""
+    def find(self, stream: object) -> Stream | None:
+        """The stream that the agent speaks of; None if it may have been forgotten. Raises InvalidRequest if it never was."""
         known = self.streams.get(stream) if isinstance(stream, int) else None
-        if known is None or not isinstance(frame, int) or isinstance(frame, bool) or not 0 < frame <= known.top:
+        if known is None and not self.forgot:
+            raise InvalidRequest("There is no such stream.", param="stream")
+        return known
+
+    def acknowledged(self, stream: object, frame: object) -> Stream | None:
+        """The same, if this frame of it was sent here. Raises InvalidRequest."""
+        known = self.find(stream)
+        top = known.top if known else 2**32
+        if not isinstance(frame, int) or isinstance(frame, bool) or not 0 < frame <= top:
             raise InvalidRequest("Acknowledge a frame that was sent to you.", param="frame")
         return known

@@ -68,3 +68,14 @@ test("when the last tab is closed, nothing of it goes on being shown", async () 
   vi.advanceTimersByTime(2_000);
   expect(said.at(-1)).toBe("waiting");
 });
+
+test("of a tab that has given way to sixteen others nothing is kept", async () => {
+  await give(SNAPSHOT, 1, PAGE);
+  stage.broken();
+  stage.broken(); // asked for a moment ago
+  expect(asked).toEqual([1]);
+  for (let stream = 2; stream < 18; stream += 1) await give(SNAPSHOT, stream, PAGE);
+  await give(SNAPSHOT, 1, PAGE);
+  stage.broken();
+  expect([stage.shown, asked]).toEqual([1, [1, 1]]);
+});

@@ -100,7 +100,8 @@ export class Stage {
     const known = this.tabs.get(stream);
     if (known) return known;
     const [oldest] = this.tabs.keys();
-    if (this.tabs.size >= MOST_TABS && oldest !== undefined) this.tabs.delete(oldest);
+    if (this.tabs.size >= MOST_TABS && oldest !== undefined)
+      for (const of of [this.tabs, this.asked]) of.delete(oldest);
     const { epoch } = this;
     const now = () => epoch === this.epoch;
     const inbox = new Inbox({
@@ -160,7 +161,7 @@ export class Stage {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.waiting && this.ask(this.shown), rest > 0 ? rest : ASK_MS);
     }
-    if (stream === 0 || rest > 0) return;
+    if (!this.tabs.has(stream) || rest > 0) return;
     this.asked.set(stream, now);
     this.ear.snapshot(stream);
   }
