@@ -73,6 +73,7 @@ def test_it_writes_one_module_script_and_no_code(widget):
     found = attributes('"support"')
     assert found["type"] == "module"
     assert found["crossorigin"] == "anonymous"
+    assert found["referrerpolicy"] == "origin"
     assert found["data-key"] == widget.key
     assert found["data-api"] == "http://testserver/widgets/api/v1/"
     assert "data-livedesk" in found

@@ -109,6 +109,7 @@ def script(widget: Widget, api: str, *, nonce: str = "", identity: str = "", **o
         "src": _versioned(static(LAUNCHER), integrity),
         "integrity": integrity,
         "crossorigin": "anonymous",
+        "referrerpolicy": "origin",  # a page that tells its whole address to everybody does not tell it to the desk
         "nonce": nonce,
         "data-livedesk": "script",
         "data-key": widget.key,

@@ -73,7 +73,7 @@ test("the button has its own sign until there is a logo", () => {
   expect(button({ title: "Help", translations: { de: { title: "Hilfe" } } }).textContent).toContain("Hilfe");
 });
 
-test("a logo has a fixed size and says what it is told to", () => {
+test("a logo has a fixed size, says what it is told to, and is not told the page", () => {
   const image = button({ logo: "https://desk.example/x.png", logo_alt: "Alder" }).querySelector("img");
   expect([image?.src, image?.alt, image?.width, image?.height]).toEqual([
     "https://desk.example/x.png",
@@ -82,6 +82,7 @@ test("a logo has a fixed size and says what it is told to", () => {
     28,
   ]);
   expect(button({ logo: "https://desk.example/x.png" }).querySelector("img")?.getAttribute("alt")).toBe("");
+  expect(image?.referrerPolicy).toBe("origin");
 });
 
 test("a logo that does not load gives way to the sign", () => {

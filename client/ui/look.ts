@@ -50,6 +50,7 @@ export function logo(look: Look | undefined, locale: string, instead: Element | 
   }
   const onerror = () => (instead ? image.replaceWith(instead) : image.remove());
   const alt = said(look, "logo_alt", locale);
-  const image = h("img", { class: "logo", onerror, width: 28, height: 28, alt, src: look.logo });
+  const told = { referrerpolicy: "origin", src: look.logo };
+  const image = h("img", { class: "logo", onerror, width: 28, height: 28, alt, ...told });
   return image;
 }

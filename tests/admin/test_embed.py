@@ -42,6 +42,7 @@ def test_the_page_shows_the_widgets_own_values(admin: Client, widget: Widget):
         "type": "module",
         "src": "http://testserver/widgets/client/launcher.js",
         "crossorigin": "anonymous",
+        "referrerpolicy": "origin",
         "data-livedesk": "",
         "data-key": widget.key,
         "data-api": "http://testserver/widgets/api/v1/",

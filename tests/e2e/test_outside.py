@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from widgets.admin.snippets import Place, script_tag
 
 from . import desk
 from .desk import part
@@ -51,6 +55,34 @@ def visitor(outside: Outside, launch: Callable[..., Browser], person: Person) ->
     page = person(launch(outside.page.removesuffix("/outside/")))
     page.goto(outside.page)
     return page
+
+
+class Lax(BaseHTTPRequestHandler):
+    """A page that tells its whole address to everybody."""
+
+    tag = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Referrer-Policy", "unsafe-url")
+        self.end_headers()
+        self.wfile.write(f"<!doctype html><html><body>{self.tag}".encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+def test_a_page_that_tells_its_address_to_everybody_does_not_tell_it_to_the_desk(site: Site, person: Person):
+    Lax.tag = script_tag("wk_x", Place(f"{site.url}/widgets/api/v1/", f"{site.url}/widgets/client/"))
+    page = person()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Lax) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        where = f"http://127.0.0.1:{server.server_port}/"
+        with page.expect_request("**/launcher.js") as asked, page.expect_request("**/config/") as told:
+            page.goto(f"{where}?token=SECRET")
+        assert [one.value.all_headers()["referer"] for one in (asked, told)] == [where, where]
+        server.shutdown()
 
 
 def test_a_call_from_another_origin(outside: Outside, visitor: Page, person: Person):

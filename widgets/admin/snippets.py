@@ -109,8 +109,8 @@ def script_tag(key: str, place: Place, *, integrity: str = "", nonce: str = "") 
         f' {name}="{escape(value)}"' for name, value in (("integrity", integrity), ("nonce", nonce)) if value
     )
     return (
-        f'<script type="module" src="{escape(place.client)}launcher.js"{more} crossorigin="anonymous" data-livedesk\n'
-        f'  data-key="{escape(key)}" data-api="{escape(place.api)}"></script>'
+        f'<script type="module" src="{escape(place.client)}launcher.js"{more} crossorigin="anonymous"\n'
+        f'  referrerpolicy="origin" data-livedesk data-key="{escape(key)}" data-api="{escape(place.api)}"></script>'
     )
 
 
