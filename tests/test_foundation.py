@@ -178,6 +178,36 @@ def test_of_fifty_calls_at_once_ten_pass_through_redis(valkey):
     assert {0 < valkey.ttl(key) <= 61 for key in valkey.keys("*")} == {True}
 
 
+def looked_at_without_being_counted():
+    assert limits.look("wrong", "bob", "3/h")[0] == 0
+    for _ in range(2):
+        limits.check("wrong", "bob", "3/h")
+    for _ in range(3):
+        count, seconds = limits.look("wrong", "bob", "3/h")
+        assert (count, 0 < seconds <= 3601) == (2, True)
+    assert limits.look("wrong", "dave", "3/h")[0] == 0
+
+
+@pytest.mark.usefixtures("one_window")
+def test_who_looks_at_a_count_does_not_change_it():
+    looked_at_without_being_counted()
+
+
+@pytest.mark.usefixtures("one_window")
+def test_who_looks_at_a_count_in_redis_does_not_change_it(valkey):
+    looked_at_without_being_counted()
+    assert [valkey.get(key) for key in valkey.keys("*")] == [b"2"]
+
+
+@pytest.mark.usefixtures("one_window")
+def test_a_count_is_looked_at_though_the_cache_is_dead(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    }
+    limits._local.clear()
+    looked_at_without_being_counted()
+
+
 @pytest.mark.usefixtures("one_window")
 def test_a_count_goes_on_after_redis_has_hung_up(valkey):
     for _ in range(3):

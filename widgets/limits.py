@@ -54,19 +54,30 @@ def check(scope: str, key: str, rate: str) -> None:
         raise RateLimited(retry_after=max(1, left))
 
 
-def _count(group: str, key: str, limit: int, period: int) -> tuple[int, int]:
-    """How often by now, this time included, and the seconds until the count begins anew."""
+def look(scope: str, key: str, rate: str) -> tuple[int, int]:
+    """How often `key` has been counted in `scope`, and the seconds until the count begins anew. Counts nothing."""
+    limit, period = parse(rate)
+    try:
+        return _count(f"widgets:{scope}", key, limit, period, more=False)
+    except Exception:  # as above
+        now = time.time()
+        with _lock:
+            return _local.get((scope, key, int(now // period)), 0), int(period - now % period) + 1
+
+
+def _count(group: str, key: str, limit: int, period: int, *, more: bool = True) -> tuple[int, int]:
+    """How often by now, this time included if it is one `more`, and the seconds until the count begins anew."""
     if (redis := _redis()) is None:
         rate = (limit, period)
-        usage = get_usage(HttpRequest(), group=group, key=lambda group, request: key, rate=rate, increment=True)
+        usage = get_usage(HttpRequest(), group=group, key=lambda group, request: key, rate=rate, increment=more)
         if usage and usage["limit"] != limit:
             raise ConnectionError("the cache did not count")  # some clients keep to themselves that it is gone
         return (usage["count"], int(usage["time_left"])) if usage else (0, 0)
     # the same fixed windows in one round trip; each key's begin at another moment, so that not all are freed at once
     now = int(time.time()) + zlib.crc32(key.encode()) % period
     window = cache.make_key(f"{group}:{key}:{limit}/{period}:{now // period}")
-    count = int(_ask(redis, "INCR", window))
-    if count == 1:
+    count = int(_ask(redis, "INCR" if more else "GET", window) or 0)
+    if count == 1 and more:
         _ask(redis, "EXPIRE", window, period + 1)
     return count, period - now % period
 

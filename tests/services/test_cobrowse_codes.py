@@ -87,6 +87,55 @@ def test_guessing_is_stopped_after_ten_in_a_minute(code, bob, one_window):
         cobrowse_codes.redeem(bob, code)
 
 
+@pytest.fixture
+def patient(one_window, monkeypatch):
+    """They try as slowly as the limit of a minute wants it."""
+    monkeypatch.setattr(cobrowse_codes, "REDEEM_RATE", "1000/m")
+
+
+def guess(user, code):
+    """Whether they got to try a wrong one."""
+    try:
+        cobrowse_codes.redeem(user, "000000" if code != "000000" else "111111")
+    except errors.NotFound:
+        return True
+    except errors.RateLimited:
+        return False
+
+
+@pytest.mark.usefixtures("patient")
+def test_an_agent_tries_ten_wrong_codes_in_ten_minutes_and_then_no_right_one_either(code, bob, dave):
+    assert sum(guess(bob, code) for _ in range(30)) == 10
+    with pytest.raises(errors.RateLimited) as limited:
+        cobrowse_codes.redeem(bob, code)
+    assert 0 < (limited.value.retry_after or 0) <= 600
+    assert cobrowse_codes.redeem(dave, code).status == "requested"
+
+
+@pytest.mark.usefixtures("patient")
+def test_right_codes_are_not_counted_among_the_wrong(bob, new_session, code):
+    for number in range(15):
+        cobrowse_codes.redeem(bob, cobrowse_codes.issue(new_session(f"Ann {number}"))[0])
+    assert guess(bob, code)
+
+
+@pytest.mark.usefixtures("patient")
+def test_agents_who_guess_together_try_a_hundred_and_lock_nobody_out(code, person, queue, bob, dave):
+    assert guess(dave, code)
+    guessing = [person(f"mallory{number}", "Agent", queue) for number in range(20)]
+    tried = sum(guess(user, code) for _ in range(20) for user in guessing)
+    assert tried == 99
+    assert not guess(dave, code)  # who has tried a wrong one waits with them …
+    assert cobrowse_codes.redeem(bob, code).status == "requested"  # … and who has not does not
+
+
+@pytest.mark.usefixtures("patient")
+def test_when_the_desks_limit_is_reached_a_fresh_agent_tries_one_wrong_code(code, person, queue, monkeypatch):
+    monkeypatch.setattr(cobrowse_codes, "WRONG_RATE_OF_ALL", "2/10m")
+    ann, eve = person("ann", "Agent", queue), person("eve", "Agent", queue)
+    assert [guess(user, code) for user in (ann, ann, ann, eve, eve)] == [True, True, False, True, False]
+
+
 def test_a_visitor_gets_five_codes_in_ten_minutes(ann, one_window):
     for _ in range(5):
         cobrowse_codes.issue(ann)
