@@ -71,6 +71,13 @@ def test_stop_is_repeatable(api: Api, asked: Cobrowse) -> None:
     assert api.post("cobrowse/stop/", {}).json == {"cobrowse_id": None}
 
 
+def test_a_yes_that_stop_takes_back_keeps_the_version_of_its_text(api: Api, asked: Cobrowse) -> None:
+    api.post("cobrowse/consent/", {"granted": True, "request_id": str(asked.pk), "text_version": "privacy-7"})
+    api.post("cobrowse/stop/", {})
+    said = CobrowseConsent.objects.order_by("id").values_list("granted", "text_version")
+    assert list(said) == [(True, "privacy-7"), (False, "privacy-7")]
+
+
 def test_a_page_says_that_what_ends_it_is_covered(api: Api, asked: Cobrowse) -> None:
     api.post("cobrowse/consent/", {"granted": True, "request_id": str(asked.pk)})
     assert api.post("cobrowse/stop/", {"covered": "yes"}).status == 400

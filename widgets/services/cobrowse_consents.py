@@ -9,7 +9,9 @@ from . import pages
 
 
 def write(found: Cobrowse, kind: str, granted: bool, request_id: UUID, text_version: str) -> CobrowseConsent:
-    """Needs `session` loaded."""
+    """Needs `session` loaded. What takes a yes back without a text of its own, such as Stop, is about the text of that yes."""
+    if not granted and not text_version:
+        text_version = _agreed_to(found, kind, request_id)
     return CobrowseConsent.objects.create(
         cobrowse=found,
         kind=kind,
@@ -18,3 +20,8 @@ def write(found: Cobrowse, kind: str, granted: bool, request_id: UUID, text_vers
         page_url=pages.bare(found.session.page_url),
         text_version=pages.plain(text_version),
     )
+
+
+def _agreed_to(found: Cobrowse, kind: str, request_id: UUID) -> str:
+    yes = CobrowseConsent.objects.filter(cobrowse=found, kind=kind, request_id=request_id, granted=True)
+    return yes.values_list("text_version", flat=True).first() or ""
