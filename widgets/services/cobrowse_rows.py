@@ -118,11 +118,15 @@ def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
     What was asked last keeps its id after the answer: a no that comes at once makes a state that differs, and so is told.
     """
     session = cobrowse.session
-    recordable = session.widget.record_pages and bool(conf.recording_storage)
-    told = {"customer_name": session.customer_name, "page_url": session.page_url, "recordable": recordable}
-    for name in ("control_request_id", "recording_request_id"):
-        told[name] = str(asked) if (asked := getattr(cobrowse, name)) else None
-    return {**row(cobrowse), **told}  # type: ignore[typeddict-item]
+    asked, to_record = cobrowse.control_request_id, cobrowse.recording_request_id
+    return {
+        **row(cobrowse),
+        "control_request_id": str(asked) if asked else None,
+        "recording_request_id": str(to_record) if to_record else None,
+        "customer_name": session.customer_name,
+        "page_url": session.page_url,
+        "recordable": session.widget.record_pages and bool(conf.recording_storage),
+    }
 
 
 def live(session_id: UUID) -> Cobrowse | None:
