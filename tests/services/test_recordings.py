@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cobrowsing import look_on
 from tests.recording import allow, ask_record, keep, record
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse, CobrowseConsent, CobrowseRecording
-from widgets.services import cobrowse, cobrowse_codes, cobrowse_files, cobrowse_rows, recordings, tickets
+from widgets.services import cobrowse, cobrowse_codes, cobrowse_files, cobrowse_rows, recorded, recordings, tickets
 
 
 @pytest.fixture
@@ -63,6 +64,14 @@ def test_a_yes_is_a_row_to_which_the_recording_belongs(seen, bob, call):
     assert (consent.granted, consent.request_id, consent.text_version) == (True, asked, "1")
     assert (found.recording, CobrowseRecording.objects.get().consent) == ("granted", consent)
     assert actions() == ["cobrowse.recording_requested", "cobrowse.recording_granted"]
+
+
+def test_a_recording_that_is_taken_back_names_the_text_of_the_yes(seen, bob, call):
+    cobrowse.answer(call.session, ask_record(bob, seen), granted=True, text_version="rec-3")
+    yes = CobrowseConsent.objects.get(kind="record")
+    cobrowse.answer(call.session, yes.request_id, granted=False)
+    found = CobrowseConsent.objects.filter(kind="record").order_by("id")
+    assert [(each.granted, each.text_version) for each in found] == [(True, "rec-3"), (False, "rec-3")]
 
 
 def test_there_is_no_recording_without_a_consent(recording):
@@ -192,3 +201,14 @@ def test_deleting_is_for_who_may_change_widgets(recording, bob, alice):
     assert (CobrowseRecording.objects.count(), Cobrowse.objects.get().recording) == (0, "none")
     assert AuditEvent.objects.get(action="cobrowse.recording_deleted").details["reason"] == "asked"
     assert not keep(recording, b"two")
+
+
+def test_who_may_read_all_finds_the_newest_by_an_index_and_not_by_sorting_them(recording, alice):
+    with CaptureQueriesContext(connection) as asked:
+        assert recorded.page_of(alice)[0] == [recording]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_sort = off")  # one row is sorted faster than looked up
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{explain} {asked.captured_queries[-1]['sql']}")
+        assert "widgets_recording_newest" in str(cursor.fetchall())

@@ -32,7 +32,10 @@ class CobrowseRecording(models.Model):
         verbose_name_plural = _("recordings of pages")
         ordering = ["began_at"]
         default_permissions = ()
-        indexes = [models.Index(fields=["ended_at"], name="widgets_recording_ended")]
+        indexes = [
+            models.Index(fields=["ended_at"], name="widgets_recording_ended"),
+            models.Index(fields=["-began_at", "id"], name="widgets_recording_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cobrowse} · {self.began_at:%Y-%m-%d %H:%M}"
