@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from .server import Site
 from .test_cobrowse_live import allow, picture
 
 Person = Callable[..., Page]
+
+
+SIDES = ("width", "height")
 
 
 def seen(site: Site, person: Person, name: str, **options: Any) -> tuple[Page, Page]:
@@ -66,7 +70,33 @@ def test_on_a_desk_the_page_has_the_window_and_its_buttons_one_row(site: Site, p
     assert place(agent.locator(".call .stage").first)[0] > right
     tops = {place(each)[1] for each in agent.locator(".call .watch .bar button:visible").all()}
     assert len(tops) == 1
-    assert top - place(part(agent, "cobrowse-end"))[3] < 25
+    assert top - place(part(agent, "cobrowse-end"))[3] < 50  # a line for what is said
+    desk.hang_up(agent)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_a_phones_page_stands_in_the_middle_no_larger_than_it_is_and_nothing_lies_over_it(
+    site: Site, person: Person, size: tuple[int, int]
+):
+    visitor, agent = (
+        person(viewport={"width": 390, "height": 760}),
+        person(viewport=dict(zip(SIDES, size, strict=True))),
+    )
+    visitor.goto(f"{site.url}/shop/")
+    desk.join_queue(visitor, f"Narrow {size[0]}")
+    desk.log_in(agent, site)
+    desk.take(agent, f"Narrow {size[0]}")
+    part(agent, "cobrowse-request").click()
+    allow(visitor, "view")
+    said = agent.locator(".call .watch .notices [role=status]").first
+    expect(said).to_have_text("The visitor agrees: you may see the page.")
+    assert place(said)[3] < place(agent.locator(".watch iframe"))[1]
+    expect(agent.locator(".watch .screen")).to_have_attribute("style", re.compile("--wide: 390px"))
+    left, top, right, bottom = place(agent.locator(".watch iframe"))
+    room = place(agent.locator(".watch .screen"))
+    assert abs((left - room[0]) - (room[2] - right)) <= 1
+    assert room[1] < top < bottom < room[3]
+    assert abs((right - left) / (bottom - top) - 390 / 760) < 0.01
     desk.hang_up(agent)
 
 
