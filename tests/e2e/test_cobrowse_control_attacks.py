@@ -167,8 +167,9 @@ def test_what_the_page_may_do_with_the_visitor_is_theirs_to_say(steered: Steered
 
 def test_what_is_ours_is_not_the_agents_to_press(steered: Steered) -> None:
     steered.stands("<div data-livedesk=x><button onclick=hacked=1>End</button></div>")
-    for own in ("#test div", "#test button", "livedesk-widget", "livedesk-cobrowse"):
-        assert steered.asks("click", steered.number(own)) == "not_shown"
+    owns = ("#test div", "#test button", "livedesk-widget", "livedesk-cobrowse")
+    reasons = {own: steered.asks("click", steered.number(own)) for own in owns}
+    assert reasons == {"#test div": "own", "#test button": "not_shown"} | dict.fromkeys(owns[2:], "own")
     assert steered.hacked is None
 
 

@@ -6,7 +6,7 @@ import { numbers } from "../rrweb";
 import { TYPED } from "../typed";
 import { isSecret } from "./secrets";
 import { entering, leading } from "./sending";
-import { isField, nameOf, refusal } from "./targets";
+import { isField, isUnderOurs, nameOf, refusal } from "./targets";
 
 export interface Command {
   kind: "click" | "type" | "select" | "scroll" | "key" | "back" | "forward";
@@ -82,7 +82,8 @@ export class Hands {
     const reason = refusal(element, mirror, this.rules);
     if (reason !== "covered") return reason;
     if (!this.clear(element)) element.scrollIntoView({ block: "center", behavior: "instant" });
-    return refusal(element, mirror, this.rules);
+    const rest = refusal(element, mirror, this.rules);
+    return rest === "covered" && isUnderOurs(element) ? "own" : rest;
   }
 }
 

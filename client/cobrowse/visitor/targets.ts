@@ -16,8 +16,9 @@ const LONGEST_LABEL = 80;
 /** Why not, in one word; null when it may be touched. */
 export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): string | null {
   const known = mirror.get(numbers.getId(element));
-  if (!element.isConnected || known?.standing !== "open") return "not_shown";
   const above = outwards(element);
+  if (!element.isConnected || known?.standing !== "open")
+    return above.some((one) => isOf(one, OWN)) ? "own" : "not_shown";
   const label = above.find((one) => one instanceof HTMLLabelElement) as HTMLLabelElement | undefined;
   const control = label?.control;
   const reason =
@@ -34,6 +35,12 @@ export function forbidden(above: readonly Element[], rules: PrivacyRules): strin
   const field = above.find(isField);
   if (field && isSecret(field)) return "private";
   return any(DISABLED) ? "disabled" : null;
+}
+
+/** The panel, the button or the bar lies over its middle. */
+export function isUnderOurs(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.matches(OWN) ?? false;
 }
 
 /** Something is entered there. */
