@@ -64,7 +64,7 @@ def test_on_a_phone_it_is_one_row_and_two_when_all_goes_on_at_once(phone: Phone)
     phone.share()
     assert phone.at()["height"] <= 48
     phone.say("cobrowse.control_granted", request_id="c")
-    expect(phone.page.get_by_role("button", name="Take back control")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Stop control")).to_be_visible()
     assert phone.at()["height"] <= 48
     phone.say("cobrowse.recording", recording="granted", request_id="r")
     expect(phone.page.get_by_role("button", name="Recorded: Stop recording")).to_be_visible()
@@ -91,7 +91,7 @@ def test_without_a_network_it_says_that_nothing_is_seen(phone: Phone) -> None:
     word = phone.page.locator("livedesk-cobrowse .word")
     phone.page.context.set_offline(True)
     expect(word).to_have_text("No connection: nothing is seen")
-    expect(phone.page.get_by_role("button", name="Take back control")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Stop control")).to_be_visible()
     phone.page.context.set_offline(False)
     expect(word).to_have_text("Bob can click and type")
 
@@ -121,6 +121,15 @@ def test_it_gives_way_to_what_the_agent_clicks_and_the_click_counts(phone: Phone
     assert command(phone, "#first", kind="click")["outcome"] == "done"
     phone.comes(below=True)
     assert command(phone, "#middle", kind="click")["outcome"] == "done"  # too soon to move again: the page does
+
+
+def test_what_our_panel_lies_over_is_refused_as_ours(phone: Phone) -> None:
+    phone.steered()
+    phone.page.evaluate(
+        "document.querySelector('livedesk-widget').style = 'position: fixed; inset: 0; display: block; background: #fff'"
+    )
+    phone.page.wait_for_timeout(1_700)
+    assert command(phone, "#middle", kind="click")["reason"] == "own"
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,7 @@ export class Bar {
 
   constructor(front: Front, words: CobrowseWords, presses: Presses, ear: BarEar) {
     [this.words, this.presses] = [words, presses];
-    this.release = h("button", { type: "button", class: "back", hidden: true, "aria-label": words.release });
-    this.release.append(...both(words.release, words.releaseShort));
+    this.release = h("button", { type: "button", class: "back", hidden: true }, words.release);
     presses.of(this.release, () => this.steered && ear.release());
     presses.of(this.move, (event) => event?.isTrusted !== false && this.go(!this.below));
     const stop = h("button", { type: "button", class: "primary", "data-livedesk": "cobrowse-stop" }, words.stop);

@@ -30,7 +30,6 @@ export interface CobrowseWords extends Record<string, string> {
   escape: string;
   stop: string;
   release: string;
-  releaseShort: string;
   down: string;
   up: string;
 }
@@ -65,8 +64,7 @@ const en: CobrowseWords = {
   lost: "No connection: nothing is seen",
   escape: "The next Escape ends this",
   stop: "Stop sharing",
-  release: "Take back control",
-  releaseShort: "Take back",
+  release: "Stop control",
   down: "Move this bar down",
   up: "Move this bar up",
 };
@@ -103,8 +101,7 @@ const de: CobrowseWords = {
   lost: "Keine Verbindung: Nichts ist zu sehen",
   escape: "Das nächste Escape beendet das",
   stop: "Teilen beenden",
-  release: "Steuerung zurücknehmen",
-  releaseShort: "Übernehmen",
+  release: "Steuern beenden",
   down: "Diese Leiste nach unten",
   up: "Diese Leiste nach oben",
 };
