@@ -15,13 +15,10 @@ export function exactStyle(element: Element, given: string): string {
 }
 
 /** Of a mutation that rrweb tells. */
-export function exactly({ adds, attributes }: Fields): void {
-  for (const { id, node, attributes: given = (node as Fields | undefined)?.attributes } of [
-    ...list(adds),
-    ...list(attributes),
-  ]) {
+export function exactly({ attributes }: Fields): void {
+  for (const { id, attributes: given } of list(attributes)) {
     const found = given as Fields | undefined;
-    const element = found?.style ? elementOf(Number(id ?? (node as Fields).id)) : null;
+    const element = found?.style ? elementOf(Number(id)) : null;
     if (found && element) found.style = exactChange(element, found.style);
   }
 }

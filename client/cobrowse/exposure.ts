@@ -31,15 +31,16 @@ export class Exposure {
     return node ? this.rules.slotted(node) : "open";
   }
 
-  /** Of the mutation: `mirror` is what was sent before it. */
-  by({ texts, attributes, adds, removes }: Fields, mirror: Mirror, places: readonly ParentNode[]): boolean {
-    const open = (element: Element | null | undefined) =>
-      element && mirror.get(numbers.getId(element))?.masked === false;
+  /** Of texts and attributes that are new: `mirror` is what was sent before. */
+  by({ texts, attributes }: Fields, mirror: Mirror, places: readonly ParentNode[]): boolean {
     const parents = list(texts).map(({ id }) => numbers.getNode(Number(id))?.parentElement);
-    for (const one of [document.documentElement, activeNow(), ...parents])
-      if (open(one) && isWritten(one as Element)) return true;
-    const some = [texts, attributes, adds, removes].some((all) => Array.isArray(all) && all.length > 0);
-    return some && this.byState(mirror, places);
+    const some = [texts, attributes].some((all) => Array.isArray(all) && all.length > 0);
+    return this.written(mirror, parents) || (some && this.byState(mirror, places));
+  }
+
+  /** By nodes that came, went or moved: they count as sent no more. */
+  byNodes(mirror: Mirror, places: readonly ParentNode[]): boolean {
+    return this.written(mirror) || this.byState(mirror, places);
   }
 
   /** By a state of the page, which no mutation tells. */
@@ -54,6 +55,12 @@ export class Exposure {
       sent(masked, (id) => mirror.get(id)?.masked === false) ||
       [...this.shown].some((id) => mirror.has(id) && this.of(id) !== "shown")
     );
+  }
+
+  private written(mirror: Mirror, others: readonly (Element | null | undefined)[] = []): boolean {
+    const open = (element: Element | null | undefined) =>
+      element && mirror.get(numbers.getId(element))?.masked === false;
+    return [document.documentElement, activeNow(), ...others].some((one) => open(one) && isWritten(one as Element));
   }
 
   /** By what a slot shows now. */

@@ -15,6 +15,8 @@ export interface Known {
   /** Its text is shown as dots. */
   readonly masked: boolean;
   readonly svg?: boolean;
+  /** Stands in the shadow root of its parent. */
+  readonly shadow?: boolean;
   /** How many elements stand above. */
   readonly depth: number;
 }

@@ -33,6 +33,13 @@ export class Names {
     this.words = all ? null : words;
   }
 
+  /** What sheets have named since elements were told without it. */
+  takeLate(): string[] {
+    const late = [...this.late];
+    this.late.clear();
+    return late;
+  }
+
   /** The sheet as it may leave. */
   sheet(css: string, base: Base): string {
     const found = new Set<string>();

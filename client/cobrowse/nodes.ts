@@ -12,6 +12,7 @@ export const firstOf = reader<Node | null>(Node.prototype, "firstChild");
 export const nextOf = reader<Node | null>(Node.prototype, "nextSibling");
 export const parentOf = reader<Node | null>(Node.prototype, "parentNode");
 export const rootOf = reader<ShadowRoot | null>(Element.prototype, "shadowRoot");
+export const isThere = reader<boolean>(Node.prototype, "isConnected");
 export const leftOf = reader<number>(Element.prototype, "scrollLeft");
 export const topOf = reader<number>(Element.prototype, "scrollTop");
 

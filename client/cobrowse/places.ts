@@ -27,16 +27,25 @@ export class Places {
     this.watch([document, ...roots]);
   }
 
-  /** Of what rrweb tells as added. A host that was told before it had a root is known by what stands in that. */
-  meet(adds: unknown): void {
+  /** A root that is told. */
+  add(root: ShadowRoot): void {
+    if (this.roots.has(root)) return;
+    this.roots.add(root);
+    this.watch([root]);
+  }
+
+  /** Of what rrweb tells as added: the roots that are new, since a host may have been told before it had one. */
+  meet(adds: unknown): ShadowRoot[] {
+    const found: ShadowRoot[] = [];
     for (const { node } of list(adds) as { node: Record<string, unknown> }[]) {
       const there = node.isShadowHost || node.isShadow ? numbers.getNode(Number(node.id)) : null;
       for (const root of there ? [there instanceof Element ? rootOf(there) : null, there.getRootNode()] : []) {
         if (!(root instanceof ShadowRoot) || this.roots.has(root)) continue;
-        this.roots.add(root);
-        this.watch([root]);
+        this.add(root);
+        found.push(root);
       }
     }
+    return found;
   }
 
   private watch(places: Place[]): void {

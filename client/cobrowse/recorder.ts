@@ -1,43 +1,40 @@
 // The page as a stream of events that may leave it: a snapshot in slices, then what changes; and no trace afterwards.
 import { Boxes, middle } from "./boxes";
+import { Children } from "./children";
 import { endAll } from "./ends";
 import { Exposure } from "./exposure";
-import type { Fields } from "./fields";
+import { type Fields, list } from "./fields";
 import { Held } from "./held";
 import { Media } from "./media";
 import type { Mirror } from "./mirror";
 import { findRoots } from "./nodes";
 import { Passwords } from "./passwords";
+import { Pauses, type PausesEar } from "./pauses";
 import { type Place, Places } from "./places";
 import { EDITABLE, type PrivacyRules } from "./privacy";
+import { newly, renamed } from "./renamed";
 import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
 import { PageSheets } from "./sheets-of-page";
 import { asShown } from "./shown";
-import { focusNow, hasRing, Signs } from "./signs";
+import { activeNow, focusNow, hasRing, Signs } from "./signs";
 import { Snapshot } from "./snapshot";
 import { States } from "./states";
-import { Turns } from "./turns";
+import { deadline, Turns } from "./turns";
 import { WORDS } from "./words";
 
-export interface RecorderEar {
+export interface RecorderEar extends PausesEar {
   /** Of one snapshot, in order. `last`: there are no more slices. */
   slice(events: Recorded[], first: boolean, last: boolean): void;
   news(event: Recorded): void;
-  /** The page at this address is not to be seen, or may be again. */
-  paused(paused: boolean): void;
-  /** To another address, without a new page. */
-  moved(): void;
 }
 
-/** A slice begins nothing new after so long; with what follows it stays well under 50 ms. */
-const SLICE_MS = 10;
 /** How soon a page that may be seen again is, where nothing moves on it. */
 const ADDRESS_MS = 500;
 
 export class Recorder {
-  private readonly rules: PrivacyRules;
   private readonly ear: RecorderEar;
+  private readonly pauses: Pauses;
   private readonly turns = new Turns();
   private readonly sanitiser: Sanitiser;
   private readonly sheets: PageSheets;
@@ -50,6 +47,7 @@ export class Recorder {
   );
   private readonly media = new Media(() => this.again());
   private readonly passwords = new Passwords();
+  private readonly children = new Children(() => this.settle()); // hears before rrweb does, which begins later
   private readonly states: States;
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
   private readonly found: Places;
@@ -58,14 +56,12 @@ export class Recorder {
   /** Nothing leaves before the next snapshot. */
   private waiting = true;
   private asked = false;
-  private paused: boolean | null = null;
-  /** Of which that is known. */
-  private href = "";
+  private readonly work = () => this.slice();
   private looking = false;
   private closed = false;
 
   constructor(rules: PrivacyRules, ear: RecorderEar) {
-    [this.rules, this.ear] = [rules, ear];
+    [this.pauses, this.ear] = [new Pauses(rules, ear), ear];
     this.exposure = new Exposure(rules);
     const sent = (bad: boolean) => bad && this.again();
     this.states = new States(rules, {
@@ -73,7 +69,7 @@ export class Recorder {
       slot: (slot) => sent(this.exposure.bySlot(slot, this.mirror)),
       written: () => this.again(),
     });
-    this.found = new Places([this.signs, this.passwords, this.states]);
+    this.found = new Places([this.signs, this.passwords, this.states, this.children]);
     this.sanitiser = new Sanitiser({
       get base() {
         return document.baseURI;
@@ -136,6 +132,7 @@ export class Recorder {
       () => this.media.close(),
       () => this.passwords.close(),
       () => this.states.close(),
+      () => this.children.close(),
       () => stopWatching?.(),
       () => this.sheets.clear(),
       () => this.sanitiser.begin(),
@@ -157,48 +154,62 @@ export class Recorder {
       this.looking = false;
     }
     this.found.begin(roots);
-    const snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots);
-    this.snapshot = snapshot;
+    this.children.take();
+    this.snapshot = new Snapshot(numbers, this.sanitiser, this.sheets, roots, (root) => this.found.add(root));
     this.waiting = false;
-    this.turns.next(() => this.slice(snapshot));
+    this.turns.once(this.work);
   }
 
-  private slice(snapshot: Snapshot): void {
-    if (snapshot !== this.snapshot || this.waiting || this.closed || this.pausedHere()) return;
-    const first = !snapshot.visible;
+  private slice(): void {
+    const { snapshot, mirror } = this;
+    if (!snapshot || this.waiting || this.closed || this.pausedHere()) return;
+    const [first, whole, known] = [!snapshot.visible, snapshot.done, mirror.has(numbers.getId(activeNow()))];
     const { done, events } = snapshot.slice(deadline());
-    if (done) this.snapshot = null;
-    else this.turns.next(() => this.slice(snapshot));
+    if (this.waiting) return;
+    if (!done) this.turns.once(this.work);
     events.push(...this.held.release());
-    const keys = done ? this.sanitiser.clean(focusNow()) : null;
+    const keys = done && !(whole && known) ? this.sanitiser.clean(focusNow()) : null;
     if (keys) events.push(keys);
-    if (events.length > 0 || done) this.ear.slice(events, first, done);
+    if (!whole && (events.length > 0 || done)) this.ear.slice(events, first, done);
+    else for (const event of events) this.ear.news(event);
+    this.named(this.sanitiser.names.takeLate());
+  }
+
+  /** What has come, gone or moved counts as sent no more; the next slice sends it, as it stands then. */
+  private settle(roots: readonly ShadowRoot[] = []): void {
+    const touched = this.children.take();
+    for (const node of roots.flatMap((root) => [...root.childNodes])) touched.add(node);
+    const { snapshot } = this;
+    if (touched.size === 0 || this.waiting || this.closed || !snapshot?.visible || this.pausedHere()) return;
+    snapshot.changed(touched);
+    if (this.exposure.byNodes(this.mirror, this.places)) this.again();
+    else this.turns.once(this.work);
   }
 
   private hear(event: Recorded): void {
     if (this.closed || this.held.takes(event)) return;
     if (this.looking || this.waiting || event.type !== 3 || this.pausedHere()) return;
-    if (asShown(event.data ?? {})) this.tell(event);
+    const { data = {} } = event;
+    if (data.source === 0) {
+      this.settle(this.found.meet(data.adds)); // where something is, the page says better than rrweb
+      Object.assign(data, { adds: [], removes: [] });
+      if (list(data.texts).length + list(data.attributes).length === 0) return;
+    }
+    if (asShown(data)) this.tell(event);
   }
 
   private tell(event: Recorded): void {
-    if (this.snapshot && !this.snapshot.visible) return;
+    if (!this.snapshot?.visible) return;
     const { data = {} } = event;
-    this.found.meet(data.adds);
     if (data.source === 2 && data.type === 5) data.visible = hasRing(elementOf(Number(data.id)));
-    if (data.source === 0 && this.exposure.by(data, this.sanitiser.mirror, this.places)) {
-      this.again();
-      return;
-    }
-    const clean = this.sanitiser.clean(event);
+    if (data.source === 0 && this.exposure.by(data, this.mirror, this.places)) this.again();
+    const clean = this.waiting ? null : this.sanitiser.clean(event);
     if (clean && !this.waiting) this.ear.news(clean);
   }
 
   /** What no mutation tells. */
   private changed(id: number, attributes: Fields): void {
-    if (!this.sanitiser.mirror.has(id)) return;
-    const news = { source: 0, texts: [], adds: [], removes: [], attributes: [{ id, attributes }] };
-    this.sign({ type: 3, timestamp: Date.now(), data: news });
+    if (this.mirror.has(id)) this.sign(newly([{ id, attributes }]));
   }
 
   private sign(event: Recorded): void {
@@ -207,43 +218,21 @@ export class Recorder {
 
   /** Sheets named what had been left out of elements. */
   private named(names: string[]): void {
-    if (this.snapshot && !this.snapshot.visible) return;
-    const found = names.map((name) => (name[0] === "[" ? name : name[0] + CSS.escape(name.slice(1))));
-    const selector = found.filter((one) => CSS.supports(`selector(${one})`)).join(",");
-    if (selector === "") return;
-    const of = (element: Element) => ({
-      id: numbers.getId(element),
-      attributes: { class: element.getAttribute("class") ?? "", id: element.getAttribute("id") },
-    });
-    const all = this.places.flatMap((root) => [...root.querySelectorAll(selector)].map(of));
-    const attributes = all.filter(({ id }) => this.sanitiser.mirror.has(id));
-    const event = { type: 3, timestamp: Date.now(), data: { source: 0, texts: [], adds: [], removes: [], attributes } };
-    if (attributes.length > 0) this.turns.next(() => !this.waiting && this.tell(event));
+    if (!this.snapshot?.visible) return;
+    const found = renamed(names, this.places, this.mirror);
+    if (found.length > 0) this.turns.next(() => !this.waiting && this.tell(newly(found)));
   }
 
   private lookAgain(): void {
-    const before = this.paused;
+    const before = this.pauses.last;
     if (before === null || this.pausedHere()) return;
     if (before) this.again();
-    else if (!this.waiting && !this.snapshot) this.boxes.look();
+    else if (!this.waiting && this.snapshot?.done) this.boxes.look();
   }
 
   private pausedHere(): boolean {
-    const { href } = location;
-    if (href === this.href) return this.paused === true;
-    const moved = this.href !== "";
-    this.href = href;
-    const paused = this.rules.pausedAt(href);
-    if (paused !== this.paused) {
-      this.paused = paused;
-      this.ear.paused(paused);
-      if (paused) [this.waiting, this.snapshot] = [true, null];
-    } else if (moved) this.ear.moved();
+    const paused = this.pauses.look();
+    if (paused) [this.waiting, this.snapshot] = [true, null];
     return paused;
   }
-}
-
-function deadline(): () => boolean {
-  const until = performance.now() + SLICE_MS;
-  return () => performance.now() >= until;
 }

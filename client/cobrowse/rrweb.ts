@@ -11,6 +11,7 @@ export const numbers = record.mirror as unknown as {
   getId(node: Node | null): number;
   getNode(id: number): Node | null;
   add(node: Node, meta: { id: number }): void;
+  removeNodeFromMap(node: Node): void;
 };
 
 export function elementOf(id: number): Element | null {

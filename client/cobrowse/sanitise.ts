@@ -57,11 +57,8 @@ export class Sanitiser {
 
   clean({ type, timestamp, data = {} }: Recorded): Recorded | null {
     const found = this.dataOf(type, data);
-    if (this.names.late.size > 0) {
-      const late = [...this.names.late];
-      this.names.late.clear();
-      this.host.named?.(late);
-    }
+    const late = this.names.takeLate();
+    if (late.length > 0) this.host.named?.(late);
     return found && { type, timestamp, data: found };
   }
 

@@ -44,6 +44,18 @@ export class PageSheets {
     }
   }
 
+  /** Of an element that came after the others were read. */
+  readOne(node: Node): void {
+    if (!(node instanceof HTMLStyleElement || node instanceof HTMLLinkElement || node instanceof SVGStyleElement))
+      return;
+    if (!node.sheet || this.texts.has(node)) return;
+    const text: string[] = [];
+    const work = this.rules(node.sheet, text);
+    let step = work.next();
+    while (!step.done) step = work.next();
+    if (step.value) this.texts.set(node, this.within(node.sheet.media.mediaText, text.join("")));
+  }
+
   clear(): void {
     this.texts.clear();
   }

@@ -15,21 +15,12 @@ export function asShown(data: Fields): boolean {
   const field = data.source === 5 ? elementOf(Number(data.id)) : null;
   if (field && (field instanceof HTMLSelectElement || !showsText(field))) return false;
   exactly(data);
-  for (const { id, attributes } of list(data.attributes)) drop(Number(id), attributes);
-  for (const { node } of list(data.adds) as { node: Fields }[]) {
-    const element = drop(Number(node.id), node.attributes);
-    if (element?.prefix) node.tagName = nameOf(element);
-  }
+  for (const { id, attributes } of list(data.attributes))
+    if (attributes && !showsText(elementOf(Number(id)))) delete (attributes as Fields).value;
   return true;
 }
 
 /** `x:textarea` is a textarea. */
 export function nameOf(element: Element): string {
   return element instanceof SVGElement ? element.localName : element.localName.toLowerCase();
-}
-
-function drop(id: number, attributes: unknown): Element | null {
-  const element = elementOf(id);
-  if (attributes && !showsText(element)) delete (attributes as Fields).value;
-  return element;
 }

@@ -1,11 +1,13 @@
-// The whole page as events, in slices: after each the page goes on, and what changes meanwhile is told as ever.
+// The page as events, in slices: after each the page goes on, and what changes meanwhile is told as ever.
 //
 // What has been sent is what the sanitiser's mirror knows. A change to something that was not sent yet is not told,
 // since the slice that sends it will read it as it is then; so a slice looks for the next node by what is known, and
-// not by where it stood before.
+// not by where it stood before. What comes, goes or moves later is told in the same way: what was sent of it is taken
+// back, and it is sent as it stands then, with all that is in it.
 import { serialise } from "./elements";
 import type { Fields } from "./fields";
-import { firstOf, nextOf, parentOf, rootOf } from "./nodes";
+import { forget } from "./forget";
+import { firstOf, isThere, nextOf, parentOf, rootOf } from "./nodes";
 import type { Recorded, Sanitiser } from "./sanitise";
 import type { PageSheets } from "./sheets-of-page";
 import type { Serialised } from "./tree";
@@ -13,7 +15,9 @@ import type { Serialised } from "./tree";
 /** rrweb's mirror: which number a node has. */
 export interface Numbers {
   getId(node: Node): number;
+  getNode(id: number): Node | null;
   add(node: Node, meta: { id: number }): void;
+  removeNodeFromMap(node: Node): void;
 }
 
 interface Frame {
@@ -23,7 +27,7 @@ interface Frame {
   /** Made within this slice: children are hung into it. Null: they are told as additions. */
   clean: Serialised | null;
   last: Node | null;
-  /** How many of its children are known, and stand before what is next. */
+  /** How many of its children are known to be sent, and to stand before what is next. */
   passed: number;
   /** Of the children that are being added: the known one before which they go. Undefined: to be looked for. */
   before: number | null | undefined;
@@ -32,69 +36,126 @@ interface Frame {
 /** rrweb counts from 1, and a page may add a million nodes in an hour. */
 const FIRST_ID = 1_000_000_000;
 let lastId = FIRST_ID;
+/** Between two looks at the clock. */
+const PART = 8;
 
 export class Snapshot {
   readonly sheets: PageSheets;
   private readonly numbers: Numbers;
   private readonly sanitiser: Sanitiser;
-  private readonly work: Generator<void>;
+  private readonly opening: Generator<void>;
   private readonly stack: Frame[] = [];
+  /** To be told out of their turn, each with all that is in it. */
+  private readonly due = new Set<Node>();
+  /** How many frames wait until such a one is told. Null: none is being told. */
+  private base: number | null = null;
+  private readonly met: (root: ShadowRoot) => void;
   private adds: Fields[] = [];
-  private first: Serialised | null = null;
-  private began = false;
-  private readonly roots: Set<ShadowRoot>;
+  private removes: Fields[] = [];
   private scrolled: Fields[] = [];
+  private first: Serialised | null = null;
+  /** Has anything been sent? Until then there is nothing to tell changes of. */
+  visible = false;
+  /** Has the whole page been sent once? */
+  done = false;
+  /** The one that was told last out of its turn, and before what it went. */
+  private placed: { node: Node; before: number | null } | null = null;
 
-  /** `roots`: the shadow roots known; those that are met are added. */
-  constructor(numbers: Numbers, sanitiser: Sanitiser, sheets: PageSheets, roots: Set<ShadowRoot>) {
-    [this.numbers, this.sanitiser, this.sheets, this.roots] = [numbers, sanitiser, sheets, roots];
-    this.work = this.run();
+  /** `roots`: the shadow roots known; `met` hears of each that is told. */
+  constructor(
+    numbers: Numbers,
+    sanitiser: Sanitiser,
+    sheets: PageSheets,
+    roots: Iterable<ShadowRoot> = [],
+    met: (root: ShadowRoot) => void = () => {},
+  ) {
+    [this.numbers, this.sanitiser, this.sheets, this.met] = [numbers, sanitiser, sheets, met];
+    this.opening = this.open(roots);
   }
 
-  /** Has anything been sent? Until then there is nothing to tell changes of. */
-  get visible(): boolean {
-    return this.began;
+  /** They have come, gone or moved: nothing of them counts as sent, until the next slice. */
+  changed(nodes: Iterable<Node>): void {
+    const { numbers, sanitiser, stack } = this;
+    for (const node of nodes) {
+      const id = numbers.getId(node);
+      const known = sanitiser.mirror.get(id);
+      if (known && known.parent !== null) {
+        this.removes.push({ id, parentId: known.parent, ...(known.shadow && { isShadow: true }) });
+        sanitiser.mirror.remove(id);
+      }
+      this.due.add(node);
+      for (const frame of stack) if (frame.last === node) frame.last = null;
+    }
+    for (const frame of stack) frame.passed = 0;
   }
 
   /** One slice: works until `late` says so. `done` when that was all. */
   slice(late: () => boolean): { done: boolean; events: Recorded[] } {
-    let done: boolean | undefined = false;
     for (const frame of this.stack) frame.before = undefined;
-    do done = this.work.next().done;
-    while (!done && !late());
+    let more = true;
+    do for (let count = 0; more && count < PART; count += 1) more = this.one();
+    while (more && !late());
     const events = this.flush();
-    if (done) {
-      this.sheets.clear();
-      if (this.scrolled.length > 0) events.push(...this.scrolled.map((data) => news(data)));
-    }
-    return { done: done === true, events };
+    if (more) return { done: false, events };
+    this.done = true;
+    this.sheets.clear();
+    events.push(...this.scrolled.map((data) => news(data)));
+    this.scrolled = [];
+    return { done: true, events };
   }
 
-  private *run(): Generator<void> {
+  private *open(roots: Iterable<ShadowRoot>): Generator<void> {
     this.sanitiser.begin();
-    yield* this.sheets.read([document, ...this.roots]);
+    yield* this.sheets.read([document, ...roots]);
     this.sanitiser.names.late.clear(); // nothing has been told without them
-    const root = this.tell(document, null, false);
-    if (!root) return;
-    this.first = root;
-    let steps = 0;
-    for (let frame = this.stack.at(-1); frame; frame = this.stack.at(-1)) {
-      const node = this.following(frame);
-      if (!node) {
-        this.stack.pop();
-        continue;
+    this.first = this.tell(document, null, false);
+  }
+
+  /** False when there is nothing more to tell. */
+  private one(): boolean {
+    if (!this.opening.next().done) return true;
+    if (this.base !== null && this.stack.length <= this.base) this.base = null;
+    if (this.base === null) {
+      for (const node of this.due) {
+        this.due.delete(node);
+        this.base = this.stack.length;
+        this.add(node);
+        return true;
       }
-      frame.last = node;
-      const { clean } = frame;
-      const before = clean ? null : this.beforeOf(frame, node);
-      const told = this.tell(node, frame.id, frame.shadow);
-      frame.passed += 1;
-      if (told && clean) clean.childNodes?.push(told);
-      else if (told) this.adds.push({ parentId: frame.id, nextId: before, node: told });
-      steps += 1;
-      if (steps % 8 === 0) yield;
     }
-    yield;
+    const frame = this.stack.at(-1);
+    if (!frame) return false;
+    const node = this.sanitiser.mirror.get(frame.id)?.standing === "open" ? this.following(frame) : null;
+    if (!node) {
+      this.stack.pop();
+      return true;
+    }
+    frame.last = node;
+    const { clean } = frame;
+    const before = clean ? null : this.beforeOf(frame, node);
+    const told = this.tell(node, frame.id, frame.shadow);
+    if (told) frame.passed += 1;
+    if (told && clean) clean.childNodes?.push(told);
+    else if (told) this.adds.push({ parentId: frame.id, nextId: before, node: told });
+    return true;
+  }
+
+  /** Out of its turn, if what it stands in has been sent. */
+  private add(node: Node): void {
+    const { placed } = this;
+    this.placed = null;
+    if (!isThere(node)) forget(node, this.numbers);
+    const parent = isThere(node) && !this.isSent(node) ? parentOf(node) : null;
+    if (!parent) return;
+    const shadow = parent instanceof ShadowRoot;
+    if (shadow && rootOf(parent.host) !== parent) return; // closed
+    const parentId = this.numbers.getId(shadow ? parent.host : parent);
+    if (this.sanitiser.mirror.get(parentId)?.standing !== "open") return;
+    const before = placed && nextOf(placed.node) === node ? placed.before : this.nextSent(node);
+    const told = this.tell(node, parentId, shadow);
+    if (!told) return;
+    this.adds.push({ parentId, nextId: before, node: told });
+    this.placed = { node, before };
   }
 
   private tell(node: Node, parent: number | null, shadow: boolean): Serialised | null {
@@ -102,8 +163,9 @@ export class Snapshot {
     if (id <= 0) {
       lastId += 1;
       id = lastId;
-      this.numbers.add(node, { id });
     }
+    if (this.numbers.getNode(id) !== node) this.numbers.add(node, { id });
+    this.sheets.readOne(node);
     const raw = serialise(node, id, shadow);
     if (raw?.type === 3 && node.parentNode && this.sheets.of(node.parentNode) !== null) raw.textContent = "";
     const clean = raw && this.sanitiser.tree.clean(raw, parent);
@@ -119,7 +181,7 @@ export class Snapshot {
     const shadow = node.nodeType === Node.ELEMENT_NODE ? rootOf(node) : null;
     const frame = { id, clean, last: null, passed: 0, before: undefined };
     if (shadow) {
-      this.roots.add(shadow);
+      this.met(shadow);
       this.stack.push({ ...frame, node: shadow, shadow: true });
     }
     this.stack.push({ ...frame, node, shadow: false });
@@ -128,12 +190,12 @@ export class Snapshot {
   /** The next child that is to be told: neither sent already nor of a kind that is not sent. */
   private following(frame: Frame): Node | null {
     const { node, last } = frame;
-    const there = last && parentOf(last) === node && this.isSent(last);
+    const there = last && parentOf(last) === node;
     let next = there ? nextOf(last) : firstOf(node);
     if (!there) frame.passed = 0;
-    for (; next && (this.isSent(next) || next.nodeType === Node.PROCESSING_INSTRUCTION_NODE); next = nextOf(next)) {
-      frame.passed += 1;
-      frame.before = undefined;
+    for (; next; next = nextOf(next)) {
+      if (this.isSent(next)) [frame.passed, frame.before] = [frame.passed + 1, undefined];
+      else if (next.nodeType !== Node.PROCESSING_INSTRUCTION_NODE) break;
     }
     return next;
   }
@@ -141,15 +203,16 @@ export class Snapshot {
   /** The page stands still during a slice, so that what holds for one of a row of children holds for the next. */
   private beforeOf(frame: Frame, node: Node): number | null {
     if (frame.before !== undefined) return frame.before;
-    let next: Node | null = null;
     const count = this.sanitiser.mirror.count(frame.id);
-    if (count !== frame.passed) {
-      next = nextOf(node);
-      while (next && !this.isSent(next)) next = nextOf(next);
-      if (!next) frame.passed = count;
-    }
-    frame.before = next ? this.numbers.getId(next) : null;
+    frame.before = count === frame.passed ? null : this.nextSent(node);
+    if (frame.before === null) frame.passed = count;
     return frame.before;
+  }
+
+  private nextSent(node: Node): number | null {
+    let next = nextOf(node);
+    while (next && !this.isSent(next)) next = nextOf(next);
+    return next && this.numbers.getId(next);
   }
 
   private isSent(node: Node): boolean {
@@ -158,9 +221,10 @@ export class Snapshot {
 
   private flush(): Recorded[] {
     for (const frame of this.stack) frame.clean = null;
+    this.placed = null;
     const timestamp = Date.now();
-    if (this.first && !this.began) {
-      this.began = true;
+    if (this.first && !this.visible) {
+      this.visible = true;
       const { innerWidth: width, innerHeight: height, location, scrollX, scrollY } = window;
       const offset = { left: scrollX, top: scrollY };
       const documentId = this.first.id;
@@ -168,10 +232,10 @@ export class Snapshot {
       const meta = this.sanitiser.clean({ type: 4, timestamp, data: { href: location.href, width, height } });
       return [meta as Recorded, { type: 2, timestamp, data: { node: this.first, initialOffset: offset } }];
     }
-    const { adds } = this;
-    if (adds.length === 0) return [];
-    this.adds = [];
-    return [news({ source: 0, texts: [], attributes: [], removes: [], adds })];
+    const { adds, removes } = this;
+    if (adds.length === 0 && removes.length === 0) return [];
+    [this.adds, this.removes] = [[], []];
+    return [news({ source: 0, texts: [], attributes: [], removes, adds })];
   }
 }
 

@@ -13,10 +13,24 @@ export class Turns {
     this.channel.port2.postMessage(null);
   }
 
+  /** Unless it waits for its turn already. */
+  once(run: () => void): void {
+    if (!this.waiting.includes(run)) this.next(run);
+  }
+
   close(): void {
     this.waiting.length = 0;
     this.channel.port1.onmessage = null;
     this.channel.port1.close();
     this.channel.port2.close();
   }
+}
+
+/** A slice begins nothing new after so long; with what follows it stays well under 50 ms. */
+const SLICE_MS = 10;
+
+/** Of the slice that begins now: whether it is late. */
+export function deadline(): () => boolean {
+  const until = performance.now() + SLICE_MS;
+  return () => performance.now() >= until;
 }

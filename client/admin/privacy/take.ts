@@ -56,6 +56,10 @@ class Known implements Numbers {
     this.ids.set(node, id);
     this.nodes.set(id, node);
   }
+
+  removeNodeFromMap(node: Node): void {
+    this.nodes.delete(this.getId(node));
+  }
 }
 
 function sizeOf(node: Node | null, hidden: boolean): Box | null {

@@ -1,6 +1,7 @@
 // One tab of the visitor's on the agent's screen: every event made harmless once more, then drawn by rrweb at once.
 import { Replayer } from "@rrweb/replay";
 import { type Fields, list, number } from "../fields";
+import { forget } from "../forget";
 import { type Recorded, Sanitiser } from "../sanitise";
 import { Expansion } from "./expansion";
 import { flatten } from "./flatten";
@@ -104,6 +105,7 @@ export class Screen {
           return;
         }
         const flat = flatten(clean);
+        this.forget(flat);
         this.draw(flat);
         this.dress(flat);
         raise(flat, (id) => this.nodeOf(id));
@@ -136,6 +138,14 @@ export class Screen {
     for (const { node } of list(adds)) {
       const known = this.adopted.get((node as Fields).id);
       if (known) this.draw(known);
+    }
+  }
+
+  private forget({ data }: Recorded): void {
+    if (data?.source !== 0) return;
+    for (const { id } of list(data.removes)) {
+      const node = this.nodeOf(id);
+      if (node) forget(node, this.replayer.getMirror());
     }
   }
 
