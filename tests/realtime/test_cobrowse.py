@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from django.db import DatabaseError
 
 from widgets.models import Cobrowse, Widget
 from widgets.realtime import showing
@@ -206,3 +207,15 @@ async def test_an_expired_asking_is_swept_by_the_hub(visit, call, bob, hub):
     await workers.run(Cobrowse.objects.filter(pk=found.pk).update, expires_at=found.requested_at)
     frame = await anns.next("cobrowse.ended")
     assert json.loads(json.dumps(frame["data"])) == {"request_id": str(found.pk), "reason": "expired"}
+
+
+async def test_while_consent_cannot_be_looked_up_no_frame_passes(both, seen, monkeypatch):
+    anns, bobs = both
+
+    def fails(session_id, cobrowse_id):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(cobrowse_frames, "seen", fails)
+    await show(anns, snapshot(seen), snapshot(seen, 2))
+    assert await refusal(anns) == "unavailable"
+    assert await no_octets(bobs)

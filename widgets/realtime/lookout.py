@@ -32,7 +32,7 @@ class Lookout:
     def ended(self, session_id: UUID) -> None:
         """A row of this session says that nobody sees its page any more."""
         for socket in self._hub.visitors.get(session_id, ()):
-            socket.seen_until = 0.0
+            socket.shown = None
         for cobrowse_id, here in tuple(self._hub.relay.watches.items()):
             for watch in tuple(here.values()):
                 if watch.session_id == session_id:

@@ -12,7 +12,7 @@ from widgets.services import cobrowse_deeds, cobrowse_frames, workers
 
 from .budget import Budget
 from .hub import Hub
-from .socket import VisitorSocket
+from .socket import Shown, VisitorSocket
 
 FRAMES, FRAMES_AT_ONCE = 40, 120
 OCTETS, OCTETS_AT_ONCE = 512 * 1024, 4 * 1024 * 1024
@@ -30,7 +30,6 @@ class Showing:
         self._hub, self._socket = hub, socket
         self._frames, self._octets = Budget(FRAMES, FRAMES_AT_ONCE), Budget(OCTETS, OCTETS_AT_ONCE)
         self._reports = Budget(20, 40)
-        self._refused, self._refused_until = NOTHING, 0.0
         self._window, self._dropped = 0.0, 0
 
     async def take(self, octets: bytes) -> None:
@@ -38,10 +37,10 @@ class Showing:
         found = cobrowse_frames.head(octets)
         if not self._frames.spend() or not self._octets.spend(len(octets)):
             self._drop(found.cobrowse_id)
-        elif await self._allowed(found, len(octets)):
+        elif (view := await self._view(found, len(octets))).lets(found, len(octets)):
             self._hub.relay.carry(self._socket.session_id, found, octets)
-            if self._socket.recording is not None:
-                self._hub.taping.take(self._socket.session_id, self._socket.recording, found, octets)
+            if view.recording is not None:
+                self._hub.taping.take(self._socket.session_id, view.recording, found, octets)
 
     async def report(self, data: dict[str, Any]) -> None:
         """What became of a command. Raises what `report` does, RateLimited."""
@@ -49,23 +48,22 @@ class Showing:
             raise RateLimited("At most 20 in a second.", param="deed")
         await workers.run(cobrowse_deeds.report, Session(pk=self._socket.session_id), data)
 
-    async def _allowed(self, found: cobrowse_frames.Head, size: int) -> bool:
-        """Whether the visitor has agreed. A refusal is told once a second: late frames after an end are no mistakes."""
+    async def _view(self, found: cobrowse_frames.Head, size: int) -> cobrowse_frames.Seen:
+        """What may pass of this page. A refusal is told once a second: late frames after an end are no mistakes."""
         socket, now = self._socket, time.monotonic()
-        if socket.seen == found.cobrowse_id and now < socket.seen_until:
-            return True
-        if now < self._refused_until:
-            return socket.seen == found.cobrowse_id and self._refused.lets(found, size)
-        socket.seen, socket.seen_until = found.cobrowse_id, now + TRUSTED  # an end that is rung meanwhile takes it back
+        if (known := socket.shown) and now < known.until:
+            if known.cobrowse_id == found.cobrowse_id:
+                return known.view
+            if not known.view.open:
+                return NOTHING  # nor is another one looked up within this second
+        asked = socket.shown = Shown(found.cobrowse_id, NOTHING, now + REFUSED)
         view = await workers.run(cobrowse_frames.seen, socket.session_id, found.cobrowse_id)
-        socket.recording = view.recording
-        if view.on and not view.paused:
-            return socket.seen_until > 0.0
-        socket.seen_until = 0.0
-        self._refused, self._refused_until = view, time.monotonic() + REFUSED
+        if socket.shown is not asked:
+            return NOTHING  # an end was rung meanwhile: the next frame looks again
+        socket.shown = Shown(found.cobrowse_id, view, time.monotonic() + (TRUSTED if view.open else REFUSED))
         if not view.lets(found, size):
             raise cobrowse_frames.unseen("frame")
-        return True
+        return view
 
     def _drop(self, cobrowse_id: UUID) -> None:
         now = time.monotonic()
@@ -74,5 +72,5 @@ class Showing:
         self._dropped += 1
         if self._dropped > DROPPED:
             raise RateLimited(f"At most {FRAMES} frames a second.")
-        if self._socket.seen == cobrowse_id and self._socket.seen_until:
+        if (shown := self._socket.shown) and shown.cobrowse_id == cobrowse_id and shown.view.open:
             self._hub.relay.pages.slow(self._socket.session_id, cobrowse_id)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from widgets.models import EventRow
+from widgets.services.cobrowse_frames import Seen
 
 from .codec import encode
 from .outbox import Outbox, Send
@@ -57,6 +58,14 @@ class Socket:
         self._on_end()
 
 
+class Shown(NamedTuple):
+    """What may pass of this cobrowsing, and until when that is believed."""
+
+    cobrowse_id: UUID
+    view: Seen
+    until: float
+
+
 class VisitorSocket(Socket):
     """A visitor's socket: follows one session, may stand in one queue."""
 
@@ -65,9 +74,7 @@ class VisitorSocket(Socket):
     queue_id: int | None = None
     standing = ""  # the last queue.position that was sent
     present = ""  # the last presence that was sent
-    seen: UUID | None = None  # the cobrowsing that the visitor is known to have agreed to …
-    seen_until = 0.0  # … and until when that is believed
-    recording: UUID | None = None  # what of it is being recorded
+    shown: Shown | None = None  # as it was looked up last; taken away by whatever may have changed it
 
     def show(self, text: str) -> None:
         """Who is in the call beside the agent."""

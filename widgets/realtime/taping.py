@@ -98,7 +98,7 @@ class Taping:
     def told(self, session_id: UUID) -> None:
         """Recording has begun or ended: each tab's next frame looks it up, and what waits is written at once."""
         for socket in self._hub.visitors.get(session_id, ()):
-            socket.seen_until = 0.0
+            socket.shown = None
         for tape in self.tapes.values():
             if tape.session_id == session_id:
                 tape.since = 0.0

@@ -78,9 +78,14 @@ class Seen(NamedTuple):
     """On this page nothing is shown but that it is so."""
     recording: UUID | None
 
+    @property
+    def open(self) -> bool:
+        """Whether the page itself may be shown."""
+        return self.on and not self.paused
+
     def lets(self, found: Head, size: int) -> bool:
         """Whether this frame of so many octets may pass."""
-        return self.on and (not self.paused or (found.kind == NOTE and size <= BRIEF))
+        return self.open or (self.on and found.kind == NOTE and size <= BRIEF)
 
 
 def seen(session_id: UUID, cobrowse_id: UUID) -> Seen:
