@@ -33,13 +33,6 @@ export class Names {
     this.words = all ? null : words;
   }
 
-  /** What sheets have named since elements were told without it. */
-  takeLate(): string[] {
-    const late = [...this.late];
-    this.late.clear();
-    return late;
-  }
-
   /** The sheet as it may leave. */
   sheet(css: string, base: Base): string {
     const found = new Set<string>();
@@ -119,4 +112,11 @@ export class Names {
     this.dropped.add(name);
     return false;
   }
+}
+
+/** What sheets have named since elements were told without it; from then on it counts as told. */
+export function takeLate({ late }: Names): string[] {
+  const found = [...late];
+  late.clear();
+  return found;
 }

@@ -7,6 +7,7 @@ import { type Fields, list } from "./fields";
 import { Held } from "./held";
 import { Media } from "./media";
 import type { Mirror } from "./mirror";
+import { takeLate } from "./names";
 import { findRoots } from "./nodes";
 import { Passwords } from "./passwords";
 import { Pauses, type PausesEar } from "./pauses";
@@ -172,7 +173,7 @@ export class Recorder {
     if (keys) events.push(keys);
     if (!whole && (events.length > 0 || done)) this.ear.slice(events, first, done);
     else for (const event of events) this.ear.news(event);
-    this.named(this.sanitiser.names.takeLate());
+    this.named(takeLate(this.sanitiser.names));
   }
 
   /** What has come, gone or moved counts as sent no more; the next slice sends it, as it stands then. */

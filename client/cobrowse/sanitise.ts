@@ -5,7 +5,7 @@ import { type Fields, list, number, point, text } from "./fields";
 import { mask } from "./mask";
 import type { Media } from "./media";
 import { Mirror } from "./mirror";
-import { Names } from "./names";
+import { Names, takeLate } from "./names";
 import { type Middle, pointAt, positions, selection } from "./pointing";
 import { scrolling } from "./scrolls";
 import { Sheets } from "./sheets";
@@ -57,7 +57,7 @@ export class Sanitiser {
 
   clean({ type, timestamp, data = {} }: Recorded): Recorded | null {
     const found = this.dataOf(type, data);
-    const late = this.names.takeLate();
+    const late = takeLate(this.names);
     if (late.length > 0) this.host.named?.(late);
     return found && { type, timestamp, data: found };
   }
