@@ -174,6 +174,25 @@ def test_the_tab_in_front_asks_and_its_answer_is_everybodys(site: Site, person: 
     expect(other.locator("[data-kind=control]")).to_have_count(0)
 
 
+def test_a_yes_that_the_desk_refuses_is_told_in_the_tab_where_it_was_pressed(site: Site, person: Person):
+    visitor, agent = person(), person()
+    desk.log_in(agent, site)
+    visitor.goto(f"{site.url}/shop/")
+    show_by_code(visitor, agent)
+    other = visitor.context.new_page()
+    other.goto(f"{site.url}/shop/help/")
+    expect(part(other, "cobrowse-stop")).to_be_visible()
+    refusal = {"error": {"code": "cobrowse_not_requested", "message": "Too late."}}
+    visitor.route("**/cobrowse/consent/", lambda route: route.fulfill(status=409, json=refusal))
+    visitor.evaluate("document.hasFocus = () => false")
+    part(agent, "cobrowse-ask-control").click()
+    card = other.locator("[data-livedesk=cobrowse-consent][data-kind=control]")
+    expect(card).to_be_visible()
+    other.wait_for_timeout(700)  # what has just appeared is not taken for read
+    card.locator("[data-answer=yes]").click()
+    expect(card.get_by_role("status")).to_have_text("Your answer did not arrive in time: nothing has been allowed.")
+
+
 def test_on_a_phone_without_a_socket_the_page_is_seen_by_http_and_what_was_done_can_be_read(site: Site, person: Person):
     visitor, agent = person(), person()
     visitor.set_viewport_size({"width": 390, "height": 800})

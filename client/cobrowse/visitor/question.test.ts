@@ -67,11 +67,27 @@ test("a failure is said, and the question may be answered again", async () => {
   expect(log).toEqual(["sending", "POST true", "failed", "error", "sending", "POST true"]);
 });
 
-test("a question that the desk asks no more goes", async () => {
+test("a question that the desk asks no more goes", () => {
+  question.gone();
+  expect(log).toEqual(["closed", "over"]);
+});
+
+test("who has said yes to it meanwhile is told that it was too late", async () => {
   void question.answer(true);
   answers[0]?.reject({ status: 409 });
   await settled();
-  expect(log.slice(2)).toEqual(["closed", "over", "error"]);
+  question.gone();
+  expect(log.slice(2)).toEqual(["late", "error"]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(log.slice(4)).toEqual(["closed", "over"]);
+});
+
+test("so is whose yes is still on its way", async () => {
+  void question.answer(true);
+  question.gone();
+  answers[0]?.reject({ status: 409 });
+  await settled();
+  expect(log.slice(2)).toEqual(["late"]);
 });
 
 test("a yes that has not arrived after a minute is said to have allowed nothing", async () => {

@@ -77,6 +77,12 @@ export class Question {
     if (!this.scope.closed) this.scope.close();
   }
 
+  /** The desk asks no more: who has said yes meanwhile is told, wherever they have, that it was too late. */
+  gone(): void {
+    if (this.sending === "sending") this.late();
+    else if (this.sending !== "late") this.close();
+  }
+
   /** `version`: of the host's own text. */
   async answer(yes: boolean, version?: unknown): Promise<void> {
     if (this.scope.closed || (yes && this.sending && this.sending !== "failed")) return; // too late, or twice
@@ -92,7 +98,7 @@ export class Question {
       this.asked.answered(true);
     } catch (error) {
       if (!yes || this.scope.closed || this.sending !== "sending") return;
-      if ((error as WidgetError).status === 409) this.close();
+      if ((error as WidgetError).status === 409) this.gone();
       else this.tell("failed");
       this.wires.road.emit("error", error as never);
     }

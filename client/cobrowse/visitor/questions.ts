@@ -39,7 +39,12 @@ export class Questions {
     else road.emit("cobrowse:consent:required", { kind, agent, accept, decline });
   }
 
-  /** It has been answered, or is asked no more. */
+  /** It is asked no more. */
+  gone(id: string): void {
+    this.open.find(({ asked }) => asked.id === id)?.gone();
+  }
+
+  /** It has been answered. */
   drop(id: string): void {
     this.open.find(({ asked }) => asked.id === id)?.close();
   }

@@ -91,7 +91,7 @@ test("a yes that the server does not take begins nothing", async () => {
   say("requested");
   answers[0]?.(true);
   await settled();
-  expect(log).toEqual(["ask record", "sending", "cobrowse/consent/ true", "answered", "error"]);
+  expect(log).toEqual(["ask record", "sending", "cobrowse/consent/ true", "late", "error"]);
 });
 
 test("without the default panel only the page's own code is asked", () => {

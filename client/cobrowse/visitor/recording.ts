@@ -56,7 +56,7 @@ export class Recording {
 
   /** Nothing is recorded, and nobody asks to. */
   end(): void {
-    this.wires.questions.drop(this.request);
+    this.wires.questions.gone(this.request);
     if (!this.granted) return;
     this.granted = false;
     this.wires.face.recorded(null);

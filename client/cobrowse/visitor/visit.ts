@@ -90,12 +90,13 @@ export class Visit {
         if (id !== this.refused) this.steer(id);
         break;
       case "cobrowse.control_declined":
-        this.questions.drop(id);
+        this.questions.gone(id);
         if (id === this.control) this.steer("");
         break;
       case "cobrowse.declined":
       case "cobrowse.ended":
-        if (id === this.cobrowse || this.questions.has(id)) this.end(true);
+        if (id === this.cobrowse) this.end(true);
+        else this.questions.gone(id);
         break;
       default:
         this.pass(type, data);
