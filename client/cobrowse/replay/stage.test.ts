@@ -79,3 +79,18 @@ test("of a tab that has given way to sixteen others nothing is kept", async () =
   stage.broken();
   expect([stage.shown, asked]).toEqual([1, [1, 1]]);
 });
+
+test("the page that takes the place of one that was seen is followed, though its window has no focus", async () => {
+  await give(NOTE, 1, { main: true, front: false });
+  await give(SNAPSHOT, 1, PAGE);
+  await give(NOTE, 2, { main: true, front: false, paused: true });
+  expect([stage.shown, said.at(-1)]).toEqual([2, "paused"]);
+});
+
+test("but not where the agent looks at another tab", async () => {
+  await give(NOTE, 1, { main: true, front: false });
+  await give(SNAPSHOT, 2, PAGE);
+  stage.pin(2);
+  await give(NOTE, 3, { main: true, front: false, paused: true });
+  expect(stage.shown).toBe(2);
+});

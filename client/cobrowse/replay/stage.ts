@@ -147,11 +147,21 @@ export class Stage {
       return;
     }
     this.tab(stream).note = note;
+    if (note.main === true) this.replaced(stream);
     if (note.front === true) {
       for (const [other, tab] of this.tabs) if (other !== stream) tab.note = { ...tab.note, front: false };
       if (this.pinned === 0 || !this.tabs.has(this.pinned)) this.follow(stream);
     }
     if (stream === this.shown && note.paused === true) this.ear.state("paused");
+  }
+
+  /** The tab with the session is one, whatever page it shows, and whether or not its window has the focus. */
+  private replaced(stream: number): void {
+    for (const [other, { note }] of this.tabs)
+      if (other !== stream && note.main === true) {
+        this.tabs.delete(other);
+        if (other === this.shown) this.follow(stream);
+      }
   }
 
   private ask(stream: number): void {
