@@ -18,10 +18,11 @@ READ_MS = 700
 class Tricked(Visitor):
     """On a page that means them ill."""
 
-    def anew(self) -> None:
-        """The page is loaded again, as if nothing had been done to it."""
+    def anew(self, first: str = "") -> None:
+        """The page is loaded again, as if nothing had been done to it but `first`, before our script comes."""
         self.sent.clear()
         self.page.goto("http://shop.test/cart")
+        self.page.evaluate(f"() => {{ {first} }}")
         self.page.evaluate("async (rules) => { window.it = await stand(rules) }", RULES)
 
     def asked(self, **data: Any) -> None:

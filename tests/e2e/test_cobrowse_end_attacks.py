@@ -201,6 +201,14 @@ def test_a_page_that_hides_what_ends_it_is_not_seen_any_longer(visitor: Tricked,
     assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
 
 
+def test_nor_is_one_that_lies_where_no_browser_tells_what_is_painted(visitor: Tricked) -> None:
+    visitor.anew("delete IntersectionObserverEntry.prototype.isVisible")
+    visitor.shared()
+    visitor.page.evaluate(f"() => {{ {HIDING['what a browser says of it']} }}")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')", timeout=15_000)
+    assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
+
+
 def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending(visitor: Tricked) -> None:
     visitor.shared()
     visitor.page.evaluate(

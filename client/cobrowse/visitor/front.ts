@@ -10,8 +10,10 @@ import { onScreen, Screen } from "./screen";
 import { Sight } from "./sight";
 
 const LOOK_MS = 300;
-/** As it was before a page could change it. */
-const takeAway = Element.prototype.remove;
+/** As they were before a page could change them. */
+const { remove: takeAway, getBoundingClientRect: boxOf } = Element.prototype;
+const { elementFromPoint: hitOf } = Document.prototype;
+const { elementFromPoint: hitIn } = ShadowRoot.prototype;
 /** So often in a row may it be covered. */
 const PATIENCE = 8;
 /** Something else may have come to the top. */
@@ -90,7 +92,7 @@ export class Front {
 
   /** Can a person reach this? Its middle is neither covered nor outside of what is on screen. */
   reachable(element: Element): boolean {
-    const { left, top, width, height } = element.getBoundingClientRect();
+    const { left, top, width, height } = boxOf.call(element);
     const [x, y] = [left + width / 2, top + height / 2];
     const { host } = this;
     const seen = onScreen();
@@ -102,7 +104,7 @@ export class Front {
       y < seen.top + seen.height &&
       host.isConnected &&
       deepest(x, y, host) &&
-      this.root.elementFromPoint(x, y)?.closest("button, .seal, .card") !== null
+      hitIn.call(this.root, x, y)?.closest("button, .seal, .card") !== null
     );
   }
 
@@ -154,5 +156,6 @@ function fresh(text: string): CSSStyleSheet {
 }
 
 function deepest(x: number, y: number, host: Element): boolean {
-  return (host.getRootNode() as Document | ShadowRoot).elementFromPoint(x, y) === host;
+  const root = host.getRootNode();
+  return (root instanceof ShadowRoot ? hitIn.call(root, x, y) : hitOf.call(document, x, y)) === host;
 }
