@@ -14,7 +14,7 @@ const BUNDLES = {
   "sdk.js": 8_250, // with what it takes off addresses before they leave the page
   "launcher.js": 14_050, // with what keeps the page's address from the host of the logo
   "cobrowse.js": 68_000, // with rrweb's recorder (22,500), a CSS tokenizer, questions in each tab, the bar on any screen, what an agent may press, and what keeps places, sizes, slots and numbers from telling, and what stands where as the page has it; after the visitor was asked
-  "replay.js": 52_700, // with rrweb's replayer, which parses no sheets and plays no videos here, the way by keyboard, what SVG draws again, places of boxes, and what goes with a component; in the agent's document
+  "replay.js": 52_850, // with rrweb's replayer, which parses no sheets and plays no videos here, the way by keyboard, what SVG draws again, places of boxes, what goes with a component, and which tab takes the place of which; in the agent's document
   "watch.js": 9_650, // with the tabs, the recording, the channel, how old the picture is and why there is none, each yes, where the focus goes, and the room around a narrow page
 };
 const client = dirname(fileURLToPath(import.meta.url));

@@ -43,7 +43,6 @@ export function open(root: HTMLElement, tell: Tell): (word: ToReplay) => void {
     glass.leave();
     screen?.close();
     screen = null;
-    lost(0);
   };
   const stage: Stage = new Stage({
     show(events, fresh) {

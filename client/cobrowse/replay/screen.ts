@@ -79,7 +79,6 @@ export class Screen {
     (this.replayer as unknown as Inner).hoverElements = (element) => this.states.hover(element);
     Object.assign(this.replayer.iframe, { title: page, tabIndex: -1 });
     this.replayer.startLive();
-    wires.lost(0);
     this.unheard = lost(this.replayer.iframe.contentWindow, (count) => wires.lost(count));
     this.replayer.on("resize", (size) => {
       const { width, height } = size as { width: number; height: number };
@@ -127,6 +126,7 @@ export class Screen {
 
   close(): void {
     this.unheard();
+    this.wires.lost(0);
     this.replayer.destroy();
   }
 

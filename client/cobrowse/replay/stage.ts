@@ -147,21 +147,15 @@ export class Stage {
       return;
     }
     this.tab(stream).note = note;
-    if (note.main === true) this.replaced(stream);
+    for (const other of note.main === true ? former(this.tabs, stream) : []) {
+      this.tabs.delete(other);
+      if (other === this.shown) this.follow(stream);
+    }
     if (note.front === true) {
       for (const [other, tab] of this.tabs) if (other !== stream) tab.note = { ...tab.note, front: false };
       if (this.pinned === 0 || !this.tabs.has(this.pinned)) this.follow(stream);
     }
     if (stream === this.shown && note.paused === true) this.ear.state("paused");
-  }
-
-  /** The tab with the session is one, whatever page it shows, and whether or not its window has the focus. */
-  private replaced(stream: number): void {
-    for (const [other, { note }] of this.tabs)
-      if (other !== stream && note.main === true) {
-        this.tabs.delete(other);
-        if (other === this.shown) this.follow(stream);
-      }
   }
 
   private ask(stream: number): void {
@@ -175,4 +169,9 @@ export class Stage {
     this.asked.set(stream, now);
     this.ear.snapshot(stream);
   }
+}
+
+/** The tab with the session is one, whatever page it shows, and whether or not its window has the focus. */
+function former(tabs: ReadonlyMap<number, Tab>, stream: number): number[] {
+  return [...tabs].flatMap(([other, { note }]) => (other !== stream && note.main === true ? [other] : []));
 }
