@@ -113,9 +113,19 @@ def test_on_a_phone_stop_viewing_stays_in_sight_and_lies_over_nothing(site: Site
     desk.hang_up(agent)
 
 
-def test_with_forced_colours_the_tool_in_use_looks_unlike_the_others(site: Site, person: Person):
-    _, agent = seen(site, person, "Fritz", forced_colors="active")
+def test_with_forced_colours_the_tool_in_use_looks_unlike_the_others_and_control_has_its_frame(
+    site: Site, person: Person
+):
+    visitor, agent = seen(site, person, "Fritz", forced_colors="active")
     colour = "it => getComputedStyle(it).backgroundColor"
     look, point = (part(agent, f"cobrowse-{name}").evaluate(colour) for name in ("look", "point"))
     assert look != point
+    part(agent, "cobrowse-ask-control").click()
+    allow(visitor, "control")
+    glass = agent.frame_locator(".watch iframe").locator(".glass")
+    edge = "it => getComputedStyle(it).borderTopWidth"
+    assert glass.evaluate(edge) == "0px"
+    part(agent, "cobrowse-control").click()
+    expect(glass).to_have_attribute("data-mode", "control")
+    assert glass.evaluate(edge) == "3px"
     desk.hang_up(agent)
