@@ -72,6 +72,16 @@ def test_on_a_phone_it_is_one_row_and_two_when_all_goes_on_at_once(phone: Phone)
     expect(phone.page.get_by_role("button", name="Stop sharing")).to_be_visible()
 
 
+def test_in_german_it_is_one_row_too(phone: Phone) -> None:
+    phone.page.evaluate("async () => { window.it = await stand({}, 'de') }")
+    phone.say("cobrowse.requested")
+    phone.page.evaluate("it.heard.find(({ name }) => name === 'cobrowse:consent:required').payload.accept()")
+    phone.page.locator("livedesk-cobrowse .word").wait_for()
+    phone.say("cobrowse.control_granted", request_id="c")
+    expect(phone.page.get_by_role("button", name="Steuerung aus")).to_be_visible()
+    assert phone.at()["height"] <= 48
+
+
 def test_a_long_name_leaves_room_for_what_it_says_and_can_be_heard_whole(phone: Phone) -> None:
     phone.say("cobrowse.requested", agent={"id": "1", "name": LONG})
     phone.allow()

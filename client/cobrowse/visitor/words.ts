@@ -101,7 +101,7 @@ const de: CobrowseWords = {
   lost: "Keine Verbindung: Nichts ist zu sehen",
   escape: "Das nächste Escape beendet das",
   stop: "Teilen beenden",
-  release: "Steuern beenden",
+  release: "Steuerung aus",
   down: "Diese Leiste nach unten",
   up: "Diese Leiste nach oben",
 };
