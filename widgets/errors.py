@@ -142,8 +142,21 @@ class CobrowseNotRequested(LivedeskError):
 
 
 class CobrowseActive(LivedeskError):
+    """`agent`, told beside the message, is the name of who sees it."""
+
     status, code = 409, "cobrowse_active"
     message = "Another agent sees this visitor's page, or has asked to."
+
+    def __init__(self, agent: str = "") -> None:
+        self.agent = agent
+        super().__init__()
+
+    def body(self) -> dict[str, Any]:
+        """See `LivedeskError`."""
+        found = super().body()
+        if self.agent:
+            found["error"]["agent"] = self.agent
+        return found
 
 
 class RecordingOff(LivedeskError):

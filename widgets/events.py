@@ -156,12 +156,17 @@ class CallTransferred(Event):
 
 @dataclass(frozen=True, slots=True)
 class CobrowseRequested(Event):
-    """An agent asks to see the page. Without an answer by `expires_at`, ISO 8601, nothing starts."""
+    """An agent asks to see the page. Without an answer by `expires_at`, ISO 8601, nothing starts.
+
+    In a call all agents in it may look: `also` is who is there beside who asks; without one, `call_id` is null, nobody else.
+    """
 
     type: ClassVar[str] = "cobrowse.requested"
     request_id: str
     agent: AgentRef
     expires_at: str
+    call_id: str | None
+    also: list[AgentRef]
 
 
 @dataclass(frozen=True, slots=True)

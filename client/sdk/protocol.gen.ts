@@ -27,7 +27,13 @@ export interface FactData {
     duration_seconds: number;
   };
   "call.transferred": { call_id: string; mode: "cold" | "warm"; from_agent: AgentRef; to: TransferTarget };
-  "cobrowse.requested": { request_id: string; agent: AgentRef; expires_at: string };
+  "cobrowse.requested": {
+    request_id: string;
+    agent: AgentRef;
+    expires_at: string;
+    call_id: string | null;
+    also: AgentRef[];
+  };
   "cobrowse.granted": { request_id: string };
   "cobrowse.declined": { request_id: string };
   "cobrowse.control_requested": { request_id: string; agent: AgentRef; expires_at: string };

@@ -66,11 +66,13 @@ async def test_somebody_who_looks_elsewhere_takes_it_back(both, seen, elsewhere:
     assert (await told(anns))["seconds"] == 25
 
 
-async def test_a_party_in_the_call_takes_it_back_before_they_look(both, call, bob, dave):
+async def test_a_party_in_the_call_takes_it_back_before_they_look_and_until_they_leave(both, call, bob, dave):
     anns, _ = both
     await workers.run(parties.invite, bob, call, dave)
     await workers.run(parties.join, dave, call.pk)
     assert (await told(anns))["seconds"] == 0
+    await workers.run(parties.leave, dave, call.pk)
+    assert (await told(anns))["seconds"] == 25
 
 
 async def test_asking_to_record_takes_it_back(both, seen, bob, settings, widget):

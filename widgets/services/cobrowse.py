@@ -25,7 +25,17 @@ from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, Session
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import audit, cobrowse_asking, cobrowse_consents, cobrowse_ends, cobrowse_rows, parties, recordings, seats
+from . import (
+    audit,
+    cobrowse_asking,
+    cobrowse_consents,
+    cobrowse_ends,
+    cobrowse_rows,
+    cobrowse_viewers,
+    parties,
+    recordings,
+    seats,
+)
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -56,11 +66,13 @@ def begin(actor: Any, session: Session, call: Call | None) -> Cobrowse:
         with transaction.atomic():
             made = Cobrowse.objects.create(session=session, call=call, agent=user, expires_at=until)
     except IntegrityError as error:
-        raise errors.CobrowseActive from error
+        known = cobrowse_rows.live(session.pk)
+        raise errors.CobrowseActive(agent_ref(known.agent)["name"] if known else "") from error
     if call is not None:
         cobrowse_asking.check(session.pk, "")
     audit.record(actor, "cobrowse.requested", call or session, category="cobrowse")
-    fact = events.CobrowseRequested(request_id=str(made.pk), agent=agent_ref(user), expires_at=iso(until))
+    where: dict[str, Any] = {"call_id": str(call.pk) if call else None, "also": cobrowse_viewers.also(made)}
+    fact = events.CobrowseRequested(request_id=str(made.pk), agent=agent_ref(user), expires_at=iso(until), **where)
     _tell(made, fact)
     return made
 
@@ -97,7 +109,7 @@ def _check_own(actor: Any, cobrowse: Cobrowse) -> None:
 
 
 def _active(cobrowse: Cobrowse) -> Cobrowse:
-    found = Cobrowse.objects.select_related("agent", "call", "session").get(pk=cobrowse.pk)
+    found = Cobrowse.objects.select_related("agent", "call__agent", "session").get(pk=cobrowse.pk)
     if found.status != Status.ACTIVE:
         raise errors.CobrowseNotRequested
     return found
@@ -108,7 +120,7 @@ def answer(session: Session, request_id: UUID, granted: bool, text_version: str 
     if (to_record := recordings.asked(session, request_id)) is not None:
         return recordings.answer(to_record, granted, request_id, text_version)
     asked = Q(pk=request_id) | Q(control_request_id=request_id)
-    found = Cobrowse.objects.select_related("agent", "call", "session").filter(asked, session=session).first()
+    found = Cobrowse.objects.select_related("agent", "call__agent", "session").filter(asked, session=session).first()
     if found is None:
         raise errors.CobrowseNotRequested
     kind = Kind.VIEW if found.pk == request_id else Kind.CONTROL
@@ -133,7 +145,8 @@ def _answer_view(found: Cobrowse, granted: bool) -> bool:
     if granted:
         if not asked.filter(expires_at__gt=now).update(status=Status.ACTIVE, granted_at=now):
             return False
-        audit.record(None, "cobrowse.granted", _target(found), category="cobrowse")
+        agents = sorted(str(each) for each in cobrowse_viewers.ids(found))
+        audit.record(None, "cobrowse.granted", _target(found), category="cobrowse", agents=agents)
         _tell(found, events.CobrowseGranted(request_id=str(found.pk)))
         return True
     if asked.update(status=Status.DECLINED, ended_at=now):
@@ -233,7 +246,7 @@ def _expire(each: Cobrowse, now: datetime) -> bool:
 
 
 def _tell(cobrowse: Cobrowse, fact: events.Event) -> None:
-    agents = cobrowse_rows.viewers(cobrowse)
+    agents = cobrowse_viewers.ids(cobrowse)
     if publish.append(cobrowse.session, fact, only_from=_NOT_ENDED, agents=agents) is None:
         raise errors.SessionEnded
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from .. import events, publish
 from ..models import Call, Cobrowse, CobrowseRecording
 from ..models.cobrowse import LIVE_COBROWSE
-from . import audit, cobrowse_rows
+from . import audit, cobrowse_viewers
 
 OVER = {
     "status": Cobrowse.Status.ENDED,
@@ -33,7 +33,7 @@ def close(reason: events.CobrowseOver, found: QuerySet[Cobrowse], actor: Any = N
             if stop_recording(each.pk, reason):
                 audit.record(actor, "cobrowse.recording_ended", target, category="cobrowse", reason=reason)
             audit.record(actor, "cobrowse.ended", target, category="cobrowse", reason=reason)
-            publish.ring(None, [], agents=cobrowse_rows.viewers(each))
+            publish.ring(None, [], agents=cobrowse_viewers.ids(each))
             facts.append(events.CobrowseEnded(request_id=str(each.pk), reason=reason))
     return facts
 

@@ -1,32 +1,32 @@
-"""Cobrowsing as each side is told of it, and who may look. Reading only."""
+"""Cobrowsing as each side is told of it, and who may look at what now. Reading only."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 
 from .. import errors, events, permissions
 from ..conf import conf
-from ..models import Call, CallParty, Cobrowse, CobrowseDeed, CobrowseRecording
+from ..models import Call, Cobrowse, CobrowseDeed, CobrowseRecording
 from ..models.cobrowse import LIVE_COBROWSE
 from ..times import iso
-from . import masking, rights, seats
+from . import cobrowse_viewers, masking, rights
 from .agents import agent_ref
 
 MOST_DEEDS = 1000
 
 
 class CobrowseRow(TypedDict):
-    """One cobrowsing as the visitor is told of it. Times are ISO 8601."""
+    """One cobrowsing as the visitor is told of it: `also` is who else may see the page now. Times are ISO 8601."""
 
     id: str
     session_id: str
     call_id: str | None
     agent: events.AgentRef
+    also: list[events.AgentRef]
     status: Literal["requested", "active", "declined", "ended"]
     control: Literal["none", "requested", "granted"]
     control_request_id: str | None
@@ -89,8 +89,8 @@ class CobrowseRecord(AgentCobrowse):
     recordings: list[RecordingRow]
 
 
-def row(cobrowse: Cobrowse) -> CobrowseRow:
-    """As the visitor is told. Needs `agent` loaded."""
+def row(cobrowse: Cobrowse, here: Sequence[Any] | None = None) -> CobrowseRow:
+    """As the visitor is told. Needs `agent` and `call` loaded; `here`, where it is known, is what `agents` would read."""
     asked, until = cobrowse.control_request_id, cobrowse.control_expires_at
     recorded = cobrowse.recording != Cobrowse.Recording.NONE
     to_record, in_time = cobrowse.recording_request_id, cobrowse.recording_expires_at
@@ -99,6 +99,7 @@ def row(cobrowse: Cobrowse) -> CobrowseRow:
         "session_id": str(cobrowse.session_id),
         "call_id": str(cobrowse.call_id) if cobrowse.call_id else None,
         "agent": agent_ref(cobrowse.agent),
+        "also": cobrowse_viewers.also(cobrowse, here),
         "status": cobrowse.status,  # type: ignore[typeddict-item]
         "control": cobrowse.control,  # type: ignore[typeddict-item]
         "control_request_id": str(asked) if asked and cobrowse.control != Cobrowse.Control.NONE else None,
@@ -112,15 +113,15 @@ def row(cobrowse: Cobrowse) -> CobrowseRow:
     }
 
 
-def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
-    """As agents are told. Needs `agent` and `session` loaded, and better its `widget` too.
+def agent_row(cobrowse: Cobrowse, here: Sequence[Any] | None = None) -> AgentCobrowse:
+    """As agents are told. Needs `agent`, `call` and `session` loaded, and better its `widget` too.
 
     What was asked last keeps its id after the answer: a no that comes at once makes a state that differs, and so is told.
     """
     session = cobrowse.session
     asked, to_record = cobrowse.control_request_id, cobrowse.recording_request_id
     return {
-        **row(cobrowse),
+        **row(cobrowse, here),
         "control_request_id": str(asked) if asked else None,
         "recording_request_id": str(to_record) if to_record else None,
         "customer_name": session.customer_name,
@@ -131,28 +132,13 @@ def agent_row(cobrowse: Cobrowse) -> AgentCobrowse:
 
 def live(session_id: UUID) -> Cobrowse | None:
     """The session's live one."""
-    found = Cobrowse.objects.select_related("agent", "call", "session")
+    found = Cobrowse.objects.select_related("agent", "call__agent", "session")
     return found.filter(session_id=session_id, status__in=LIVE_COBROWSE).first()
-
-
-def viewers(cobrowse: Cobrowse) -> set[int]:
-    """Who may look and hear of it: all agents in the call, else who redeemed the code. Needs `call` loaded."""
-    if cobrowse.call is None:
-        return {cobrowse.agent_id} if cobrowse.agent_id else set()
-    here = set(seats.joined(cobrowse.call.pk).values_list("user_id", flat=True))
-    return here | ({cobrowse.call.agent_id} if cobrowse.call.agent_id else set())
-
-
-def seen_by(user_ids: Collection[int]) -> Q:
-    """The live ones that these agents may look at."""
-    parts = CallParty.objects.filter(user__in=user_ids, status=CallParty.Status.JOINED)
-    in_call = Q(call__agent__in=user_ids) | Q(call__in=parts.values("call"))
-    return (Q(call=None, agent__in=user_ids) | in_call) & Q(status__in=LIVE_COBROWSE)
 
 
 def looked_at(user: Any, cobrowse_id: UUID) -> UUID:
     """The session whose page this agent may look at now. Raises CobrowseNotRequested."""
-    found = Cobrowse.objects.filter(seen_by([user.pk]), pk=cobrowse_id, status=Cobrowse.Status.ACTIVE)
+    found = Cobrowse.objects.filter(cobrowse_viewers.seen_by([user.pk]), pk=cobrowse_id, status=Cobrowse.Status.ACTIVE)
     session_id = found.values_list("session_id", flat=True).first() if permissions.can_take_part(user) else None
     if session_id is None:
         raise errors.CobrowseNotRequested(param="cobrowse_id")
@@ -162,26 +148,10 @@ def looked_at(user: Any, cobrowse_id: UUID) -> UUID:
 def shown(user_ids: Collection[int]) -> dict[int, list[AgentCobrowse]]:
     """For each of these agents the live ones that they may look at. Two queries."""
     told: dict[int, list[AgentCobrowse]] = {user_id: [] for user_id in user_ids}
-    for each, allowed in _live_of(user_ids):
-        for user_id in told.keys() & allowed:
-            told[user_id].append(agent_row(each))
+    for each, here in cobrowse_viewers.live_of(user_ids):
+        for user_id in told.keys() & {user.pk for user in here}:
+            told[user_id].append(agent_row(each, here))
     return told
-
-
-def _live_of(user_ids: Collection[int]) -> list[tuple[Cobrowse, set[int]]]:
-    """The live ones that these agents may look at, and all who may look at each. Two queries."""
-    mine = list(Cobrowse.objects.select_related("agent", "call", "session__widget").filter(seen_by(user_ids)))
-    here: dict[UUID | None, set[int]] = {}
-    if mine:
-        calls = [each.call_id for each in mine if each.call_id]
-        joined = CallParty.objects.filter(call__in=calls, status=CallParty.Status.JOINED)
-        for call_id, user_id in joined.values_list("call", "user"):
-            here.setdefault(call_id, set()).add(user_id)
-    owners = [each.call.agent_id if each.call else each.agent_id for each in mine]
-    return [
-        (each, here.get(each.call_id, set()) | ({owner} if owner else set()))
-        for each, owner in zip(mine, owners, strict=True)
-    ]
 
 
 def live_in(call: Call) -> Cobrowse | None:
@@ -204,14 +174,14 @@ def seen_now(user_ids: Collection[int]) -> dict[int, dict[UUID, UUID | None]]:
     rights.read_all(users)
     allowed = {user.pk for user in users if permissions.can_take_part(user)}
     found: dict[int, dict[UUID, UUID | None]] = {user_id: {} for user_id in user_ids}
-    for each, here in _live_of(allowed):
+    for each, here in cobrowse_viewers.live_of(allowed):
         if each.status == Cobrowse.Status.ACTIVE:
-            for user_id in allowed & here:
+            for user_id in allowed & {user.pk for user in here}:
                 found[user_id][each.pk] = past_desk(each, here)
     return found
 
 
-def past_desk(cobrowse: Cobrowse, allowed: Collection[int]) -> UUID | None:
+def past_desk(cobrowse: Cobrowse, allowed: Collection[Any]) -> UUID | None:
     """The call by whose own channel frames may go to who looks; None while there is anything that only the desk can do.
 
     That is: give frames to several, record them, keep the rule `pause` a second time. Needs the session's widget loaded.
@@ -224,12 +194,12 @@ def looked_at_now(user: Any, cobrowse_id: UUID) -> tuple[UUID, UUID | None]:
     """The session whose page this agent may look at, and `past_desk`. Raises CobrowseNotRequested."""
     session_id = looked_at(user, cobrowse_id)
     found = Cobrowse.objects.select_related("call", "session__widget").get(pk=cobrowse_id)
-    return session_id, past_desk(found, viewers(found))
+    return session_id, past_desk(found, cobrowse_viewers.ids(found))
 
 
 def records(call: Call) -> list[CobrowseRecord]:
     """All of the call, oldest first."""
-    found = call.cobrowses.select_related("agent", "session__widget").prefetch_related(
+    found = call.cobrowses.select_related("agent", "call__agent", "session__widget").prefetch_related(
         "consents", "deeds__agent", "recordings"
     )
     return [record(each) for each in found]

@@ -24,7 +24,7 @@ from .. import errors, events, publish
 from ..conf import conf
 from ..models import Call, Cobrowse, CobrowseConsent, CobrowseRecording, Session, Widget
 from ..times import iso
-from . import audit, cobrowse_asking, cobrowse_consents, cobrowse_ends, cobrowse_rows, recorded, signalling
+from . import audit, cobrowse_asking, cobrowse_consents, cobrowse_ends, cobrowse_viewers, recorded, signalling
 from .agents import agent_ref
 
 ANSWER = timedelta(seconds=60)
@@ -214,7 +214,7 @@ def tell(found: Cobrowse) -> None:
     """After commit, the visitor's tabs and the agents who look; a lost word is said again by who records."""
     told: dict[str, Any] = {**word(found)}
     transaction.on_commit(partial(_say, found.session_id, told), robust=True)
-    publish.ring(None, [], agents=cobrowse_rows.viewers(found))
+    publish.ring(None, [], agents=cobrowse_viewers.ids(found))
 
 
 def _say(session_id: UUID, told: dict[str, Any]) -> None:
