@@ -5,6 +5,6 @@ import type { Session } from "../sdk/session.js";
 import type { Frame } from "../sdk/wire.js";
 
 export interface CobrowseModule {
-  /** A row or a passing word that begins with `cobrowse.` or is `cursor`. `live` ends with the session. */
+  /** A row or a passing word that begins with `cobrowse.`, or is `cursor` or `presence`. `live` ends with the session. */
   hear(session: Session, item: Frame, road: CallRoad, live: Scope): void;
 }

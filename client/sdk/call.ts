@@ -56,8 +56,9 @@ export class CallMount {
     this.#scope?.close();
   }
 
-  /** `cobrowse.…`, or `cursor`: the first loads the module. */
+  /** `cobrowse.…` or `cursor`, of which the first loads the module, and `presence`, which does not. */
   see(session: Session, item: Frame): void {
+    if (!this.#cobrowse && item.type[0] === "p") return;
     this.#cobrowse ??= this.#load<CobrowseModule>("cobrowse.js", this.#parent);
     this.#cobrowse.then(
       (module) => module.hear(session, item, this.#road, this.#parent),

@@ -166,7 +166,7 @@ export class Session {
     this.#live.listen(env, "online pageshow visibilitychange", wake); // the last one bubbles from the document
     this.connection = new Connection(this.#live, this.tokens, realtime, this.#options.transport, last, {
       hear: (item) => {
-        if (/^c[^a]/.test(item.type)) this.call.see(this, item);
+        if (/^c[^a]|^pr/.test(item.type)) this.call.see(this, item);
         if (item.type === "signal") this.call.hear(item.data);
         else if (item.type === "queue.position") this.input(item.type, item.data);
         else if (isFact(item)) this.input("row", item);

@@ -54,6 +54,8 @@ export type Message = FactData["message.sent"] & { seq: number; created_at: stri
 export interface ConsentRequest {
   kind: "view" | "control";
   agent: Agent;
+  /** Who else is in the call now, and will see the page, too, as will who comes into it later; of `view`. */
+  also: Agent[];
   /** `textVersion` names the text that your own page has shown, in at most 40 characters; it is kept with the answer. */
   accept(textVersion?: string): void;
   decline(textVersion?: string): void;
@@ -70,7 +72,7 @@ export interface WidgetEvents {
   "call:ended": { reason: string };
   "cobrowse:consent:required": ConsentRequest;
   /** Apart, so that code which says yes to every `cobrowse:consent:required` has not agreed to this. Deleted `days` after its end. */
-  "cobrowse:recording:required": Omit<ConsentRequest, "kind"> & { days: number };
+  "cobrowse:recording:required": Omit<ConsentRequest, "kind" | "also"> & { days: number };
   "cobrowse:started": undefined;
   "cobrowse:ended": undefined;
   message: Message;

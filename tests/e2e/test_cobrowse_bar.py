@@ -15,6 +15,16 @@ PLACE = """(selector) => {
   const part = document.querySelector("livedesk-cobrowse").shadowRoot.querySelector(selector);
   return part.getBoundingClientRect().toJSON();
 }"""
+NAMES = """() => {
+  const word = document.querySelector("livedesk-cobrowse").shadowRoot.querySelector(".word");
+  const { bottom, right } = word.getBoundingClientRect();
+  const end = document.createRange();
+  end.selectNodeContents(word.querySelector(".brief") ?? word);
+  const last = [...end.getClientRects()].at(-1);
+  const names = [...word.querySelectorAll(".who")].filter((name) => !name.closest(".full"));
+  const seen = (place) => place.width > 20 && place.bottom <= bottom + 1 && place.right <= right + 1;
+  return last.bottom <= bottom + 1 ? names.filter((name) => seen(name.getBoundingClientRect())).length : -1;
+}"""
 PAGE = (
     "<livedesk-widget></livedesk-widget><a id=first href=#>Home</a><div style='height: 1500px'></div>"
     "<a id=middle href=#>Cups</a><div style='height: 1500px'></div><a id=last href=#>Imprint</a>"
@@ -45,6 +55,11 @@ class Phone(Visitor):
         self.share()
         self.page.mouse.move(5, 300)
         self.say("cobrowse.control_granted", request_id="c")
+
+    def named(self, count: int) -> None:
+        """The bar is one row, and so many names, and the words to their end, can be seen in it."""
+        assert self.at()["height"] <= 48
+        assert self.page.evaluate(NAMES) == count
 
     def points(self, at: str, **where: Any) -> None:
         """The agent does."""
@@ -80,6 +95,27 @@ def test_in_german_it_is_one_row_too(phone: Phone) -> None:
     phone.say("cobrowse.control_granted", request_id="c")
     expect(phone.page.get_by_role("button", name="Steuerung aus")).to_be_visible()
     assert phone.at()["height"] <= 48
+
+
+@pytest.mark.parametrize(("name", "other"), [("Anna Arndt", "Ben Birch"), (LONG, LONG)])
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_on_a_phone_two_who_see_the_page_are_named_in_one_row(phone: Phone, locale: str, name: str, other: str) -> None:
+    phone.page.evaluate("async (locale) => { window.it = await stand({}, locale) }", locale)
+    phone.say("cobrowse.requested", agent={"id": "1", "name": name}, call_id="1", also=[{"id": "2", "name": other}])
+    phone.allow()
+    word = phone.page.locator("livedesk-cobrowse .word")
+    joined = {"en": f"{name} and {other} see", "de": f"{name} und {other} sehen"}
+    expect(word).to_contain_text(joined[locale])
+    phone.named(2)
+    phone.say("cobrowse.snapshot", stream=0)
+    phone.say("cobrowse.control_granted", request_id="c")
+    whole = {
+        "en": f"{name} can click and type, {other} can see",
+        "de": f"{name} kann klicken und tippen, zu sehen auch für {other}",
+    }
+    expect(word.locator(".full")).to_have_text(whole[locale])
+    expect(word).to_have_attribute("title", whole[locale])
+    phone.named(2)
 
 
 def test_a_long_name_leaves_room_for_what_it_says_and_can_be_heard_whole(phone: Phone) -> None:

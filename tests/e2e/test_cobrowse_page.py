@@ -72,7 +72,7 @@ class Visitor:
     def allow(self) -> None:
         """The visitor reads, and presses Allow."""
         before = len(self.heard("POST cobrowse/consent/"))
-        button = self.page.get_by_role("button", name="Allow")
+        button = self.page.locator("livedesk-cobrowse [data-answer=yes]")
         expect(button).to_be_visible()
         while len(self.heard("POST cobrowse/consent/")) == before:
             button.click()

@@ -12,7 +12,15 @@ const ASKED = {
   locale: "en",
   sending: "",
 } as const satisfies Asks;
-const SEEN: Seen = { say: "seen", cobrowse: "c", name: "Bob", locale: "en", steering: false, recorded: false };
+const SEEN: Seen = {
+  say: "seen",
+  cobrowse: "c",
+  name: "Bob",
+  also: [],
+  locale: "en",
+  steering: false,
+  recorded: false,
+};
 let log: string[];
 let press: (yes: boolean) => void;
 let hidden: boolean;

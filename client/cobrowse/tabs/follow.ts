@@ -112,8 +112,8 @@ export class Follower {
     });
     if (seen && !this.show) this.shown(this.face, Show, seen);
     if (!question || this.card) return;
-    const { kind, name, days, id } = question;
-    this.card = this.face.ask({ kind, name, days, answer: (yes) => this.say({ say: "answer", id, yes }) });
+    const { kind, name, also, days, id } = question;
+    this.card = this.face.ask({ kind, name, also, days, answer: (yes) => this.say({ say: "answer", id, yes }) });
     this.card.tell(question.sending);
   }
 
@@ -127,7 +127,7 @@ export class Follower {
       clear: face.clear,
       refused: () => this.end(),
     });
-    face.seen(seen.name);
+    face.seen(seen);
     this.says();
     this.show.again();
   }
@@ -135,7 +135,7 @@ export class Follower {
   private says(): void {
     const { face, seen, paused } = this;
     if (!face || !seen || !this.show) return;
-    face.says(paused ? "paused" : seen.steering ? "steering" : "watching", seen.name);
+    face.says(paused ? "paused" : seen.steering ? "steering" : "watching", seen);
     if (seen.recorded === this.recorded) return;
     this.recorded = seen.recorded;
     face.recorded(seen.recorded ? () => this.say({ say: "unrecord" }) : null);
@@ -166,7 +166,7 @@ export class Follower {
     if (silent <= ALONE_MS) return;
     this.show?.rest();
     this.card?.close();
-    this.face?.says("alone", "");
+    this.face?.says("alone", { name: "", also: [] });
   }
 
   private end(): void {

@@ -7,6 +7,7 @@ export interface Seen extends Manner {
   say: "seen";
   cobrowse: string;
   name: string;
+  also: readonly string[];
   locale: string;
   steering: boolean;
   recorded: boolean;
@@ -18,6 +19,7 @@ export interface Asks extends Manner {
   kind: "view" | "control" | "record";
   id: string;
   name: string;
+  also?: readonly string[] | undefined;
   days: number;
   locale: string;
   sending: Sending;

@@ -8,6 +8,8 @@ import type { CobrowseWords } from "./words";
 export interface Question {
   kind: "view" | "control" | "record";
   name: string;
+  /** Who else is in the call, and sees it too; without one, nobody does. */
+  also?: readonly string[] | undefined;
   /** After its end a recording is kept for so long. */
   days?: number;
   answer(yes: boolean): void;
@@ -26,7 +28,8 @@ export interface Card {
   close(): boolean;
 }
 
-export function ask(front: Front, words: CobrowseWords, { kind, name, days = 0, answer, veil }: Question): Card {
+export function ask(front: Front, words: CobrowseWords, question: Question): Card {
+  const { kind, name, also, days = 0, answer, veil } = question;
   const press = (yes: boolean) => (event: Event) => {
     if (yes ? meant.by(event) : event.isTrusted) answer(yes);
     else if (event.isTrusted) says(words.early);
@@ -48,11 +51,12 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, days = 0, 
   const primary = { class: "primary", "data-answer": "yes", "aria-disabled": "true", onclick: press(true) };
   const yes = button(primary, words.allow);
   const title = h("h2", { id: "title", tabindex: "-1" }, fill(words[`${kind}Title`] ?? "", { name }));
+  const others = also && h("p", {}, also.length ? fill(words.othersNow, { names: also.join(", ") }) : words.others);
   const kept = days > 0 && h("p", {}, fill(days === 1 ? words.keptDay : words.kept, { days }));
   const card = cardOf(
     kind,
     words,
-    [title, kept],
+    [title, kind === "view" && others, kept],
     [kind === "view" && look, status, h("div", { class: "row" }, no, yes)],
   );
   const before = focused();
@@ -67,13 +71,13 @@ export function ask(front: Front, words: CobrowseWords, { kind, name, days = 0, 
 
 type Parts = readonly Child[];
 
-function cardOf(kind: Question["kind"], words: CobrowseWords, [title, kept]: Parts, parts: Parts): HTMLElement {
+function cardOf(kind: Question["kind"], words: CobrowseWords, [title, others, kept]: Parts, parts: Parts): HTMLElement {
   const view = kind === "view";
   const texts = [words[`${kind}Text`], view && words.seen, view && words.unseen].map(
     (text) => text && h("p", {}, text),
   );
   const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };
-  const says = h("div", { class: "says" }, title, ...texts, kept, h("p", { class: "hush" }, words.always));
+  const says = h("div", { class: "says" }, title, ...texts, others, kept, h("p", { class: "hush" }, words.always));
   return h("div", { class: "card", ...about }, says, ...parts);
 }
 

@@ -1,9 +1,11 @@
 // The bar: who sees the page, and the ways to end it. It gives way to what the visitor or the agent needs below it.
 import { focused, h } from "../../ui/dom";
 import type { Front } from "./front";
+import type { Who } from "./kept";
 import type { Presses } from "./presses";
 import { regularly } from "./regularly";
 import { makeRoom } from "./room";
+import { saying } from "./saying";
 import { onScreen } from "./screen";
 import type { CobrowseWords } from "./words";
 
@@ -35,7 +37,7 @@ export class Bar {
   private readonly heed = () => {
     this.looks = 2;
   };
-  private told = ["watching", ""] as [kind: string, name: string];
+  private told = ["watching", { name: "", also: [] }] as [kind: string, who: Who];
   private warned = false;
   /** Looks at the focus that are still due. */
   private looks = 2;
@@ -65,8 +67,8 @@ export class Bar {
     return !this.release.hidden;
   }
 
-  says(kind: "watching" | "steering" | "paused" | "alone", name: string): void {
-    this.told = [kind, name];
+  says(kind: "watching" | "steering" | "paused" | "alone", who: Who): void {
+    this.told = [kind, who];
     this.release.hidden = kind !== "steering";
     this.tell();
   }
@@ -130,13 +132,13 @@ export class Bar {
 
   /** Without a network nothing leaves the page. */
   private readonly tell = (): void => {
-    const [told, name] = this.told;
+    const [told, who] = this.told;
     const kind = this.warned ? "escape" : navigator.onLine === false ? "lost" : told;
-    const [before = "", after] = (this.words[kind] ?? "").split("{name}");
-    const said = after === undefined ? before : before + name + after;
-    if (this.word.title === said) return; // a live region speaks at each write
-    this.word.title = said;
-    this.word.replaceChildren(before, after === undefined ? "" : h("span", { class: "who" }, name), after ?? "");
+    const { text, parts } = saying(this.words, kind, who);
+    if (this.word.title === text) return; // a live region speaks at each write
+    this.word.title = text;
+    this.word.classList.toggle("many", who.also.length > 0);
+    this.word.replaceChildren(...parts);
   };
 
   private look(): void {

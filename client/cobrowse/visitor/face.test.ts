@@ -25,7 +25,7 @@ test("the question wears the widget's colour, shape and side", () => {
 
 test("a recording can be ended in the bar, as long as it goes on", () => {
   face = new Face("en", {}, ear);
-  face.seen("Bob");
+  face.seen({ name: "Bob", also: [] });
   face.recorded(() => {});
   expect(button("Recorded: Stop recording")).toBeDefined();
   face.recorded(null);
@@ -36,4 +36,24 @@ test("who is asked to be recorded reads for how long that is kept", () => {
   face = new Face("en", {}, ear);
   face.ask({ kind: "record", name: "Bob", days: 30, answer() {} });
   expect(host()?.shadowRoot?.querySelector(".says")?.textContent).toContain("It is kept for 30 days.");
+});
+
+const text = (part: string) => host()?.shadowRoot?.querySelector(part)?.textContent;
+
+test("the question says that colleagues in the call see it too, and who that is, and without a call it does not", () => {
+  face = new Face("en", {}, ear);
+  face.ask({ kind: "view", name: "Bob", also: ["Dave"], answer() {} });
+  expect(text(".says")).toContain("Colleagues who are in the call see it, too; at the moment: Dave.");
+  face.ask({ kind: "view", name: "Bob", also: [], answer() {} });
+  expect(text(".says")).toContain("Colleagues who are in the call see it, too.");
+  face.ask({ kind: "view", name: "Bob", answer() {} });
+  expect(text(".says")).not.toContain("Colleagues");
+});
+
+test("the bar names everybody who sees the page, as they come and go", () => {
+  face = new Face("en", {}, ear);
+  face.seen({ name: "Bob", also: ["Dave"] });
+  expect(text(".word")).toBe("Bob and Dave see this page");
+  face.says("watching", { name: "Bob", also: [] });
+  expect(text(".word")).toBe("Bob sees this page");
 });

@@ -8,7 +8,7 @@ import { Bar, type BarEar } from "./bar";
 import { beside } from "./beside";
 import { onEscape } from "./escape";
 import { Front } from "./front";
-import type { Manner } from "./kept";
+import type { Manner, Who } from "./kept";
 import { type Cursor, Pointer } from "./pointer";
 import { Presses } from "./presses";
 import type { Veil } from "./veil";
@@ -82,18 +82,18 @@ export class Face {
   }
 
   /** From now on the page is seen; it can be ended where it says so. */
-  seen(name: string): void {
+  seen(who: Who): void {
     if (this.bar) return;
     const front = this.stage();
     this.pointer = new Pointer(front.root); // below the bar: an agent draws over the page, not over what ends it
     this.bar = new Bar(front, this.words, this.presses, this.ear);
-    this.says("watching", name);
+    this.says("watching", who);
     if (this.lost) setTimeout(() => this.bar?.takeFocus()); // the panel goes, on a phone
     this.lost = false;
   }
 
-  says(kind: Parameters<Bar["says"]>[0], name: string): void {
-    this.bar?.says(kind, name || this.words.agent);
+  says(kind: Parameters<Bar["says"]>[0], { name, also }: Who): void {
+    this.bar?.says(kind, { name: name || this.words.agent, also });
   }
 
   cursor(cursor: Cursor): void {

@@ -9,13 +9,38 @@ import type { RecordingWord } from "./recording";
 /** As the server tells it. */
 export interface Live {
   id: string;
+  call_id: string | null;
   agent: Agent;
+  /** Who else may see the page now. */
+  also?: Agent[];
   status: "requested" | "active" | "declined" | "ended";
   control: "none" | "requested" | "granted";
   control_request_id: string | null;
   recording?: RecordingWord["recording"];
   recording_request_id?: string | null;
   recording_days?: number;
+}
+
+/** Who sees the page, by name: who asked, and who else is in the call. */
+export interface Who {
+  name: string;
+  also: readonly string[];
+}
+
+/** What is told of an asking: by whom, in which call, and who is there beside them. */
+export type Asking = Pick<Live, "agent"> & Partial<Pick<Live, "call_id" | "also">>;
+
+/** Undefined without a call: then nobody else ever sees it. */
+export function alsoOf({ call_id, also = [] }: Asking): Agent[] | undefined {
+  return call_id ? also : undefined;
+}
+
+export function whoOf({ agent, also }: Asking): Who {
+  return { name: agent.name, also: namesOf(also) };
+}
+
+export function namesOf(agents: readonly Agent[] | undefined): string[] {
+  return agents?.map(({ name }) => name) ?? [];
 }
 
 /** A host's yes and no. */

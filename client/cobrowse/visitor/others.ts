@@ -13,7 +13,7 @@ type Pass = Parameters<Lead["pass"]>[0];
 export interface OthersWires extends Pick<LeadWires, "done" | "stop" | "covered" | "release" | "unrecord"> {
   session: Session;
   road: CallRoad;
-  seen(): Pick<Seen, "cobrowse" | "name" | "steering" | "recorded">;
+  seen(): Pick<Seen, "cobrowse" | "name" | "also" | "steering" | "recorded">;
 }
 
 export class Others {

@@ -13,7 +13,12 @@ beforeEach(() => {
   document.body.innerHTML = "<livedesk-widget></livedesk-widget>";
   [log, answers] = [[], []];
   live = new Scope(window as never);
-  const face = { ask: () => ({ tell: (said: string) => log.push(said), close: () => log.push("closed") }) };
+  const face = {
+    ask: ({ also = [] }: { also?: string[] }) => {
+      log.push(`asked ${also}`);
+      return { tell: (said: string) => log.push(said), close: () => log.push("closed") };
+    },
+  };
   const road = {
     emit: (name: string) => log.push(name),
     request: (_method: string, _path: string, { granted }: { granted: boolean }, { scope }: { scope: Scope }) => {
@@ -38,6 +43,12 @@ beforeEach(() => {
 afterEach(() => {
   live.close();
   vi.useRealTimers();
+});
+
+test("others in the call are another question, put anew", () => {
+  question.tellOf([{ id: "8", name: "Ben" }]);
+  question.tellOf([{ id: "8", name: "Ben" }]);
+  expect(log).toEqual(["closed", "asked Ben", ""]);
 });
 
 const settled = () => vi.advanceTimersByTimeAsync(0);

@@ -8,13 +8,15 @@ import type { Asks } from "../tabs/words";
 import type { Sending } from "./ask";
 import { beside } from "./beside";
 import type { Face } from "./face";
-import { mannerOf } from "./kept";
+import { mannerOf, namesOf } from "./kept";
 import { versionOf } from "./words";
 
 export interface Asked {
   kind: "view" | "control" | "record";
   id: string;
   agent: Agent;
+  /** Who else is in the call, and would see it, too. */
+  also?: Agent[] | undefined;
   /** After its end a recording is kept for so long. */
   days?: number;
   /** A no is one at once; a yes when the desk has it. */
@@ -53,19 +55,28 @@ export class Question {
   /** Where our interface is: else the site's own code asks. */
   put(): void {
     if (!document.querySelector("livedesk-widget")) return;
-    const { kind, agent, days = 0 } = this.asked;
-    const card = this.wires.face.ask({ kind, name: agent.name, days, answer: (yes) => void this.answer(yes) });
+    const { kind, agent, also, days = 0 } = this.asked;
+    const answer = (yes: boolean) => void this.answer(yes);
+    const card = this.wires.face.ask({ kind, name: agent.name, also: also && namesOf(also), days, answer });
     this.places = [card];
     this.tell(this.sending);
     beside<typeof import("../tabs")>("tabs.js").then(
       ({ asks }) => {
         if (!this.places.includes(card)) return;
         const { session } = this.wires;
-        const answer = (yes: boolean) => void this.answer(yes);
         this.places.push(asks({ widgetKey: session.widget?.key ?? "", asks: () => this.told(), answer }));
       },
       () => {}, // then it stands in this tab alone
     );
+  }
+
+  /** Others are in the call than it says: it is put anew, to be read before a yes counts. */
+  tellOf(also: Agent[] | undefined): void {
+    if (!also || namesOf(also).join() === namesOf(this.asked.also).join()) return;
+    this.asked.also = also;
+    if (this.places.length === 0) return;
+    this.hide();
+    this.put();
   }
 
   /** Another one has its place. */
@@ -139,7 +150,16 @@ export class Question {
 
   private told(): Omit<Asks, "say"> {
     const { asked, sending, wires } = this;
-    const { kind, id, agent, days = 0 } = asked;
-    return { kind, id, name: agent.name, days, sending, locale: wires.road.locale, ...mannerOf(wires.session) };
+    const { kind, id, agent, also, days = 0 } = asked;
+    return {
+      kind,
+      id,
+      name: agent.name,
+      also: also && namesOf(also),
+      days,
+      sending,
+      locale: wires.road.locale,
+      ...mannerOf(wires.session),
+    };
   }
 }

@@ -1,4 +1,5 @@
 // What the visitor is asked: one question has the place, and that of a recording waits for what is asked of seeing and steering.
+import type { Agent } from "../../sdk/types";
 import type { Answers } from "./kept";
 import { type Asked, Question, type QuestionWires } from "./question";
 
@@ -19,10 +20,15 @@ export class Questions {
     return this.open.some(({ asked }) => asked.id === id);
   }
 
+  /** Who else would see it has changed. */
+  tellOf(id: string, also: Agent[] | undefined): void {
+    this.open.find(({ asked }) => asked.id === id)?.tellOf(also);
+  }
+
   /** One of a kind: the same again is nothing, another takes its place. */
   ask(asked: Asked): void {
     if (this.has(asked.id) || this.wires.live.closed) return;
-    const { agent, kind, days = 0 } = asked;
+    const { agent, kind, also = [], days = 0 } = asked;
     const records = kind === "record";
     for (const each of this.open.filter((one) => (one.asked.kind === "record") === records)) each.close();
     const question = new Question(this.wires, asked, () => {
@@ -36,7 +42,7 @@ export class Questions {
     ) as Answers;
     const { road } = this.wires;
     if (kind === "record") road.emit("cobrowse:recording:required", { agent, days, accept, decline });
-    else road.emit("cobrowse:consent:required", { kind, agent, accept, decline });
+    else road.emit("cobrowse:consent:required", { kind, agent, also, accept, decline });
   }
 
   /** It is asked no more. */

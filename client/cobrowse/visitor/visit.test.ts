@@ -150,3 +150,37 @@ test("no late word of a yes begins what the visitor has declined since", async (
   await settled();
   expect(log).not.toContain("cobrowse:started");
 });
+
+const BEN = { id: "8", name: "Ben" };
+const bar = () => document.querySelector("livedesk-cobrowse")?.shadowRoot?.querySelector(".word")?.textContent;
+const people = async (...parties: object[]) => {
+  visit.hear({ type: "presence", data: { parties } });
+  await settled();
+};
+const asks = () => log.filter((line) => line === "GET cobrowse/").length;
+
+test("who comes into the call is named in the bar, and who goes no more", async () => {
+  await share();
+  const seen = { id: "c", call_id: "1", status: "active", agent: AGENT, control: "none", control_request_id: null };
+  live = { ...seen, also: [BEN] };
+  await people(BEN);
+  expect(bar()).toBe("Bob and Ben see this page");
+  live = { ...seen, also: [] };
+  await people();
+  expect([bar(), log.includes("cobrowse:ended")]).toEqual(["Bob sees this page", false]);
+});
+
+test("the server is asked who may look when the people change, not at each word of them, and not when nothing is seen", async () => {
+  await people(BEN);
+  expect(asks()).toBe(0);
+  await share();
+  live = { id: "c", call_id: "1", status: "active", agent: AGENT, also: [], control: "none", control_request_id: null };
+  await people();
+  await people();
+  expect(asks()).toBe(1);
+});
+
+test("a host is told who else would see the page", () => {
+  say("cobrowse.requested", "c", { call_id: "1", also: [BEN] });
+  expect(asked[0]?.also).toEqual([BEN]);
+});

@@ -2,12 +2,12 @@
 import type { CallRoad } from "../../sdk/call";
 import type { Scope } from "../../sdk/scope";
 import type { Session } from "../../sdk/session";
-import type { Agent } from "../../sdk/types";
 import { endAll } from "../ends";
 import { tellAfter } from "./after";
 import { Face } from "./face";
 import type { Command } from "./hands";
-import { hearAgain, type Live, mannerOf } from "./kept";
+import { type Asking, alsoOf, hearAgain, type Live, mannerOf, type Who, whoOf } from "./kept";
+import { Knowing } from "./knowing";
 import { Others } from "./others";
 import type { Cursor } from "./pointer";
 import { Questions } from "./questions";
@@ -32,12 +32,13 @@ export class Visit {
   private show: Show | null = null;
   private others: Others | null = null;
   private cobrowse = "";
-  private agent: Agent = { id: "", name: "" };
+  private who: Who = { name: "", also: [] };
   private control = "";
   private steered = false;
+  private paused = false;
   /** Numbers of the rows that asked and that allowed it. */
   private rows = { asked: 0, granted: 0 };
-  private knowing: Promise<void> | null = null;
+  private readonly knowing: Knowing;
   /** The visitor said no: a late word of a yes before it is none. */
   private refused = "";
 
@@ -60,8 +61,10 @@ export class Visit {
         this.others?.again();
       },
       changed: () => this.others?.tell(),
-      know: () => void this.know(),
+      know: () => void this.knowing.ask(),
     });
+    const wanted = () => this.cobrowse !== "" || this.questions.any;
+    this.knowing = new Knowing({ road, live, wanted, told: (found, anew) => this.told(found, anew) });
     session.stop = () => this.stop();
     hearAgain(session, live, () => (this.cobrowse ? this.rows.granted : this.questions.any ? this.rows.asked : 0));
     live.add(() => {
@@ -75,15 +78,18 @@ export class Visit {
     switch (type) {
       case "cobrowse.requested":
         this.rows.asked = seq;
-        this.ask("view", id, data.agent as Agent);
+        this.ask("view", id, data as Asking);
         break;
       case "cobrowse.granted":
         this.rows.granted = seq;
         if (this.cobrowse || this.questions.has(id)) this.begin(id);
-        else void this.know(); // allowed on an earlier page
+        else void this.knowing.ask(); // allowed on an earlier page
         break;
       case "cobrowse.control_requested":
-        this.ask("control", id, data.agent as Agent);
+        this.ask("control", id, data as Asking);
+        break;
+      case "presence":
+        this.knowing.presence(data);
         break;
       case "cobrowse.control_granted":
         this.questions.drop(id);
@@ -115,7 +121,7 @@ export class Visit {
 
   /** What has no number, and is about what is shown now. */
   private pass(type: string, data: Record<string, unknown>): void {
-    if (type === "cobrowse.snapshot" && !this.show) void this.know();
+    if (type === "cobrowse.snapshot" && !this.show) void this.knowing.ask();
     const { show } = this;
     if (!show || data.cobrowse_id !== this.cobrowse) return;
     if (type.startsWith("cobrowse.record")) this.recording.hear(type, data);
@@ -133,39 +139,35 @@ export class Visit {
     this.done({ cobrowse_id: this.cobrowse, deed: Number(data.deed), ...found });
   }
 
-  /** After a reload, or when a row was missed. */
-  private know(): Promise<void> {
-    this.knowing ??= this.road
-      .request<{ cobrowse: Live | null }>("GET", "cobrowse/", undefined, { scope: this.live })
-      .then(({ cobrowse }) => {
-        if (this.cobrowse && cobrowse?.id !== this.cobrowse) this.end(true);
-        if (cobrowse?.status !== "active" || cobrowse.id === this.refused) return;
-        const { agent, control, control_request_id: asked } = cobrowse;
-        this.agent = agent;
-        this.begin(cobrowse.id);
-        this.show?.again();
-        if (asked && asked !== this.refused && asked !== this.control) {
-          if (control === "granted") this.steer(asked);
-          if (control === "requested") this.ask("control", asked, agent);
-        }
-        const { recording = "none", recording_request_id: request_id = null, recording_days: days } = cobrowse;
-        this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent, days });
-      })
-      .catch(() => {})
-      .finally(() => {
-        this.knowing = null;
-      });
-    return this.knowing;
+  private told(cobrowse: Live | null, anew: boolean): void {
+    if (this.cobrowse && cobrowse?.id !== this.cobrowse) this.end(true);
+    if (cobrowse) this.who = whoOf(cobrowse);
+    if (cobrowse?.status === "requested") this.questions.tellOf(cobrowse.id, alsoOf(cobrowse));
+    if (cobrowse?.status !== "active" || cobrowse.id === this.refused) return;
+    const { agent, control, control_request_id: asked } = cobrowse;
+    this.begin(cobrowse.id);
+    this.says();
+    this.others?.tell();
+    if (anew) this.show?.again();
+    if (asked && asked !== this.refused && asked !== this.control) {
+      if (control === "granted") this.steer(asked);
+      if (control === "requested") this.ask("control", asked, cobrowse);
+    }
+    const { recording = "none", recording_request_id: request_id = null, recording_days: days } = cobrowse;
+    this.recording.hear("cobrowse.recording", { cobrowse_id: cobrowse.id, recording, request_id, agent, days });
   }
 
-  private ask(kind: "view" | "control", id: string, agent: Agent): void {
-    this.agent = agent;
+  private ask(kind: "view" | "control", id: string, asking: Asking): void {
+    const { agent } = asking;
+    const view = kind === "view";
+    const also = view ? alsoOf(asking) : undefined;
+    if (view) this.who = whoOf(asking);
     const answered = (yes: boolean) => {
       if (!yes) this.refused = id;
-      if (kind === "control") this.steer(yes ? id : "");
+      if (!view) this.steer(yes ? id : "");
       else if (yes) this.begin(id);
     };
-    this.questions.ask({ kind, id, agent, answered });
+    this.questions.ask({ kind, id, agent, also, answered });
   }
 
   /** Taken back, at once on this side. */
@@ -181,13 +183,13 @@ export class Visit {
     this.questions.drop(id);
     if (this.cobrowse === id || this.refused === id || this.live.closed) return;
     if (this.cobrowse || !this.questions.any) this.end(false); // what is asked of this one stands on
-    this.cobrowse = id;
+    [this.cobrowse, this.paused] = [id, false];
     const others = new Others({
       session: this.session,
       road: this.road,
       seen: () => ({
         cobrowse: id,
-        name: this.agent.name,
+        ...this.who,
         steering: this.control !== "",
         recorded: this.recording.granted,
       }),
@@ -202,21 +204,22 @@ export class Visit {
       main: true,
       paused: (paused) => this.says(paused),
       clear: this.face.clear,
-      refused: () => void this.know(), // over, or on a page where it pauses
+      refused: () => void this.knowing.ask(), // over, or on a page where it pauses
     });
-    this.face.seen(this.agent.name);
+    this.face.seen(this.who);
     this.road.emit("cobrowse:started", undefined);
   }
 
   private steer(request: string): void {
     this.control = this.show ? request : "";
     this.steered ||= this.control !== "";
-    this.says(false);
+    this.says();
     this.others?.tell();
   }
 
-  private says(paused: boolean): void {
-    this.face.says(paused ? "paused" : this.control ? "steering" : "watching", this.agent.name);
+  private says(paused = this.paused): void {
+    this.paused = paused;
+    this.face.says(paused ? "paused" : this.control ? "steering" : "watching", this.who);
   }
 
   private done(data: object): void {

@@ -6,6 +6,8 @@ export interface CobrowseWords extends Record<string, string> {
   viewText: string;
   seen: string;
   unseen: string;
+  others: string;
+  othersNow: string;
   controlTitle: string;
   controlText: string;
   recordTitle: string;
@@ -24,7 +26,11 @@ export interface CobrowseWords extends Record<string, string> {
   alone: string;
   look: string;
   watching: string;
+  watchingAlso: string;
   steering: string;
+  steeringAlso: string;
+  steeringAlsoBrief: string;
+  and: string;
   paused: string;
   lost: string;
   escape: string;
@@ -41,6 +47,8 @@ const en: CobrowseWords = {
     "Only pages of this site that you look at, in any tab, and only until you end it. Nothing else on your device.",
   seen: "They see: texts, pictures, and where you point and scroll.",
   unseen: "They do not see: what you type, passwords, embedded pages, and what the site keeps private.",
+  others: "Colleagues who are in the call see it, too.",
+  othersNow: "Colleagues who are in the call see it, too; at the moment: {names}.",
   controlTitle: "{name} would like to click and type for you",
   controlText: "Not in password, payment or file fields. As soon as you use the mouse or the keyboard, yours counts.",
   recordTitle: "{name} would like to record this page",
@@ -59,7 +67,11 @@ const en: CobrowseWords = {
   alone: "Sharing has ended: the tab it began in is closed",
   look: "Show me what stays hidden",
   watching: "{name} sees this page",
+  watchingAlso: "{all} see this page",
   steering: "{name} can click and type",
+  steeringAlso: "{name} can click and type, {also} can see",
+  steeringAlsoBrief: "{name} acts, {also} sees",
+  and: " and ",
   paused: "Paused: this page is not shown",
   lost: "No connection: nothing is seen",
   escape: "The next Escape ends this",
@@ -76,6 +88,8 @@ const de: CobrowseWords = {
     "Nur Seiten dieser Website, die Sie ansehen, in jedem Tab, und nur bis Sie es beenden. Sonst nichts auf Ihrem Gerät.",
   seen: "Zu sehen sind: Texte, Bilder, und wohin Sie zeigen und blättern.",
   unseen: "Nicht zu sehen sind: was Sie tippen, Passwörter, eingebettete Seiten und was die Website privat hält.",
+  others: "Wer aus dem Team mit im Gespräch ist, sieht es auch.",
+  othersNow: "Wer aus dem Team mit im Gespräch ist, sieht es auch; im Moment: {names}.",
   controlTitle: "{name} möchte für Sie klicken und tippen",
   controlText:
     "Nicht in Passwort-, Zahlungs- oder Dateifeldern. Sobald Sie Maus oder Tastatur benutzen, gilt Ihre Hand.",
@@ -96,7 +110,11 @@ const de: CobrowseWords = {
   alone: "Teilen beendet: Der Tab, in dem es begann, ist geschlossen",
   look: "Zeigen, was verborgen bleibt",
   watching: "{name} sieht diese Seite",
+  watchingAlso: "{all} sehen diese Seite",
   steering: "{name} kann klicken und tippen",
+  steeringAlso: "{name} kann klicken und tippen, zu sehen auch für {also}",
+  steeringAlsoBrief: "{name}, {also}",
+  and: " und ",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
   lost: "Keine Verbindung: Nichts ist zu sehen",
   escape: "Das nächste Escape beendet das",
@@ -108,7 +126,7 @@ const de: CobrowseWords = {
 
 export const COBROWSE_WORDS = { en, de };
 /** Rises with each change of what is agreed to. */
-const TEXT_VERSION = "3";
+const TEXT_VERSION = "4";
 /** As long as the desk takes. */
 const LONGEST_VERSION = 40;
 
