@@ -7,9 +7,12 @@ export class ApiError extends Error {
   readonly code: string;
   /** Seconds the server asks to wait, or null. */
   readonly retryAfter: number | null;
+  /** Who was first, or nothing. */
+  readonly agent: string;
 
-  constructor(status: number, code: string, message: string, retryAfter: number | null = null) {
+  constructor(status: number, code: string, message: string, retryAfter: number | null = null, agent = "") {
     super(message);
+    this.agent = agent;
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
@@ -165,8 +168,11 @@ async function fetchOctets(address: string, env: ApiEnvironment): Promise<[Uint8
 }
 
 function refusal(response: Response, answer: unknown): ApiError {
-  const { code = "internal_error", message = response.statusText } =
-    (answer as { error?: { code?: string; message?: string } } | null)?.error ?? {};
+  const {
+    code = "internal_error",
+    message = response.statusText,
+    agent,
+  } = (answer as { error?: { code?: string; message?: string; agent?: string } } | null)?.error ?? {};
   const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-  return new ApiError(response.status, code, message, Number.isNaN(retryAfter) ? null : retryAfter);
+  return new ApiError(response.status, code, message, Number.isNaN(retryAfter) ? null : retryAfter, agent);
 }

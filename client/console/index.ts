@@ -160,10 +160,11 @@ function partyActions({ parties }: Desk, shown: () => string): Pick<CallActions,
   };
 }
 
-function watchActions({ connection, api, seen }: Parts): CallActions["watch"] {
+function watchActions({ connection, api, seen }: Parts, store: Store): CallActions["watch"] {
   const send = (frame: object) => connection.send(frame);
   return {
     load: loadWatch,
+    me: () => store.state.me?.id ?? "",
     send,
     ask: api.cobrowse,
     ended: api.cobrowseEnd,
@@ -201,7 +202,7 @@ function createActions(desk: Desk, store: Store, parts: Parts): AppActions {
       typing: () => calls.typing(shown()),
       ...partyActions(desk, shown),
       restartVideo: () => parts.stages.restart(shown()),
-      watch: watchActions(parts),
+      watch: watchActions(parts, store),
       openCall,
     },
     show: (callId) => store.dispatch({ type: "show", callId }),

@@ -9,6 +9,8 @@ export type Verb = "request" | "control" | "recording" | "stop";
 
 export interface WatchWorld {
   locale: string;
+  /** The reader's id. */
+  me(): string;
   /** By socket; false when there is none. */
   send(frame: object): boolean;
   ask(of: Seat, verb: Verb, body?: object): Promise<object>;

@@ -1,10 +1,18 @@
 // What a visitor has answered between two looks at a cobrowsing: each yes and each no is told.
 import type { Recorded } from "./record";
 
+export interface Person {
+  id: string;
+  name: string;
+}
+
 export interface Cobrowse extends Recorded {
   session_id: string;
   call_id: string | null;
   customer_name?: string;
+  /** Who asked; who else may see it. */
+  agent?: Person;
+  also?: Person[];
   status: "requested" | "active" | "declined" | "ended";
   control: "none" | "requested" | "granted";
   /** Of the last asking. */

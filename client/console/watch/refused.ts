@@ -6,8 +6,9 @@ import type { WatchWords } from "./words";
 
 /** `missing`: what 404 means. */
 export function refused(error: unknown, words: WatchWords, locale: string, missing = words.failed): string {
-  const { code, status, retryAfter } = error as Partial<ApiError>;
+  const { code, status, retryAfter, agent } = error as Partial<ApiError>;
   if (status === 404) return missing;
   if (status === 429) return fill(words.tooOften, { time: clock(locale, Date.now() + (retryAfter ?? 60) * 1_000) });
-  return code === "cobrowse_active" ? words.busy : words.failed;
+  if (code !== "cobrowse_active") return words.failed;
+  return agent ? fill(words.busyBy, { name: agent }) : words.busy;
 }

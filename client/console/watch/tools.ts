@@ -1,5 +1,6 @@
 // The buttons beside a visitor's page: how the mouse is meant, who holds it, and the end.
-import { h } from "../../ui/dom";
+import { h, setText } from "../../ui/dom";
+import type { Standing } from "./company";
 import { press, rest } from "./press";
 import type { WatchWords } from "./words";
 
@@ -16,8 +17,8 @@ export interface ToolActions {
 export interface Tools {
   /** In groups, which have names. */
   groups: HTMLElement[];
-  /** Null: no page is seen. */
-  update(control: "none" | "requested" | "granted" | null): void;
+  /** Null: no page is seen. Of another agent's asking nothing more can be asked; what several see ends for all of them. */
+  update(control: "none" | "requested" | "granted" | null, of: Pick<Standing, "mine" | "shared">): void;
   /** Where the focus goes when it was here, or above, and cannot stay. */
   next(before: Element | null): HTMLElement;
 }
@@ -50,11 +51,11 @@ export function tools(words: WatchWords, record: HTMLButtonElement, actions: Too
   ];
   return {
     groups,
-    update(control) {
-      const granted = control === "granted";
-      for (const each of groups) each.hidden = control === null;
-      for (const button of steering) button.hidden = !granted;
-      ask.hidden = granted;
+    update(control, { mine, shared }) {
+      const granted = control === "granted" && mine;
+      for (const each of groups) each.hidden = control === null || (each === groups[2] && !mine);
+      setText(stop, shared ? words.stopAll : words.stop);
+      for (const button of steering) button.hidden = (button === ask) === granted;
       rest(ask, control === "requested");
       ask.textContent = control === "requested" ? words.waitControl : words.askControl;
       if (!granted && mode === "control") become("look");

@@ -7,6 +7,7 @@ import { sized } from "../view/sized";
 import type { Verb, WatchPage, WatchWorld } from "../view/watch";
 import { Age, ageView } from "./age";
 import { answered, type Cobrowse } from "./answers";
+import { Company, type News } from "./company";
 import { Line } from "./line";
 import { held, isLost, press, rest } from "./press";
 import { type RecordButton, record } from "./record";
@@ -39,6 +40,7 @@ export class Watch implements WatchPage {
   private readonly cancel: HTMLButtonElement;
   private readonly tools: Tools;
   private readonly record: RecordButton;
+  private readonly company: Company;
   private readonly bar: HTMLElement;
   private all: Cobrowse[] = [];
   private call: string | null = null;
@@ -46,8 +48,11 @@ export class Watch implements WatchPage {
   private line: Line | null = null;
   /** The last that was asked for or seen here. */
   private last: Cobrowse | undefined;
-  /** Control was given back here. */
+  /** Control was given back here; it was ended here. */
   private released = false;
+  private stopped = false;
+  /** What is said while the visitor is asked. */
+  private waits = "";
   private shown: string | null = null;
   private tabs: Tabs | null = null;
   private timer = 0;
@@ -73,7 +78,9 @@ export class Watch implements WatchPage {
       go: (kind) => this.line?.command(this.tabs?.current ?? 0, { kind }),
       stop: () => void this.does("stop"),
     });
-    this.bar = h("div", { class: "line bar" }, !standing && this.ask, this.cancel, ...this.tools.groups);
+    this.company = new Company(words, world.me);
+    const { groups } = this.tools;
+    this.bar = h("div", { class: "line bar" }, !standing && this.ask, this.cancel, ...groups, this.company.element);
     root.append(this.bar, this.said.element);
     this.update();
     world.listen((word) => {
@@ -98,7 +105,8 @@ export class Watch implements WatchPage {
   focus(before: Element | null = null): void {
     const { state } = this.root.dataset;
     if (this.root.hidden) this.root.closest(".call")?.querySelector<HTMLElement>("h1")?.focus();
-    else if (state === "requested") this.cancel.focus();
+    else if (state === "requested" && !this.cancel.hidden) this.cancel.focus();
+    else if (state === "requested") this.root.closest(".call")?.querySelector<HTMLElement>("h1")?.focus();
     else (state === "active" ? this.tools.next(before) : (this.standing?.next ?? this.ask)).focus();
   }
 
@@ -110,6 +118,7 @@ export class Watch implements WatchPage {
   private async does(verb: Verb, body: object = {}): Promise<void> {
     if (this.call === null) return;
     this.said.say("");
+    this.stopped = verb === "stop";
     const of = this.standing ? { cobrowse: this.last?.id ?? "" } : { call: this.call };
     try {
       await this.adopt(this.world.ask(of, verb, body));
@@ -133,11 +142,12 @@ export class Watch implements WatchPage {
     this.root.dataset.state = live?.status ?? "none";
     this.ask.hidden = live !== undefined;
     rest(this.ask, !this.linked);
-    this.cancel.hidden = live?.status !== "requested";
-    this.tell(before, live);
+    const company = this.company.update(live);
+    this.cancel.hidden = live?.status !== "requested" || !company.mine;
+    this.tell(before, live, company);
     if (!live && before && before.status !== "ended") void this.why(before);
-    this.tools.update(active ? live.control : null);
-    this.record.update(active ? live : null);
+    this.tools.update(active ? live.control : null, company);
+    this.record.update(active && company.mine ? live : null);
     if (standing && !live) this.bar.remove();
     else if (!this.bar.isConnected) this.root.prepend(this.bar);
     standing?.changed(live !== undefined);
@@ -146,12 +156,15 @@ export class Watch implements WatchPage {
     if (focused && isLost(focused)) this.focus(focused);
   }
 
-  private tell(before: Cobrowse | undefined, live: Cobrowse | undefined): void {
+  private tell(before: Cobrowse | undefined, live: Cobrowse | undefined, { mine, news, waits }: News): void {
     const { words, said, linked } = this;
-    const answer = live ? answered(before, live) : null;
+    const found = live ? answered(before, live) : null;
+    const answer = mine || found === "yes.view" ? found : null;
     if (!linked && live?.status !== "active") this.said.say(words.offline);
-    else if (live?.status === "requested") this.said.say(words.requested);
-    else if ([words.requested, words.offline].includes(said.text)) this.said.say("");
+    else if (live?.status === "requested") this.said.say(waits);
+    else if ([this.waits, words.offline].includes(said.text)) this.said.say("");
+    this.waits = waits;
+    if (news && !answer) this.said.say(news);
     if (answer && !(this.released && answer === "control.granted")) this.said.say(words[answer]);
     if (answer) this.released = false;
   }
@@ -211,7 +224,7 @@ export class Watch implements WatchPage {
   private async why({ id, call_id }: Cobrowse): Promise<void> {
     const ended = await this.world.ended(call_id === null ? { cobrowse: id } : { call: call_id }, id).catch(() => "");
     const text = this.words[`over.${ended}` as keyof WatchWords];
-    if (text !== undefined && !this.line) this.said.say(text);
+    if (text !== undefined && !this.line && !(this.stopped && ended === "agent")) this.said.say(text);
   }
 
   private heard(type: string, data: Record<string, unknown>): void {
