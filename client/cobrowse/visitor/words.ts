@@ -113,7 +113,7 @@ const de: CobrowseWords = {
   watchingAlso: "{all} sehen diese Seite",
   steering: "{name} kann klicken und tippen",
   steeringAlso: "{name} kann klicken und tippen, zu sehen auch für {also}",
-  steeringAlsoBrief: "{name}, {also}",
+  steeringAlsoBrief: "{name} steuert, {also} sieht zu",
   and: " und ",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
   lost: "Keine Verbindung: Nichts ist zu sehen",
