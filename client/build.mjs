@@ -55,6 +55,7 @@ const minifiedCss = {
 // videos are boxes, too, and fonts come as files: what records them does not come at all, nor do plugins and what thins a page out.
 // It reads former styles by an attribute, which a strict policy refuses and reports, and marks fields that show a password.
 // A worker of the replayer names its source map at the beginning of a line, where manifest storage would look for the file.
+// How large the window is counts without its scroll bars, which is told by ours.
 // What it would hide is hidden by ours, and addresses are made whole there, too: neither is looked for with each change.
 const instead = (name, code) => [new RegExp(`\\nfunction ${name}\\([\\s\\S]*?\\n}\\n`), `\nconst ${name} = ${code};\n`];
 const nothing = (name) => instead(name, "() => () => {}");
@@ -69,6 +70,7 @@ const changes = {
     [/\n {2}transformCrossOriginEvent\([\s\S]*?\n {2}}\n/, "\n"],
     nothing("initMediaInteractionObserver"),
     nothing("initFontObserver"),
+    nothing("initViewportResizeObserver"),
     nothing("initCustomElementObserver"),
     [/\n {2}replace\(iframeMirror, [\s\S]*?\n}\n(?=class ShadowDomManager)/, "\n}\n"],
     [/\n {2}attachIframe\(iframeEl, childSn\) \{[\s\S]*?\n {2}}\n/, "\n  attachIframe() {}\n"],

@@ -1,7 +1,8 @@
-// What no mutation of the page tells: where the pointer is after the page has moved under it, and which popovers are open.
+// What no mutation of the page tells: where the pointer is after the page has moved under it, which popovers are open, how much room there is.
 import { rootOf } from "./nodes";
 import { numbers } from "./rrweb";
 import type { Recorded } from "./sanitise";
+import { Viewport } from "./viewport";
 
 const HOVER_MS = 100;
 
@@ -9,6 +10,7 @@ export class Signs {
   private readonly tell: (event: Recorded) => void;
   private readonly changed: (id: number, attributes: Record<string, string>) => void;
   private readonly places = new Set<Document | ShadowRoot>();
+  private readonly viewport = new Viewport((event) => this.tell(event));
   private timer: ReturnType<typeof setTimeout> | undefined;
   private last: { x: number; y: number; target: EventTarget | undefined } | null = null;
 
@@ -21,13 +23,16 @@ export class Signs {
       if (this.places.has(place)) continue;
       this.places.add(place);
       place.addEventListener("toggle", this.toggled, true);
-      if (place === document) place.addEventListener("mouseover", this.over, { capture: true, passive: true });
+      if (place !== document) continue;
+      place.addEventListener("mouseover", this.over, { capture: true, passive: true });
+      this.viewport.watch();
     }
   }
 
   close(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.viewport.close();
     for (const place of this.places) {
       place.removeEventListener("toggle", this.toggled, true);
       if (place === document) place.removeEventListener("mouseover", this.over, true);

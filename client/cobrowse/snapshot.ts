@@ -11,6 +11,7 @@ import { firstOf, isThere, nextOf, parentOf, rootOf } from "./nodes";
 import type { Recorded, Sanitiser } from "./sanitise";
 import type { PageSheets } from "./sheets-of-page";
 import type { Serialised } from "./tree";
+import { layoutSize } from "./viewport";
 
 /** rrweb's mirror: which number a node has. */
 export interface Numbers {
@@ -225,11 +226,11 @@ export class Snapshot {
     const timestamp = Date.now();
     if (this.first && !this.visible) {
       this.visible = true;
-      const { innerWidth: width, innerHeight: height, location, scrollX, scrollY } = window;
+      const { location, scrollX, scrollY } = window;
       const offset = { left: scrollX, top: scrollY };
       const documentId = this.first.id;
       this.scrolled.push({ source: 3, id: documentId, x: scrollX, y: scrollY });
-      const meta = this.sanitiser.clean({ type: 4, timestamp, data: { href: location.href, width, height } });
+      const meta = this.sanitiser.clean({ type: 4, timestamp, data: { href: location.href, ...layoutSize() } });
       return [meta as Recorded, { type: 2, timestamp, data: { node: this.first, initialOffset: offset } }];
     }
     const { adds, removes } = this;

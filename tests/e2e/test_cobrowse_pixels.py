@@ -7,12 +7,14 @@ a picture of what differs by more than `SHARE` (0.001): the visitor's, the agent
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from random import Random
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from .cobrowse_pair import Pair
+from .conftest import FLAGS, chromium
 from .server import Site
 
 SAVED = ["table", "article", "chart", "form", "shadow", "virtual", "motion", "rtl", "boxes"]
@@ -49,4 +51,24 @@ def test_components_that_change_places_keep_their_sheets(browser):
     pair.differs()
     pair.visitor.evaluate("document.querySelectorAll('x-bar button')[2].click()")
     assert pair.differs("turned") <= 0.02
+    pair.close()
+
+
+@pytest.fixture
+def with_bars(playwright: Playwright) -> Iterator[Browser]:
+    """With scroll bars that take room, as on most desks; without its windows a browser hides them."""
+    hidden = ["--hide-scrollbars"]
+    browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, ignore_default_args=hidden)
+    yield browser
+    browser.close()
+
+
+def test_what_a_scroll_bar_takes_of_the_window_is_missing_at_the_agents_too(with_bars: Browser):
+    pair = Pair(with_bars, "http://shop.test/pages/rtl.html")
+    assert pair.visitor.evaluate("innerWidth > document.documentElement.clientWidth")
+    pair.size = (pair.visitor.evaluate("document.documentElement.clientWidth"), 600)
+    assert pair.differs("with-bars") <= 0.02
+    pair.visitor.evaluate("document.documentElement.style.overflow = 'hidden'")
+    pair.size = (800, 600)
+    assert pair.differs("without-bars") <= 0.02
     pair.close()

@@ -11,6 +11,7 @@ const MUTE = `input:is(${"range color file date time month week datetime-local n
 export function rules({ hidden }: { hidden: string }): string[] {
   return [
     "*{scroll-behavior:auto!important;overflow-anchor:none!important}", // where the visitor scrolled is told
+    ":root{scrollbar-gutter:auto!important}", // it is as wide as its scroll bar leaves it
     "noscript{display:none!important}", // also what stands for an element of which nothing leaves the page
     "@layer{::selection{background:#b4d5fe}}", // a layer: less than whatever the page says, wherever it stands
     "@layer{[data-livedesk-focus-visible]{outline:auto 1px -webkit-focus-ring-color}}",

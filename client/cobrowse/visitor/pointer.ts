@@ -1,6 +1,7 @@
 // What the agent points at, drawn above the page and never read aloud by it.
 import { h } from "../../ui/dom";
 import { numbers } from "../rrweb";
+import { layoutSize } from "../viewport";
 
 /** Of the window, 0 to 1 in both directions; or a node. Read as from a stranger. */
 export interface Cursor {
@@ -39,7 +40,8 @@ export class Pointer {
   show(cursor: Cursor): DOMRect | null {
     const { name } = (cursor.agent ?? {}) as { name?: unknown };
     if (typeof name === "string") this.name.textContent = name.slice(0, 60);
-    const [x, y] = [across(cursor.x, innerWidth), across(cursor.y, innerHeight)];
+    const room = layoutSize();
+    const [x, y] = [across(cursor.x, room.width), across(cursor.y, room.height)];
     if (cursor.at === "draw") return this.draw(cursor.points);
     if (cursor.at === "mark") return this.mark(Number(cursor.node));
     this.name.hidden = true;
@@ -74,10 +76,11 @@ export class Pointer {
   }
 
   private draw(points: unknown): DOMRect {
+    const room = layoutSize();
     const list = (Array.isArray(points) ? points : [])
       .slice(0, MOST_POINTS)
       .map((point) => (Array.isArray(point) ? point : []))
-      .map(([x, y]): [number, number] => [across(x, innerWidth), across(y, innerHeight)]);
+      .map(([x, y]): [number, number] => [across(x, room.width), across(y, room.height)]);
     const line = document.createElementNS(SVG, "polyline");
     line.setAttribute("points", list.join(" "));
     this.fade(line, this.lines, [{ opacity: 1 }, { opacity: 1 }, { opacity: 0 }], FADE_MS);
