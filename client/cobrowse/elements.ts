@@ -1,7 +1,7 @@
 // One node of the page as rrweb would tell it, without its children.
 import { exactStyle } from "./exact";
 import { mask, SECRET } from "./mask";
-import { attributesOf, isOf, leftOf, rootOf, topOf } from "./nodes";
+import { attributesOf, isPopoverOpen, leftOf, rootOf, topOf } from "./nodes";
 import { nameOf, showsText } from "./shown";
 import type { Serialised } from "./tree";
 import { isSecret } from "./visitor/secrets";
@@ -57,7 +57,7 @@ function stateOf(node: Element, attributes: Record<string, string | number | boo
   } else if (node instanceof HTMLDialogElement && node.open) {
     attributes.rr_open_mode = node.matches(":modal") ? "modal" : "non-modal";
   }
-  if ("popover" in attributes && isOf(node, ":popover-open")) attributes["data-livedesk-popover"] = "open";
+  if ("popover" in attributes && isPopoverOpen(node)) attributes["data-livedesk-popover"] = "open";
 }
 
 /** What a field shows to others; the length of a secret is nobody's business. */

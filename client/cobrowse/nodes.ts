@@ -45,6 +45,11 @@ export function isWithin(element: Element, selector: string): boolean {
   return closest.call(element, selector) !== null;
 }
 
+/** Never where a browser has no popovers (Safari before 17, Firefox before 125): it does not understand the question. */
+export function isPopoverOpen(element: Element): boolean {
+  return "popover" in HTMLElement.prototype && isOf(element, ":popover-open");
+}
+
 /** Every open shadow root of the page, outermost first, goes to `found`. Yields now and then. */
 export function* findRoots(of: Document | ShadowRoot, found: Set<ShadowRoot>): Generator<void> {
   let steps = 0;

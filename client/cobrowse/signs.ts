@@ -1,5 +1,5 @@
 // What no mutation of the page tells: where the pointer is after the page has moved under it, which popovers are open, how much room there is.
-import { rootOf } from "./nodes";
+import { isPopoverOpen, rootOf } from "./nodes";
 import { numbers } from "./rrweb";
 import type { Recorded } from "./sanitise";
 import { Viewport } from "./viewport";
@@ -41,9 +41,8 @@ export class Signs {
   }
 
   private readonly toggled = ({ target }: Event): void => {
-    if (!(target instanceof HTMLElement) || target.popover === null) return;
-    const open = target.matches(":popover-open");
-    this.changed(numbers.getId(target), { "data-livedesk-popover": open ? "open" : "shut" });
+    if (!(target instanceof HTMLElement) || typeof target.popover !== "string") return;
+    this.changed(numbers.getId(target), { "data-livedesk-popover": isPopoverOpen(target) ? "open" : "shut" });
   };
 
   private readonly over = (event: Event): void => {

@@ -13,7 +13,7 @@ const COLOURS = /(?:rgba?|color|lab|lch)\([^()]*\)/g;
 /** The middle of one of its lines is what a person would hit there. */
 export function isVisible(element: Element): boolean {
   element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+  if (!isRendered(element)) return false;
   const above = outwards(element);
   if (opacity(above) < FAINT || above.some(isMaskedAway)) return false;
   const rects = [...element.getClientRects()].slice(0, MOST_RECTS);
@@ -21,6 +21,13 @@ export function isVisible(element: Element): boolean {
     const [x, y] = [left + width / 2, top + height / 2];
     return Math.min(width, height) >= THIN && isHit(element, x, y) && !isUnder(element, x, y);
   });
+}
+
+/** By what is around it, too. Browsers before 2024 know the older names alone; Safari before 17.4 knows only what is computed. */
+function isRendered(element: Element): boolean {
+  const older = { checkOpacity: true, checkVisibilityCSS: true };
+  const known = element.checkVisibility?.({ ...older, opacityProperty: true, visibilityProperty: true });
+  return known ?? getComputedStyle(element).visibility === "visible";
 }
 
 function isHit(element: Element, x: number, y: number): boolean {
