@@ -129,3 +129,49 @@ def test_with_forced_colours_the_tool_in_use_looks_unlike_the_others_and_control
     expect(glass).to_have_attribute("data-mode", "control")
     assert glass.evaluate(edge) == "3px"
     desk.hang_up(agent)
+
+
+def test_the_wheel_scrolls_the_visitors_page_alone_while_the_agent_clicks_and_types(site: Site, person: Person):
+    visitor, agent = seen(site, person, "Willa", viewport={"width": 900, "height": 500})
+    frame = agent.locator(".watch iframe")
+    glass = agent.frame_locator(".watch iframe").locator(".glass")
+    glass.evaluate("window.kept = []; addEventListener('wheel', (event) => kept.push(event.defaultPrevented))")
+    frame.evaluate("(it) => it.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    agent.mouse.move(*middle(frame))
+
+    def turned(by: int) -> bool:
+        """Whether that was kept from the console."""
+        before = glass.evaluate("kept.length")
+        agent.mouse.wheel(0, by)
+        return glass.evaluate(
+            "async (it, before) => { while (kept.length === before) await new Promise(requestAnimationFrame);"
+            " return kept.at(-1); }",
+            before,
+        )
+
+    top = place(frame)[1]
+    assert not turned(-50)
+    agent.wait_for_function(
+        "(top) => document.querySelector('.watch iframe').getBoundingClientRect().top > top", arg=top
+    )
+    part(agent, "cobrowse-ask-control").click()
+    allow(visitor, "control")
+    part(agent, "cobrowse-control").click()
+    frame.evaluate("(it) => it.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    top = place(frame)[1]
+    agent.mouse.move(*middle(frame))
+    while not visitor.evaluate("scrollY"):  # the visitor's own hand was here a moment ago
+        assert turned(200)
+    visitor.evaluate("scrollTo({ top: 1e6, behavior: 'instant' })")
+    end = visitor.evaluate("scrollY")
+    assert [turned(200), turned(200)] == [True, True]
+    assert (visitor.evaluate("scrollY"), place(frame)[1]) == (end, top)
+    part(agent, "cobrowse-look").click()
+    assert not glass.evaluate("(it) => it.dispatchEvent(new WheelEvent('wheel', { cancelable: true })) ? 0 : 1")
+    desk.hang_up(agent)
+
+
+def middle(element: Locator) -> tuple[float, float]:
+    """On the screen."""
+    left, top, right, bottom = place(element)
+    return (left + right) / 2, (top + min(bottom, 500)) / 2

@@ -26,6 +26,8 @@ interface Turned {
 const MOVE_MS = 50;
 const SCROLL_MS = 100;
 const KEYS = new Set(["Enter", "Tab", "Escape", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+/** Turning the wheel can be kept from the console. */
+const HEARD = { passive: false };
 const STEPS: Record<string, 1 | -1> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 export class Glass {
@@ -46,7 +48,7 @@ export class Glass {
     root.append(this.element);
     this.walk = new Walk(root, place, this.trace, wires);
     const hear = <K extends keyof HTMLElementEventMap>(type: K, run: (event: HTMLElementEventMap[K]) => unknown) =>
-      this.element.addEventListener(type, (event) => this.mode !== "look" && wires.screen() && run(event));
+      this.element.addEventListener(type, (event) => this.mode !== "look" && wires.screen() && run(event), HEARD);
     hear("pointermove", (event) => this.move(this.at(event)));
     hear("pointerdown", (event) => {
       if (this.mode !== "draw") return;
@@ -87,8 +89,10 @@ export class Glass {
     this.walk.stand(null);
   }
 
-  /** What comes at short intervals goes as one scroll. */
+  /** What comes at short intervals goes as one scroll, and scrolls nothing around the picture; with Ctrl it zooms, as ever. */
   private wheel(event: WheelEvent): void {
+    if (event.ctrlKey) return;
+    event.preventDefault();
     const { turned } = this;
     [turned.x, turned.y] = [turned.x + event.deltaX, turned.y + event.deltaY];
     turned.timer ??= setTimeout(() => {
