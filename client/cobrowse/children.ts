@@ -21,6 +21,9 @@ export class Children {
     }
   }
 
+  /** One that is gone costs nothing, and may come back. */
+  leave(): void {}
+
   /** All since the last time. */
   take(): Set<Node> {
     this.read(this.observer.takeRecords());

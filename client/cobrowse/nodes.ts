@@ -16,21 +16,29 @@ export const isThere = reader<boolean>(Node.prototype, "isConnected");
 export const leftOf = reader<number>(Element.prototype, "scrollLeft");
 export const topOf = reader<number>(Element.prototype, "scrollTop");
 
+/** Nodes of a frame that are moved into the page stay of the frame's classes: `instanceof` does not know them. */
+const [ELEMENT, TEXT, FRAGMENT] = [1, 3, 11];
+const hostOfRoot = reader<Element>(ShadowRoot.prototype, "host");
+
+function hostOf(node: Node): Element | null {
+  return node.nodeType === FRAGMENT ? hostOfRoot(node) : null;
+}
+
 const slotOfText = reader<Element | null>(Text.prototype, "assignedSlot");
 const slotOfElement = reader<Element | null>(Element.prototype, "assignedSlot");
 
 /** Null in a root that is closed, too. */
 export function slotOf(node: Node): Element | null {
-  if (node instanceof Element) return slotOfElement(node);
-  return node instanceof Text ? slotOfText(node) : null;
+  if (node.nodeType === ELEMENT) return slotOfElement(node);
+  return node.nodeType === TEXT ? slotOfText(node) : null;
 }
 
 /** From the element outwards, as a click goes: through slots and shadow roots. */
 export function outwards(element: Element): Element[] {
   const found: Element[] = [];
   for (let node: Node | null = element; node; ) {
-    if (node instanceof Element) found.push(node);
-    node = slotOf(node) ?? parentOf(node) ?? (node instanceof ShadowRoot ? node.host : null);
+    if (node.nodeType === ELEMENT) found.push(node as Element);
+    node = slotOf(node) ?? parentOf(node) ?? hostOf(node);
   }
   return found;
 }

@@ -31,6 +31,10 @@ export class Passwords {
     }
   }
 
+  leave(place: ShadowRoot): void {
+    this.watched.delete(place);
+  }
+
   close(): void {
     this.observer.disconnect();
     this.watched.clear();

@@ -7,10 +7,16 @@ export type Place = Document | ShadowRoot;
 
 interface Listener {
   watch(places: Place[]): void;
+  leave(place: ShadowRoot): void;
 }
+
+/** A form may have an input of the name. */
+const { getRootNode: rootNode } = Node.prototype;
 
 export class Places {
   private roots = new Set<ShadowRoot>();
+  /** So many roots are gone with their hosts since the beginning. */
+  gone = 0;
   private readonly listeners: readonly Listener[];
 
   constructor(listeners: readonly Listener[]) {
@@ -19,11 +25,13 @@ export class Places {
 
   /** Where elements may be found. */
   get all(): Place[] {
-    return [document, ...[...this.roots].filter((root) => root.isConnected)];
+    for (const root of this.roots) if (!root.isConnected) this.leave(root);
+    return [document, ...this.roots];
   }
 
   begin(roots: Set<ShadowRoot>): void {
-    this.roots = roots;
+    for (const root of this.roots) if (!roots.has(root)) this.leave(root);
+    [this.roots, this.gone] = [roots, 0];
     this.watch([document, ...roots]);
   }
 
@@ -39,13 +47,19 @@ export class Places {
     const found: ShadowRoot[] = [];
     for (const { node } of list(adds) as { node: Record<string, unknown> }[]) {
       const there = node.isShadowHost || node.isShadow ? numbers.getNode(Number(node.id)) : null;
-      for (const root of there ? [there instanceof Element ? rootOf(there) : null, there.getRootNode()] : []) {
+      for (const root of there ? [there instanceof Element ? rootOf(there) : null, rootNode.call(there)] : []) {
         if (!(root instanceof ShadowRoot) || this.roots.has(root)) continue;
         this.add(root);
         found.push(root);
       }
     }
     return found;
+  }
+
+  private leave(root: ShadowRoot): void {
+    this.roots.delete(root);
+    this.gone += 1;
+    for (const one of this.listeners) one.leave(root);
   }
 
   private watch(places: Place[]): void {

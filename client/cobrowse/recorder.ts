@@ -9,6 +9,7 @@ import { Media } from "./media";
 import type { Mirror } from "./mirror";
 import { takeLate } from "./names";
 import { findRoots } from "./nodes";
+import { untold } from "./now";
 import { Passwords } from "./passwords";
 import { Pauses, type PausesEar } from "./pauses";
 import { type Place, Places } from "./places";
@@ -18,7 +19,7 @@ import { elementOf, look, numbers, watch } from "./rrweb";
 import { type Recorded, Sanitiser } from "./sanitise";
 import { PageSheets } from "./sheets-of-page";
 import { asShown } from "./shown";
-import { activeNow, focusNow, hasRing, Signs } from "./signs";
+import { hasRing, Signs } from "./signs";
 import { Snapshot } from "./snapshot";
 import { States } from "./states";
 import { deadline, Turns } from "./turns";
@@ -32,6 +33,8 @@ export interface RecorderEar extends PausesEar {
 
 /** How soon a page that may be seen again is, where nothing moves on it. */
 const ADDRESS_MS = 500;
+/** Shadow roots that rrweb remembers until it looks at the page anew. */
+const MOST_GONE = 5_000;
 
 export class Recorder {
   private readonly ear: RecorderEar;
@@ -150,7 +153,11 @@ export class Recorder {
     this.looking = true;
     try {
       if (this.stopWatching) look(roots);
-      else this.stopWatching = watch(roots, (event) => this.hear(event));
+      else
+        this.stopWatching = watch(roots, {
+          hear: (event) => this.hear(event),
+          lost: () => this.looking || this.again(),
+        });
     } finally {
       this.looking = false;
     }
@@ -164,13 +171,18 @@ export class Recorder {
   private slice(): void {
     const { snapshot, mirror } = this;
     if (!snapshot || this.waiting || this.closed || this.pausedHere()) return;
-    const [first, whole, known] = [!snapshot.visible, snapshot.done, mirror.has(numbers.getId(activeNow()))];
+    const [first, whole] = [!snapshot.visible, snapshot.done];
+    if (!first && this.exposure.byState(mirror, this.places)) this.again(); // by what nothing tells
+    if (this.waiting) return;
+    const now = untold(mirror, !whole);
     const { done, events } = snapshot.slice(deadline());
     if (this.waiting) return;
     if (!done) this.turns.once(this.work);
     events.push(...this.held.release());
-    const keys = done && !(whole && known) ? this.sanitiser.clean(focusNow()) : null;
-    if (keys) events.push(keys);
+    for (const event of done ? now() : []) {
+      const clean = this.sanitiser.clean(event);
+      if (clean) events.push(clean);
+    }
     if (!whole && (events.length > 0 || done)) this.ear.slice(events, first, done);
     else for (const event of events) this.ear.news(event);
     this.named(takeLate(this.sanitiser.names));
@@ -228,7 +240,9 @@ export class Recorder {
     const before = this.pauses.last;
     if (before === null || this.pausedHere()) return;
     if (before) this.again();
-    else if (!this.waiting && this.snapshot?.done) this.boxes.look();
+    else if (this.waiting || !this.snapshot?.done) return;
+    else if (this.sheets.switched(this.places) || this.found.gone > MOST_GONE) this.again();
+    else this.boxes.look();
   }
 
   private pausedHere(): boolean {

@@ -19,11 +19,18 @@ export function elementOf(id: number): Element | null {
   return node instanceof Element ? node : null;
 }
 
-/** Returns the function that stops. `emit` hears nothing of the page as it is, but of its adopted sheets. */
-export function watch(roots: Iterable<ShadowRoot>, emit: (event: Recorded) => void): () => void {
+export interface Ear {
+  /** Nothing of the page as it is, but of its adopted sheets. */
+  hear(event: Recorded): void;
+  /** Something of what has changed: a page can make rrweb fail. */
+  lost(): void;
+}
+
+/** Returns the function that stops. */
+export function watch(roots: Iterable<ShadowRoot>, ear: Ear): () => void {
   const stop = unseen(roots, () =>
     record({
-      emit: (event) => emit(event as Recorded),
+      emit: (event) => ear.hear(event as Recorded),
       blockSelector: BLOCK,
       blockClass: BLOCK,
       maskTextClass: BLOCK,
@@ -35,7 +42,10 @@ export function watch(roots: Iterable<ShadowRoot>, emit: (event: Recorded) => vo
       recordCanvas: false,
       collectFonts: false,
       sampling: { mousemove: 50, mousemoveCallback: 100, scroll: 100, input: "last" },
-      errorHandler: () => true, // a page that breaks the recorder must not be broken by it
+      errorHandler: () => {
+        ear.lost();
+        return true; // a page that breaks the recorder must not be broken by it
+      },
     }),
   );
   return () => stop?.();

@@ -170,7 +170,9 @@ export class Sanitiser {
     }
     const marked = "data-private" in given && given["data-private"] !== null;
     const privacy = marked || closes(known.tag) ? "closed" : this.host.privacy(Number(id));
-    if (known.standing !== "empty" && ((privacy === "closed") !== closed || (privacy === "masked" && !known.masked))) {
+    const above = known.parent !== null && this.mirror.get(known.parent)?.masked === true;
+    const masked = privacy === "masked" || (above && privacy !== "shown");
+    if (known.standing !== "empty" && ((privacy === "closed") !== closed || (masked && !known.masked))) {
       this.host.again();
       return null;
     }

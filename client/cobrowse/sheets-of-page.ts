@@ -14,6 +14,8 @@ const REFERENCE = /^(?:url\(\s*["']?)?#([\w-]+)/;
 export class PageSheets {
   private readonly names: Names;
   private readonly texts = new Map<Node, string>();
+  /** As it was told. */
+  private readonly disabled = new WeakMap<CSSStyleSheet, boolean>();
 
   constructor(names: Names) {
     this.names = names;
@@ -60,8 +62,15 @@ export class PageSheets {
     this.texts.clear();
   }
 
+  /** Is one of them switched on or off, which nothing tells? */
+  switched(roots: readonly (Document | ShadowRoot)[]): boolean {
+    const other = (sheet: CSSStyleSheet) => this.disabled.get(sheet) === !sheet.disabled;
+    return roots.some((root) => [...root.styleSheets, ...(root.adoptedStyleSheets ?? [])].some(other));
+  }
+
   /** False when a sheet of another origin may not be read. */
   private *rules(sheet: CSSStyleSheet, text: string[]): Generator<void, boolean> {
+    this.disabled.set(sheet, sheet.disabled);
     if (sheet.disabled) return true;
     let rules: CSSRuleList;
     try {

@@ -33,11 +33,13 @@ export class Signs {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.viewport.close();
-    for (const place of this.places) {
-      place.removeEventListener("toggle", this.toggled, true);
-      if (place === document) place.removeEventListener("mouseover", this.over, true);
-    }
-    this.places.clear();
+    for (const place of this.places) this.leave(place);
+  }
+
+  leave(place: Document | ShadowRoot): void {
+    place.removeEventListener("toggle", this.toggled, true);
+    if (place === document) place.removeEventListener("mouseover", this.over, true);
+    this.places.delete(place);
   }
 
   private readonly toggled = ({ target }: Event): void => {

@@ -46,8 +46,9 @@ export class Snapshot {
   private readonly sanitiser: Sanitiser;
   private readonly opening: Generator<void>;
   private readonly stack: Frame[] = [];
-  /** To be told out of their turn, each with all that is in it. */
-  private readonly due = new Set<Node>();
+  /** To be told out of their turn, each with all that is in it; from here on. */
+  private due: Node[] = [];
+  private at = 0;
   /** How many frames wait until such a one is told. Null: none is being told. */
   private base: number | null = null;
   private readonly met: (root: ShadowRoot) => void;
@@ -84,7 +85,7 @@ export class Snapshot {
         this.removes.push({ id, parentId: known.parent, ...(known.shadow && { isShadow: true }) });
         sanitiser.mirror.remove(id);
       }
-      this.due.add(node);
+      this.due.push(node);
       for (const frame of stack) if (frame.last === node) frame.last = null;
     }
     for (const frame of stack) frame.passed = 0;
@@ -116,14 +117,13 @@ export class Snapshot {
   private one(): boolean {
     if (!this.opening.next().done) return true;
     if (this.base !== null && this.stack.length <= this.base) this.base = null;
-    if (this.base === null) {
-      for (const node of this.due) {
-        this.due.delete(node);
-        this.base = this.stack.length;
-        this.add(node);
-        return true;
-      }
+    if (this.base === null && this.at < this.due.length) {
+      this.base = this.stack.length;
+      this.at += 1;
+      this.add(this.due[this.at - 1] as Node);
+      return true;
     }
+    if (this.base === null) [this.due, this.at] = [[], 0];
     const frame = this.stack.at(-1);
     if (!frame) return false;
     const node = this.sanitiser.mirror.get(frame.id)?.standing === "open" ? this.following(frame) : null;

@@ -18,7 +18,7 @@ export interface StatesEar {
 
 export class States {
   private readonly ear: StatesEar;
-  private readonly places = new Map<Place, readonly [string, (event: Event) => void][]>();
+  private readonly places = new Set<Place>();
   private readonly listeners: readonly [string, (event: Event) => void][];
 
   constructor({ distant }: PrivacyRules, ear: StatesEar) {
@@ -34,18 +34,21 @@ export class States {
   watch(places: Iterable<Place>): void {
     for (const place of places) {
       if (this.places.has(place)) continue;
-      this.places.set(place, this.listeners);
+      this.places.add(place);
       for (const [name, listener] of this.listeners)
         place.addEventListener(name, listener, { capture: true, passive: true });
       if (place === document) addEventListener("hashchange", this.ear.state);
     }
   }
 
+  leave(place: Place): void {
+    for (const [name, listener] of this.listeners) place.removeEventListener(name, listener, true);
+    this.places.delete(place);
+  }
+
   close(): void {
-    for (const [place, all] of this.places)
-      for (const [name, listener] of all) place.removeEventListener(name, listener, true);
+    for (const place of this.places) this.leave(place);
     removeEventListener("hashchange", this.ear.state);
-    this.places.clear();
   }
 
   private writes(event: Event): void {

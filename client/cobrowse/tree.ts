@@ -59,8 +59,8 @@ const EMPTY = new Set(
     "noframes"
   ).split(" "),
 );
-/** Of SVG: what is drawn within them, and text is not. */
-const SILENT = new Set(["svg", "g", "defs", "symbol", "pattern", "clipPath", "mask", "marker", "filter"]);
+/** Text in them is not drawn. */
+const SILENT = new Set("svg g defs symbol pattern clipPath mask marker filter progress meter".split(" "));
 const MASKED = new Set(["textarea", "select", "option", "optgroup"]);
 
 /** Whatever rules say, what such an element holds is not shown. */

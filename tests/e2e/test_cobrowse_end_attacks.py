@@ -219,6 +219,13 @@ def test_a_page_that_breaks_what_takes_the_bar_away_does_not_keep_it_from_ending
     assert visitor.heard("POST cobrowse/stop/") == [{}]
 
 
+def test_a_page_that_takes_all_listeners_away_with_itself_is_not_seen_any_more(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.page.evaluate("document.open(); document.write('<h1>Another shop</h1>'); document.close()")
+    visitor.page.wait_for_function("it.heard.some(({ name }) => name === 'cobrowse:ended')")
+    assert visitor.heard("POST cobrowse/stop/") == [{"covered": True}]
+
+
 def test_an_agent_who_draws_without_end_covers_neither_the_end_nor_the_page(visitor: Tricked) -> None:
     visitor.shared()
     visitor.say("cobrowse.snapshot", stream=0)
