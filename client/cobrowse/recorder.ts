@@ -179,10 +179,7 @@ export class Recorder {
     if (this.waiting) return;
     if (!done) this.turns.once(this.work);
     events.push(...this.held.release());
-    for (const event of done ? now() : []) {
-      const clean = this.sanitiser.clean(event);
-      if (clean) events.push(clean);
-    }
+    events.push(...(done ? now() : []).flatMap((event) => this.sanitiser.clean(event) ?? []));
     if (!whole && (events.length > 0 || done)) this.ear.slice(events, first, done);
     else for (const event of events) this.ear.news(event);
     this.named(takeLate(this.sanitiser.names));
