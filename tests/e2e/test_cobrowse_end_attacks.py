@@ -130,7 +130,7 @@ def test_two_menus_may_be_closed_one_after_the_other_and_before_the_third_it_say
         visitor.page.wait_for_function(CLOSED, arg=n)
         visitor.page.wait_for_timeout(700)
     assert visitor.heard("cobrowse:ended") == []
-    expect(word).to_have_text("The next Escape ends this")
+    expect(word).to_have_text("The next Escape ends sharing")
     visitor.page.keyboard.press("Escape")
     assert visitor.heard("cobrowse:ended") == [None]
 
@@ -162,6 +162,43 @@ def test_what_is_opened_for_ever_takes_three_presses_however_slowly_they_come(vi
         visitor.page.keyboard.press("Escape")
         visitor.page.wait_for_timeout(700)
     assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_while_an_agent_steers_the_third_ends_control_and_the_fourth_sharing_and_the_bar_says_which(
+    visitor: Tricked,
+) -> None:
+    visitor.shared()
+    visitor.say("cobrowse.control_granted", request_id="c")
+    visitor.page.evaluate(DIALOG)
+    visitor.page.evaluate("own.addEventListener('close', () => setTimeout(() => own.showModal(), 200))")
+    word = visitor.page.locator("livedesk-cobrowse .word")
+    for said in ("can click and type", "can click and type", "The next Escape ends control"):
+        expect(word).to_contain_text(said)
+        assert visitor.answers == [True]
+        visitor.page.wait_for_function("own.open")
+        visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_timeout(700)
+    assert (visitor.answers, visitor.heard("cobrowse:ended")) == ([True, False], [])
+    expect(word).to_have_text("The next Escape ends sharing")
+    visitor.page.wait_for_function("own.open")
+    visitor.page.keyboard.press("Escape")
+    assert visitor.heard("cobrowse:ended") == [None]
+
+
+def test_after_control_was_taken_back_what_is_done_otherwise_begins_the_count_anew(visitor: Tricked) -> None:
+    visitor.shared()
+    visitor.say("cobrowse.control_granted", request_id="c")
+    visitor.page.evaluate(MENUS)
+    for _ in range(3):
+        visitor.page.keyboard.press("Escape")
+        visitor.page.wait_for_timeout(100)
+    assert visitor.answers == [True, False]
+    visitor.page.mouse.click(5, 650)
+    expect(visitor.page.locator("livedesk-cobrowse .word")).to_have_text("Bob sees this page")
+    visitor.page.evaluate("menus.map((one) => (one.ariaExpanded = 'true'))")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_timeout(700)
+    assert visitor.heard("cobrowse:ended") == []
 
 
 def test_the_key_that_takes_back_half_a_letter_ends_nothing(visitor: Tricked) -> None:

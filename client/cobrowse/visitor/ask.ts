@@ -77,7 +77,8 @@ function cardOf(kind: Question["kind"], words: CobrowseWords, [title, others, ke
     (text) => text && h("p", {}, text),
   );
   const about = { role: "dialog", "aria-labelledby": "title", "data-livedesk": "cobrowse-consent", "data-kind": kind };
-  const says = h("div", { class: "says" }, title, ...texts, others, kept, h("p", { class: "hush" }, words.always));
+  const always = h("p", { class: "hush" }, words.always, kind === "control" && ` ${words.secondEscape}`);
+  const says = h("div", { class: "says" }, title, ...texts, others, kept, always);
   return h("div", { class: "card", ...about }, says, ...parts);
 }
 

@@ -73,7 +73,7 @@ export class Bar {
     this.tell();
   }
 
-  /** That the next Escape ends it. */
+  /** What the next Escape ends. */
   warns(warned: boolean): void {
     this.warned = warned;
     this.tell();
@@ -133,7 +133,13 @@ export class Bar {
   /** Without a network nothing leaves the page. */
   private readonly tell = (): void => {
     const [told, who] = this.told;
-    const kind = this.warned ? "escape" : navigator.onLine === false ? "lost" : told;
+    const kind = this.warned
+      ? this.steered
+        ? "escapeSteering"
+        : "escape"
+      : navigator.onLine === false
+        ? "lost"
+        : told;
     const { text, parts } = saying(this.words, kind, who);
     if (this.word.title === text) return; // a live region speaks at each write
     this.word.title = text;

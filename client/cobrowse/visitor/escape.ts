@@ -1,4 +1,4 @@
-// Escape: a no to the question that stands, else the end; but for a press with which the visitor closes something of the page's own.
+// Escape: a no to the question that stands, else the end, of control first; but for a press with which the visitor closes something of the page's own.
 
 /** What closes later did not close by that press. */
 const CLOSES_MS = 500;
@@ -15,8 +15,9 @@ type Root = Document | ShadowRoot | null;
 export interface EscapeEar {
   /** Whether a question stood, which is answered now. */
   refuse(): boolean;
-  end(): void;
-  /** Whether the next press ends it, whatever that closes. */
+  /** Whether there is more to end. */
+  end(): boolean;
+  /** Whether the next press ends something, whatever that closes. */
   warn(on: boolean): void;
 }
 
@@ -51,7 +52,7 @@ export function onEscape({ refuse, end, warn }: EscapeEar): () => void {
 class Row {
   /** When the visitor has left full screen. */
   left = Number.NEGATIVE_INFINITY;
-  private readonly end: () => void;
+  private readonly end: () => boolean;
   private readonly warn: (on: boolean) => void;
   private spared = 0;
   /** What was open at a press that may close it. */
@@ -59,7 +60,7 @@ class Row {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private warned: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(end: () => void, warn: (on: boolean) => void) {
+  constructor(end: () => boolean, warn: (on: boolean) => void) {
     this.end = end;
     this.warn = warn;
   }
@@ -99,14 +100,21 @@ class Row {
   private spare(): void {
     this.waiting = null;
     this.spared += 1;
+    this.say();
+  }
+
+  private say(): void {
     if (this.spared < MOST) return;
+    clearTimeout(this.warned);
     this.warn(true);
     this.warned = setTimeout(() => this.warn(false), WARNED_MS);
   }
 
+  /** What was spared on the way to the end of control counts on the way to the end of all. */
   private over(): void {
-    this.end();
-    this.rest();
+    this.waiting = null;
+    if (this.end()) this.say();
+    else this.rest();
   }
 }
 

@@ -38,9 +38,11 @@ export class Face {
       return card !== null;
     },
     end: () => {
+      const steered = !this.reading && this.bar?.steered === true;
       if (this.reading) this.close();
-      else if (this.bar?.steered) this.ear.release();
+      else if (steered) this.ear.release();
       else this.ear.stop();
+      return steered;
     },
     warn: (on) => this.bar?.warns(on),
   });

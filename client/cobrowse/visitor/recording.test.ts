@@ -161,6 +161,6 @@ test("the answer names the text that was shown: ours, the host's, or one of whic
   say("requested", "r3");
   offered[2]?.decline(new Event("click"));
   await settled();
-  expect(versions).toEqual(["4", "privacy-7", "host"]);
+  expect(versions).toEqual(["5", "privacy-7", "host"]);
   expect(offered[0]?.days).toBe(30);
 });

@@ -17,6 +17,7 @@ export interface CobrowseWords extends Record<string, string> {
   recorded: string;
   recordEnd: string;
   always: string;
+  secondEscape: string;
   allow: string;
   decline: string;
   early: string;
@@ -34,6 +35,7 @@ export interface CobrowseWords extends Record<string, string> {
   paused: string;
   lost: string;
   escape: string;
+  escapeSteering: string;
   stop: string;
   release: string;
   down: string;
@@ -58,6 +60,7 @@ const en: CobrowseWords = {
   recorded: "Recorded",
   recordEnd: "Stop recording",
   always: "You can end this at any time: with the button that stays on screen, or with Escape.",
+  secondEscape: "A second Escape ends sharing, too.",
   allow: "Allow",
   decline: "Decline",
   early: "One moment: please read this first.",
@@ -74,7 +77,8 @@ const en: CobrowseWords = {
   and: " and ",
   paused: "Paused: this page is not shown",
   lost: "No connection: nothing is seen",
-  escape: "The next Escape ends this",
+  escape: "The next Escape ends sharing",
+  escapeSteering: "The next Escape ends control",
   stop: "Stop sharing",
   release: "Stop control",
   down: "Move this bar down",
@@ -101,6 +105,7 @@ const de: CobrowseWords = {
   recorded: "Aufnahme",
   recordEnd: "Nicht mehr aufzeichnen",
   always: "Sie können das jederzeit beenden: mit dem Knopf, der sichtbar bleibt, oder mit Escape.",
+  secondEscape: "Ein zweites Escape beendet auch das Teilen.",
   allow: "Erlauben",
   decline: "Ablehnen",
   early: "Einen Moment: Bitte lesen Sie das zuerst.",
@@ -117,7 +122,8 @@ const de: CobrowseWords = {
   and: " und ",
   paused: "Pausiert: Diese Seite wird nicht gezeigt",
   lost: "Keine Verbindung: Nichts ist zu sehen",
-  escape: "Das nächste Escape beendet das",
+  escape: "Das nächste Escape beendet das Teilen",
+  escapeSteering: "Das nächste Escape beendet die Steuerung",
   stop: "Teilen beenden",
   release: "Steuerung aus",
   down: "Diese Leiste nach unten",
@@ -126,7 +132,7 @@ const de: CobrowseWords = {
 
 export const COBROWSE_WORDS = { en, de };
 /** Rises with each change of what is agreed to. */
-const TEXT_VERSION = "4";
+const TEXT_VERSION = "5";
 /** As long as the desk takes. */
 const LONGEST_VERSION = 40;
 
