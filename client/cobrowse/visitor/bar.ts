@@ -133,13 +133,8 @@ export class Bar {
   /** Without a network nothing leaves the page. */
   private readonly tell = (): void => {
     const [told, who] = this.told;
-    const kind = this.warned
-      ? this.steered
-        ? "escapeSteering"
-        : "escape"
-      : navigator.onLine === false
-        ? "lost"
-        : told;
+    const ends = this.steered ? "escapeSteering" : "escape";
+    const kind = this.warned ? ends : navigator.onLine === false ? "lost" : told;
     const { text, parts } = saying(this.words, kind, who);
     if (this.word.title === text) return; // a live region speaks at each write
     this.word.title = text;

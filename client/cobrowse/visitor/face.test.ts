@@ -50,6 +50,19 @@ test("the question says that colleagues in the call see it too, and who that is,
   expect(text(".says")).not.toContain("Colleagues");
 });
 
+test.each([
+  ["en", "As soon as you click, scroll or type, yours counts.", "A second Escape ends sharing, too."],
+  ["de", "Sobald Sie klicken, blättern oder tippen, gilt Ihre Hand.", "Ein zweites Escape beendet auch das Teilen."],
+])(
+  "the question of control says what counts as the visitor's hand, and what Escape ends: %s",
+  (locale, hand, second) => {
+    face = new Face(locale, {}, ear);
+    face.ask({ kind: "control", name: "Bob", answer() {} });
+    expect(text(".says")).toContain(hand);
+    expect(text(".says")).toContain(second);
+  },
+);
+
 test("the bar names everybody who sees the page, as they come and go", () => {
   face = new Face("en", {}, ear);
   face.seen({ name: "Bob", also: ["Dave"] });

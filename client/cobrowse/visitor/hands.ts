@@ -25,7 +25,7 @@ export interface Outcome {
   target?: string;
 }
 
-/** After the visitor's last move. */
+/** After the visitor has done something; who only points at something lets the agent go on. */
 const OWN_MS = 1_500;
 const OWN_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "input"];
 

@@ -52,7 +52,7 @@ const en: CobrowseWords = {
   others: "Colleagues who are in the call see it, too.",
   othersNow: "Colleagues who are in the call see it, too; at the moment: {names}.",
   controlTitle: "{name} would like to click and type for you",
-  controlText: "Not in password, payment or file fields. As soon as you use the mouse or the keyboard, yours counts.",
+  controlText: "Not in password, payment or file fields. As soon as you click, scroll or type, yours counts.",
   recordTitle: "{name} would like to record this page",
   recordText: "Only what they see is kept, for the site's records. If you decline, they see the page as before.",
   kept: "It is kept for {days} days.",
@@ -96,7 +96,7 @@ const de: CobrowseWords = {
   othersNow: "Wer aus dem Team mit im Gespräch ist, sieht es auch; im Moment: {names}.",
   controlTitle: "{name} möchte für Sie klicken und tippen",
   controlText:
-    "Nicht in Passwort-, Zahlungs- oder Dateifeldern. Sobald Sie Maus oder Tastatur benutzen, gilt Ihre Hand.",
+    "Nicht in Passwort-, Zahlungs- oder Dateifeldern. Sobald Sie klicken, blättern oder tippen, gilt Ihre Hand.",
   recordTitle: "{name} möchte diese Seite aufzeichnen",
   recordText:
     "Nur was zu sehen ist, wird für die Unterlagen der Website aufbewahrt. Wenn Sie ablehnen, bleibt alles wie bisher.",
