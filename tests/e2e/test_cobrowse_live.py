@@ -215,11 +215,11 @@ def test_on_a_phone_without_a_socket_the_page_is_seen_by_http_and_what_was_done_
     agent.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(visitor).to_have_title("steered")
     part(agent, "cobrowse-end").click()
-    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
+    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: heading")
     visitor.reload()
     part(visitor, "launcher").click()
     part(visitor, "deeds-open").click()
-    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: h1")
+    expect(part(visitor, "cobrowse-deeds")).to_contain_text("Clicked: heading")
     assert barriers(visitor) == []
 
 

@@ -1,6 +1,7 @@
 // What an agent did on the page, for the visitor to read afterwards.
 import { fill, pick } from "../../ui/catalogue";
 import { h } from "../../ui/dom";
+import { called, KIND_WORDS } from "./kinds";
 import { DEED_WORDS, type DeedWords } from "./words";
 
 /** As `GET cobrowse/deeds/` gives it. */
@@ -14,9 +15,9 @@ export interface Deed {
 /** `covered`: it ended since what ends it could not be seen. */
 export function report(locale: string, deeds: readonly Deed[], close: () => void, covered = false): HTMLElement {
   const words = pick(DEED_WORDS, locale);
+  const kinds = pick(KIND_WORDS, locale);
   const say = ({ kind, target, outcome }: Deed) => {
-    const named = target === "page" ? words.page : target || words.part; // what is refused is not always named
-    const said = fill(words[kind as keyof DeedWords] ?? kind, { target: named });
+    const said = fill(words[kind as keyof DeedWords] ?? kind, { target: called(target, kinds) });
     return outcome === "refused" ? `${said} (${words.refused})` : said;
   };
   const list = deeds.length > 0 && h("ul", {}, ...counted(deeds.map(say)).map((line) => h("li", {}, line)));

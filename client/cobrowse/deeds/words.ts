@@ -14,8 +14,6 @@ export const DEED_WORDS = {
     forward: "Went forward",
     refused: "not carried out",
     agent: "The agent",
-    page: "the page",
-    part: "a part of the page",
   },
   de: {
     deeds: "Was {name} für Sie getan hat",
@@ -31,8 +29,6 @@ export const DEED_WORDS = {
     forward: "Eine Seite vor",
     refused: "nicht ausgeführt",
     agent: "Unser Team",
-    page: "die Seite",
-    part: "ein Teil der Seite",
   },
 };
 

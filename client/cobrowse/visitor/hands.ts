@@ -34,8 +34,10 @@ export class Hands {
   private readonly mirror: () => Mirror | null;
   private readonly clear: (element: Element) => boolean;
   private touched = -OWN_MS;
+  /** A box that is ticked for the agent tells of it as of the visitor's own hand. */
+  private acting = false;
   private readonly own = (event: Event): void => {
-    if (event.isTrusted) this.touched = performance.now();
+    if (event.isTrusted && !this.acting) this.touched = performance.now();
   };
 
   /** `clear`: our own bar makes way for an element, and says whether it has. */
@@ -49,10 +51,13 @@ export class Hands {
   }
 
   carry(command: Command): Outcome {
+    this.acting = true;
     try {
       return this.done(command);
     } catch {
       return { outcome: "refused", reason: "failed" }; // a page that has changed what its elements can do
+    } finally {
+      this.acting = false;
     }
   }
 

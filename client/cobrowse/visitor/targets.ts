@@ -12,6 +12,9 @@ const DISABLED = "[inert],button:disabled,input:disabled,select:disabled,textare
 const CONSENT =
   /consent|cookie[-_]?(?:banner|bar|notice|law|policy|popup|modal|dialog|wall|message|box|info)|cc-window|onetrust|cookiebot|usercentrics|didomi|qc-cmp|klaro|cmpbox|osano|truste|borlabs|gdpr|dsgvo|cky-/i;
 const LONGEST_LABEL = 80;
+const ROLES = "button link tab menuitem option checkbox switch radio slider combobox".split(" ");
+const PRESSED = `a,area,button,summary,label,${ROLES.map((role) => `[role=${role}]`)}`;
+const BUTTONS = ["submit", "reset", "button", "image"].map((type) => `input[type=${type} i]`).join();
 
 /** Why not, in one word; null when it may be touched. */
 export function refusal(element: Element, mirror: Mirror, rules: PrivacyRules): string | null {
@@ -54,14 +57,33 @@ function isConsent(element: Element): boolean {
   return CONSENT.test(`${element.id} ${element.getAttribute("class") ?? ""}`);
 }
 
-/** As the page calls it, and never by what somebody typed. */
+/** As the page calls it, and never by what somebody typed: of a word within a link or a button that, of a label its field. */
 export function nameOf(element: Element, mirror: Mirror): string {
-  const known = mirror.get(numbers.getId(element));
-  const tag = element.tagName.toLowerCase();
-  if (known?.standing !== "open") return tag;
-  const label = [...((element as HTMLInputElement).labels ?? [])][0] ?? (isOf(element, FIELDS) ? null : element);
-  const text = label ? spoken(label, mirror).replace(/\s+/g, " ").trim() : "";
-  return text === "" ? tag : `${tag} “${text.slice(0, LONGEST_LABEL)}”`;
+  const isOpen = (one: Element) => mirror.get(numbers.getId(one))?.standing === "open";
+  const pressed = isField(element) ? null : outwards(element).find((one) => isOf(one, PRESSED) && isOpen(one));
+  const control = (pressed as HTMLLabelElement | null)?.control;
+  const named = control && isOpen(control) ? control : (pressed ?? element);
+  const kind = kindOf(named);
+  if (!isOpen(named)) return kind;
+  const labels = isOf(named, FIELDS) ? labelsOf(named as HTMLInputElement) : [named];
+  const text = labels.map((label) => spoken(label, mirror).replace(/\s+/g, " ").trim()).find(Boolean);
+  return text ? `${kind} “${text.slice(0, LONGEST_LABEL)}”` : kind;
+}
+
+/** Its role where it has one that is meant for pressing, its kind of input, or its tag. */
+function kindOf(element: Element): string {
+  const is = (kind: string, of: string) => isOf(element, of) && kind;
+  const role = ROLES.find((one) => isOf(element, `[role=${one}]`));
+  const input = is("button", BUTTONS) || is("slider", "input[type=range i]");
+  const box = is("checkbox", "input[type=checkbox i]") || is("radio", "input[type=radio i]");
+  return role || input || box || element.localName.toLowerCase();
+}
+
+/** What stands on the page for it. What only screen readers are told, and placeholders, do not leave the page. */
+function labelsOf(field: HTMLInputElement): Element[] {
+  const root = field.getRootNode() as Document | ShadowRoot;
+  const ids = (field.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
+  return [...(field.labels ?? []), ...ids.map((id) => root.getElementById(id)).filter((one) => one !== null)];
 }
 
 /** What of its text the agent can read. */
