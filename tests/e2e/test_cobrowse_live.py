@@ -53,6 +53,8 @@ def test_an_agent_sees_and_steers_the_page_over_a_reload_too(site: Site, person:
     expect(visitor).to_have_title("steered")
     visitor.reload()
     expect(picture(agent).locator("h1").first).to_have_text(heading)
+    expect(visitor.locator("livedesk-cobrowse .word")).to_have_text(re.compile("can click and type"))
+    assert visitor.evaluate("document.activeElement.localName") == "body"  # a load leaves the focus with the page
     part(visitor, "cobrowse-stop").click()
     expect(agent.locator(".watch iframe")).to_have_count(0)
 

@@ -7,6 +7,7 @@ export class Questions {
   private readonly wires: QuestionWires;
   private open: Question[] = [];
   private shown: Question | undefined;
+  private coming = "";
 
   constructor(wires: QuestionWires) {
     this.wires = wires;
@@ -23,6 +24,12 @@ export class Questions {
   /** Who else would see it has changed. */
   tellOf(id: string, also: Agent[] | undefined): void {
     this.open.find(({ asked }) => asked.id === id)?.tellOf(also);
+  }
+
+  /** Asked in the next turn: what else is told in this one may be its answer, as where a page hears the rows of an earlier one. */
+  soon(id: string, ask: () => void): void {
+    this.coming = id;
+    this.wires.live.after(0, () => this.coming === id && ask());
   }
 
   /** One of a kind: the same again is nothing, another takes its place. */
@@ -47,11 +54,13 @@ export class Questions {
 
   /** It is asked no more. */
   gone(id: string): void {
+    this.forget(id);
     this.open.find(({ asked }) => asked.id === id)?.gone();
   }
 
   /** It has been answered. */
   drop(id: string): void {
+    this.forget(id);
     this.open.find(({ asked }) => asked.id === id)?.close();
   }
 
@@ -61,7 +70,12 @@ export class Questions {
   }
 
   close(): void {
+    this.coming = "";
     for (const each of [...this.open].reverse()) each.close();
+  }
+
+  private forget(id: string): void {
+    if (id === this.coming) this.coming = "";
   }
 
   private show(): void {

@@ -75,6 +75,22 @@ test("a question that stands while the visitor goes on is asked again on the nex
   expect(kept.last).toBe(9);
 });
 
+test("control that was allowed, or not, on an earlier page is not asked for again", async () => {
+  await share();
+  for (const [id, answer] of [
+    ["r1", "declined"],
+    ["r2", "granted"],
+  ] as const) {
+    say("cobrowse.control_requested", id);
+    say(`cobrowse.control_${answer}`, id);
+  }
+  await settled();
+  expect(asked.map(({ kind }) => kind)).toEqual(["view"]);
+  say("cobrowse.control_requested", "r3");
+  await settled();
+  expect(asked.map(({ kind }) => kind)).toEqual(["view", "control"]);
+});
+
 test("a yes begins, and says so where the page cannot hide it", async () => {
   await share();
   expect(log).toEqual(["POST cobrowse/consent/ true", "cobrowse:started"]);
@@ -86,6 +102,7 @@ test("control is a second yes", async () => {
   say("cobrowse.control", "", { deed: 1, command: { kind: "back" } });
   say("cobrowse.control_requested", "k");
   say("cobrowse.control", "", { deed: 2, command: { kind: "back" } });
+  await settled();
   expect(log.slice(2)).toEqual(["cobrowse.done refused no_control", "cobrowse.done refused no_control"]);
   expect(asked.map(({ kind }) => kind)).toEqual(["view", "control"]);
 });
@@ -116,6 +133,7 @@ test("the end of another one changes nothing", async () => {
 test("an answer names the text that was read, and none of ours where ours was not shown", async () => {
   await share();
   say("cobrowse.control_requested", "k");
+  await settled();
   asked[1]?.decline("terms 2026-11");
   await settled();
   expect(versions).toEqual(["host", "terms 2026-11"]);

@@ -86,7 +86,7 @@ export class Visit {
         else void this.knowing.ask(); // allowed on an earlier page
         break;
       case "cobrowse.control_requested":
-        this.ask("control", id, data as Asking);
+        this.questions.soon(id, () => this.ask("control", id, data as Asking));
         break;
       case "presence":
         this.knowing.presence(data);
