@@ -1,16 +1,25 @@
 // Which nodes have come, gone or moved, in the document and in its open roots: in one row, whichever root they were in.
 import type { Place } from "./places";
 
+/** No page knows it. */
+const SIGN = `livedesk-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+
 export class Children {
   private readonly watched = new WeakSet<Place>();
   private readonly observer: MutationObserver;
   private touched = new Set<Node>();
+  private heard = false;
+  private readonly hear = (): void => {
+    this.heard = true;
+  };
 
-  constructor(told: () => void) {
+  /** It closes where the page has taken all listeners away, as by `document.open()`. */
+  constructor(ear: { settle(): void; close(): void }) {
     this.observer = new MutationObserver((records) => {
-      this.read(records);
-      told();
+      if (this.read(records)) ear.settle();
+      else ear.close();
     });
+    document.addEventListener(SIGN, this.hear);
   }
 
   watch(places: Iterable<Place>): void {
@@ -33,15 +42,21 @@ export class Children {
   }
 
   close(): void {
+    document.removeEventListener(SIGN, this.hear);
     this.observer.disconnect();
     this.touched.clear();
   }
 
-  private read(records: readonly MutationRecord[]): void {
+  /** False when nothing is heard of this page any more. */
+  private read(records: readonly MutationRecord[]): boolean {
     for (const { target, addedNodes, removedNodes } of records) {
       if (target instanceof HTMLTextAreaElement) continue; // its value is told
       for (const node of addedNodes) this.touched.add(node);
       for (const node of removedNodes) this.touched.add(node);
     }
+    if (!records.some(({ target }) => target === document)) return true;
+    this.heard = false;
+    document.dispatchEvent(new Event(SIGN));
+    return this.heard;
   }
 }

@@ -51,7 +51,7 @@ export class Recorder {
   );
   private readonly media = new Media(() => this.again());
   private readonly passwords = new Passwords();
-  private readonly children = new Children(() => this.settle()); // hears before rrweb does, which begins later
+  private readonly children = new Children(this); // hears before rrweb does, which begins later
   private readonly states: States;
   private readonly timer = setInterval(() => this.lookAgain(), ADDRESS_MS);
   private readonly found: Places;
@@ -186,7 +186,7 @@ export class Recorder {
   }
 
   /** What has come, gone or moved counts as sent no more; the next slice sends it, as it stands then. */
-  private settle(roots: readonly ShadowRoot[] = []): void {
+  settle(roots: readonly ShadowRoot[] = []): void {
     const touched = this.children.take();
     for (const node of roots.flatMap((root) => [...root.childNodes])) touched.add(node);
     const { snapshot } = this;

@@ -25,7 +25,8 @@ export class States {
     this.ear = ear;
     const states = distant.closed || distant.masked || distant.shown ? STATES : [];
     this.listeners = [
-      ["slotchange", ({ target }) => target instanceof HTMLSlotElement && ear.slot(target)],
+      // Also of a frame's class.
+      ["slotchange", ({ target }) => (target as Element).localName === "slot" && ear.slot(target as HTMLSlotElement)],
       ...states.map((name): [string, () => void] => [name, () => ear.state()]),
       ...WRITING.map((name): [string, (event: Event) => void] => [name, (event) => this.writes(event)]),
     ];

@@ -45,12 +45,15 @@ def test_what_was_made_in_a_frame_is_hidden_by_the_slot_that_it_is_shown_in(open
         "slot": "const box = document.querySelector('iframe').contentDocument.createElement('div');"
         "box.dataset.private = ''; box.innerHTML = '<slot></slot>';"
         "host.shadowRoot.replaceChildren(box); host.append(secret)",
+        "slot around what is there": "const box = document.querySelector('iframe').contentDocument.createElement('div');"
+        f"box.dataset.private = ''; box.innerHTML = '<slot></slot>'; host.shadowRoot.replaceChildren(box); {SOON};"
+        "host.firstChild.data = secret",
     }
     for which, run in slots.items():
-        page = open_page("<iframe></iframe><x-host id=host></x-host>")
+        page = open_page("<iframe></iframe><x-host id=host>words</x-host>")
         around = "<div data-private><slot></slot></div>" if which == "text" else ""
         told = page.told(
-            f"const secret = '{SECRET}'; host.attachShadow({{ mode: 'open' }}).innerHTML = '{around}'; {SOON}; {run}"
+            f"const secret = '{SECRET}'; host.attachShadow({{ mode: 'open' }}).innerHTML = '{around}<slot></slot>'; {SOON}; {run}"
         )
         assert SECRET not in told
         assert SECRET not in page.anew()
