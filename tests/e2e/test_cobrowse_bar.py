@@ -258,3 +258,22 @@ def test_escape_closes_what_was_done_and_gives_the_focus_back(phone: Phone) -> N
     phone.page.keyboard.press("Escape")
     expect(card).to_have_count(0)
     assert phone.page.evaluate("document.activeElement.id") == "last"
+
+
+def test_what_was_done_gives_way_to_a_question_and_stands_again_after_a_no(phone: Phone) -> None:
+    deed = "{ kind: 'click', target: `part ${n}`, outcome: 'done', agent: { name: 'Bob' } }"
+    phone.page.evaluate(f"window.deeds = [...Array(13).keys()].map((n) => ({deed}))")
+    phone.steered()
+    phone.say("cobrowse.ended", reason="agent")
+    done = phone.page.get_by_role("dialog", name="What Bob did for you")
+    expect(done).to_be_visible()
+    phone.say("cobrowse.requested", request_id="2")
+    asked = phone.page.locator("livedesk-cobrowse [data-kind=view]")
+    expect(asked).to_be_visible()
+    expect(done).to_be_hidden()
+    assert asked.locator(".says").evaluate("says => says.scrollHeight - says.clientHeight") <= 1
+    phone.page.keyboard.press("Escape")
+    assert phone.heard("POST cobrowse/consent/")[-1]["granted"] is False
+    expect(done).to_be_visible()
+    phone.page.keyboard.press("Escape")
+    expect(done).to_have_count(0)

@@ -30,7 +30,8 @@ export class Face {
   private card: Card | null = null;
   /** Who had the focus in what is gone now. */
   private lost = false;
-  private reading = false;
+  /** What was done, until it is put away; a question has its place meanwhile. */
+  private done: HTMLElement | null = null;
   private readonly deaf = onEscape({
     refuse: () => {
       const { card } = this;
@@ -38,8 +39,8 @@ export class Face {
       return card !== null;
     },
     end: () => {
-      const steered = !this.reading && this.bar?.steered === true;
-      if (this.reading) this.close();
+      const steered = !this.done && this.bar?.steered === true;
+      if (this.done) this.close();
       else if (steered) this.ear.release();
       else this.ear.stop();
       return steered;
@@ -62,6 +63,7 @@ export class Face {
   ask(question: Omit<Question, "veil">): Card {
     this.card?.close();
     const front = this.stage();
+    this.done?.toggleAttribute("hidden", true);
     const asked = ask(front, this.words, {
       ...question,
       name: question.name || this.words.agent,
@@ -72,6 +74,7 @@ export class Face {
       close: () => {
         if (this.card !== card) return false;
         this.card = null;
+        this.done?.toggleAttribute("hidden", false);
         this.lost = asked.close();
         this.unveil();
         if (this.lost) this.bar?.takeFocus();
@@ -105,20 +108,20 @@ export class Face {
 
   /** Nothing is seen any more; `deeds` are what was done meanwhile. */
   async over(deeds: readonly Deed[], covered = false): Promise<void> {
-    this.close();
     if (deeds.length === 0 && !covered) return;
     const { report } = await beside<typeof import("../deeds")>("deeds.js");
     if (this.bar) return;
     const card = report(this.locale, deeds, () => this.close(), covered);
+    this.done?.remove();
+    this.done = card;
     this.stage().screen.element.append(card);
-    this.reading = true;
-    card.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+    if (this.card) card.hidden = true;
+    else card.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
   close(): void {
     const { front, pointer, bar } = this;
-    this.front = this.pointer = this.bar = null;
-    this.reading = false;
+    this.front = this.pointer = this.bar = this.done = null;
     this.presses.forget();
     endAll(
       () => this.card?.close(),
@@ -144,7 +147,7 @@ export class Face {
   }
 
   private tidy(): void {
-    if (this.bar || !this.front) return;
+    if (this.bar || this.done || !this.front) return;
     this.front.close();
     this.front = null;
   }
