@@ -65,6 +65,13 @@ def replayed(agent: Page) -> FrameLocator:
     return agent.frame_locator(".player iframe").frame_locator(".replayer-wrapper iframe")
 
 
+def agreed(agent: Page) -> None:
+    """Each yes stands below its call, with its page."""
+    consents = agent.locator(".consents > li")
+    expect(consents.locator("p")).to_have_text(["Agreed that the page is seen", "Agreed to the recording"])
+    expect(consents.last).to_contain_text("/shop/")
+
+
 def deleted_in_time(site: Site, agent: Page) -> None:
     """Its days are over: no file is left, and who has the page open is told."""
     assert int(site.run(LEFT)) > 0
@@ -99,11 +106,11 @@ def test_a_page_is_recorded_replayed_and_deleted(recordable: Site, person: Perso
 
     call_id = site.run(LAST_CALL).strip()
     agent.goto(f"{site.url}/widgets/console/#history/{call_id}")
+    agreed(agent)
     part(agent, "recording-open").click()
     expect(replayed(agent).locator("h1").first).to_have_text(heading)
-    expect(agent.locator(".player output")).to_have_text(
-        f"0:00 / {agent.locator('.recording-facts li').nth(1).text_content()}"
-    )
+    length = agent.locator(".recording .recording-facts li").nth(1).text_content()
+    expect(agent.locator(".player output")).to_have_text(f"0:00 / {length}")
     assert barriers(agent) == []
     bar = agent.get_by_role("slider", name="Position")
     bar.press("End")

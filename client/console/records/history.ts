@@ -112,7 +112,8 @@ function createResults(scene: Scene, { again, more }: ResultActions) {
     foot.hidden = calls.length === 0;
     button.hidden = value?.next == null;
     button.disabled = phase === "more";
-    setText(count, tell(button.hidden ? "shown" : "shownMore", { count: calls.length }));
+    const word = calls.length === 1 ? "shownOne" : "shown";
+    setText(count, tell(button.hidden ? word : `${word}More`, { count: calls.length }));
   };
   return { elements: [status.element, card, foot], update };
 }

@@ -140,6 +140,11 @@ test("more calls come behind those that are there", async () => {
   expect(visible(".records-foot p")).toEqual(["2 calls shown"]);
 });
 
+test("one call is one call", async () => {
+  await show("#history");
+  expect(visible(".records-foot p")).toEqual(["1 call shown"]);
+});
+
 test.each([
   ["#history", "No calls yet"],
   ["#history?status=missed", "No calls found"],

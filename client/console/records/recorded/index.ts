@@ -1,5 +1,6 @@
-// What was recorded of a visitor's page, below its call.
+// What a visitor agreed to, what was done on their page, and what was recorded of it, below its call.
 import { h } from "../../../ui/dom";
+import { createDeeds, type Seen } from "../deeds";
 import type { Scene } from "../pieces";
 import type { Deletion } from "./deletion";
 import { type Recording, Shelf } from "./shelf";
@@ -11,7 +12,7 @@ export interface RecordedView {
 }
 
 interface Answer {
-  cobrowses: { recordings: Recording[] }[];
+  cobrowses: (Seen & { recordings: Recording[] })[];
   can_delete: boolean;
 }
 
@@ -19,12 +20,15 @@ export function createRecorded(scene: Scene, deletion: Deletion): RecordedView {
   const { tell, api } = scene;
   let asked = "";
   const shelf = new Shelf(scene, deletion);
-  const element = h("div", { class: "card recorded", hidden: true }, h("h2", {}, tell("recorded")), shelf.element);
+  const deeds = createDeeds(scene);
+  const card = h("div", { class: "card recorded", hidden: true }, h("h2", {}, tell("recorded")), shelf.element);
+  const element = h("div", { class: "beneath" }, deeds.element, card);
   const draw = ({ cobrowses, can_delete }: Answer) => {
     const recordings = cobrowses.flatMap((each) => each.recordings);
     // A list that was emptied here says so until another call is opened.
-    if (recordings.length > 0) element.hidden = false;
+    if (recordings.length > 0) card.hidden = false;
     shelf.show(recordings, can_delete);
+    deeds.show(cobrowses);
   };
   return {
     element,
@@ -32,7 +36,7 @@ export function createRecorded(scene: Scene, deletion: Deletion): RecordedView {
       if (callId !== asked) {
         shelf.close();
         draw({ cobrowses: [], can_delete: false });
-        element.hidden = true;
+        card.hidden = true;
       }
       asked = callId;
       api.read<Answer>(`calls/${encodeURIComponent(callId)}/cobrowse/`).then(

@@ -147,7 +147,7 @@ test("the next ones come behind, and one that is replayed stays where it is", as
 
 test("below a call its recordings stand, with the button for who may delete", async () => {
   const { id, began_at, ended_at, octets } = line("r1");
-  const cobrowses = [{ recordings: [{ id, began_at, ended_at, octets }] }];
+  const cobrowses = [{ consents: [], deeds: [], recordings: [{ id, began_at, ended_at, octets }] }];
   server.routes["GET calls/c1/"] = () => ({ body: { ...call("c1"), queue: { name: "Support" } } });
   server.routes["GET calls/c1/timeline/"] = () => ({ body: { events: [], next: null } });
   server.routes["GET calls/c1/cobrowse/"] = () => ({ body: { cobrowses, can_delete: true } });
