@@ -15,7 +15,7 @@ const BUNDLES = {
   "launcher.js": 14_050, // with what keeps the page's address from the host of the logo, and tells what shows a page who is in the call
   "cobrowse.js": 70_500, // with what people call what an agent has touched, the room that scroll bars leave, rrweb's recorder (22,500), a CSS tokenizer, questions in each tab, the bar on any screen, what an agent may press, and what keeps places, sizes, slots and numbers from telling, and what stands where as the page has it, and who sees the page, by name; after the visitor was asked
   "replay.js": 52_850, // with rrweb's replayer, which parses no sheets and plays no videos here, the way by keyboard, what SVG draws again, places of boxes, what goes with a component, and which tab takes the place of which; in the agent's document
-  "watch.js": 10_650, // with the tabs, the recording, the channel, how old the picture is and why there is none, each yes, where the focus goes, the room around a narrow page, who else sees it and who may ask
+  "watch.js": 10_850, // with why a question waits for another, the tabs, the recording, the channel, how old the picture is and why there is none, each yes, where the focus goes, the room around a narrow page, who else sees it and who may ask
 };
 const client = dirname(fileURLToPath(import.meta.url));
 

@@ -12,14 +12,14 @@ export interface Standing {
 }
 
 export interface News extends Standing {
-  /** To be said: others have come or gone, or it is another's. */
+  /** To be said: the others have gone. What stands beside the buttons is read out from there. */
   news: string;
   /** To be said while the visitor is asked. */
   waits: string;
 }
 
 export class Company {
-  readonly element = h("p", { class: "hush company", hidden: true });
+  readonly element = h("p", { class: "hush company", "aria-live": "polite" });
   private readonly words: WatchWords;
   private readonly me: () => string;
   private seen = "";
@@ -37,11 +37,10 @@ export class Company {
     const was = this.seen.startsWith(live?.id ?? "-") ? this.seen : "";
     this.seen = live && active ? `${live.id}${text}` : "";
     setText(this.element, text);
-    this.element.hidden = text === "";
     const { requested, requestedBy, alone } = this.words;
     const waits = mine ? requested : fill(requestedBy, { name: agent.name });
     const changed = this.seen !== was && (was !== "" || text !== "");
-    return { mine, shared: also.length > 0, waits, news: changed ? text || alone : "" };
+    return { mine, shared: also.length > 0, waits, news: changed && text === "" ? alone : "" };
   }
 
   private text({ agent, also = [], control, recording, recordable }: Cobrowse, mine: boolean): string {

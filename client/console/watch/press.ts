@@ -10,8 +10,18 @@ export function resting(button: HTMLButtonElement): boolean {
   return button.hasAttribute("aria-disabled");
 }
 
-export function rest(button: HTMLButtonElement, on: boolean): void {
+/** `why`: as long as it rests. */
+export function rest(button: HTMLButtonElement, on: boolean, why = ""): void {
   setAttribute(button, "aria-disabled", on ? "true" : null);
+  setAttribute(button, "title", why || null);
+}
+
+/** Who presses one of these that rests is told why. */
+export function sayWhy(within: HTMLElement, said: { say(text: string): void }): void {
+  within.addEventListener("click", ({ target }) => {
+    const why = (target as Element).closest<HTMLElement>("[aria-disabled][title]")?.title;
+    if (why) said.say(why);
+  });
 }
 
 /** What has the focus in here. */

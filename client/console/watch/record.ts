@@ -18,8 +18,8 @@ export interface RecordActions {
 
 export interface RecordButton {
   readonly button: HTMLButtonElement;
-  /** Null: no page is seen. */
-  update(live: Recorded | null): void;
+  /** Null: no page is seen. `asked`: the visitor is asked something else. */
+  update(live: Recorded | null, asked: boolean): void;
 }
 
 export function record(words: WatchWords, { record: ask, say }: RecordActions): RecordButton {
@@ -33,10 +33,11 @@ export function record(words: WatchWords, { record: ask, say }: RecordActions): 
   button.dataset.livedesk = "cobrowse-record";
   return {
     button,
-    update(live) {
+    update(live, asked) {
       const { recording = "none", recordable = false } = live ?? {};
       button.hidden = live === null || (!recordable && recording === "none");
-      rest(button, recording === "requested");
+      const waits = asked && recording === "none";
+      rest(button, recording === "requested" || waits, waits ? words.oneAtATime : "");
       button.dataset.recording = recording;
       button.textContent = words[`record.${recording}`];
       const same = before?.id === live?.id;

@@ -17,8 +17,11 @@ export interface ToolActions {
 export interface Tools {
   /** In groups, which have names. */
   groups: HTMLElement[];
-  /** Null: no page is seen. Of another agent's asking nothing more can be asked; what several see ends for all of them. */
-  update(control: "none" | "requested" | "granted" | null, of: Pick<Standing, "mine" | "shared">): void;
+  /**
+   * Null: no page is seen. Of another agent's asking nothing more can be asked; what several see ends for all of them.
+   * `asked`: the visitor is asked something else, and answers one question at a time.
+   */
+  update(control: "none" | "requested" | "granted" | null, of: Pick<Standing, "mine" | "shared">, asked: boolean): void;
   /** Where the focus goes when it was here, or above, and cannot stay. */
   next(before: Element | null): HTMLElement;
 }
@@ -36,8 +39,8 @@ export function tools(words: WatchWords, record: HTMLButtonElement, actions: Too
   const modes = new Map(MODES.map((name) => [name, press(words[name], () => become(name))]));
   for (const [name, button] of modes)
     marked(`cobrowse-${name}`, button).setAttribute("aria-pressed", String(name === mode));
-  const asked = () => actions.control(true);
-  const ask = marked("cobrowse-ask-control", press(words.askControl, asked));
+  const wish = () => actions.control(true);
+  const ask = marked("cobrowse-ask-control", press(words.askControl, wish));
   const release = press(words.release, () => actions.control(false));
   const back = arrow("←", words.back, () => actions.go("back"));
   const forward = arrow("→", words.forward, () => actions.go("forward"));
@@ -51,12 +54,12 @@ export function tools(words: WatchWords, record: HTMLButtonElement, actions: Too
   ];
   return {
     groups,
-    update(control, { mine, shared }) {
+    update(control, { mine, shared }, asked) {
       const granted = control === "granted" && mine;
       for (const each of groups) each.hidden = control === null || (each === groups[2] && !mine);
       setText(stop, shared ? words.stopAll : words.stop);
       for (const button of steering) button.hidden = (button === ask) === granted;
-      rest(ask, control === "requested");
+      rest(ask, control === "requested" || asked, asked ? words.oneAtATime : "");
       ask.textContent = control === "requested" ? words.waitControl : words.askControl;
       if (!granted && mode === "control") become("look");
     },

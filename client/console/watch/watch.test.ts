@@ -151,6 +151,31 @@ test("what rests is not pressed", () => {
   expect(ask).not.toHaveBeenCalled();
 });
 
+test.each([
+  ["record", { control: "requested" }],
+  ["ask-control", { recording: "requested" }],
+] as const)("while the visitor is asked something else %s waits, and says why", (name, asked) => {
+  const { world, tell } = seat();
+  const ask = vi.fn(async () => ({}));
+  const root = document.createElement("div");
+  new Watch(root, { ...world, ask }).show("1", true);
+  const button = () => root.querySelector<HTMLElement>(`[data-livedesk=cobrowse-${name}]`);
+  tell({});
+  expect([button()?.getAttribute("aria-disabled"), button()?.title]).toEqual([null, ""]);
+  tell(asked);
+  expect(button()?.textContent).toMatch(/^Ask to/);
+  expect([button()?.getAttribute("aria-disabled"), button()?.title]).toEqual([
+    "true",
+    expect.stringContaining("one question at a time"),
+  ]);
+  button()?.click();
+  expect(ask).not.toHaveBeenCalled();
+  expect(root.querySelector("[role=status]")?.textContent).toBe(button()?.title);
+  tell({});
+  button()?.click();
+  expect(ask).toHaveBeenCalledOnce();
+});
+
 test("each yes is said, and what is heard again is not", () => {
   const { world, tell } = seat();
   const root = document.createElement("div");

@@ -9,7 +9,7 @@ import { Age, ageView } from "./age";
 import { answered, type Cobrowse } from "./answers";
 import { Company, type News } from "./company";
 import { Line } from "./line";
-import { held, isLost, press, rest } from "./press";
+import { held, isLost, press, rest, sayWhy } from "./press";
 import { type RecordButton, record } from "./record";
 import { refused } from "./refused";
 import { Said } from "./said";
@@ -81,6 +81,7 @@ export class Watch implements WatchPage {
     this.company = new Company(words, world.me);
     const { groups } = this.tools;
     this.bar = h("div", { class: "line bar" }, !standing && this.ask, this.cancel, ...groups, this.company.element);
+    sayWhy(this.bar, this.said);
     root.append(this.bar, this.said.element);
     this.update();
     world.listen((word) => {
@@ -146,8 +147,8 @@ export class Watch implements WatchPage {
     this.cancel.hidden = live?.status !== "requested" || !company.mine;
     this.tell(before, live, company);
     if (!live && before && before.status !== "ended") void this.why(before);
-    this.tools.update(active ? live.control : null, company);
-    this.record.update(active && company.mine ? live : null);
+    this.tools.update(active ? live.control : null, company, live?.recording === "requested");
+    this.record.update(active && company.mine ? live : null, live?.control === "requested");
     if (standing && !live) this.bar.remove();
     else if (!this.bar.isConnected) this.root.prepend(this.bar);
     standing?.changed(live !== undefined);
