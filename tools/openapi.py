@@ -6,6 +6,7 @@ drf-spectacular: the same handlers answer with and without DRF, and bodies are s
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def json_object(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(kind, include_extras=True)
     return {
         "type": "object",
-        "description": kind.__doc__,
+        "description": inspect.getdoc(kind),
         "properties": {name: json_schema(hint, found) for name, hint in hints.items()},
         "required": [name for name, hint in hints.items() if get_origin(hint) is not NotRequired],
     }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Collection
@@ -55,7 +56,7 @@ def schema() -> str:
     """The JSON Schema of a row of the log."""
     rows = {
         event.type: {
-            "description": event.__doc__,
+            "description": inspect.getdoc(event),  # without the indentation that Python 3.13 takes off by itself
             "type": "object",
             "properties": {
                 "seq": {"type": "integer", "minimum": 1},
