@@ -172,7 +172,7 @@ export class Recorder {
     const { snapshot, mirror } = this;
     if (!snapshot || this.waiting || this.closed || this.pausedHere()) return;
     const [first, whole] = [!snapshot.visible, snapshot.done];
-    if (!first && this.exposure.byState(mirror, this.places)) this.again(); // by what nothing tells
+    if (!first && this.exposure.byNodes(mirror, this.places)) this.again(); // also by what nothing tells
     if (this.waiting) return;
     const now = untold(mirror, !whole);
     const { done, events } = snapshot.slice(deadline());
@@ -192,7 +192,7 @@ export class Recorder {
     const { snapshot } = this;
     if (touched.size === 0 || this.waiting || this.closed || !snapshot?.visible || this.pausedHere()) return;
     snapshot.changed(touched);
-    if (this.exposure.byNodes(this.mirror, this.places)) this.again();
+    if (snapshot.done) this.turns.soon(this.work);
     else this.turns.once(this.work);
   }
 

@@ -1,8 +1,12 @@
 // Turns between which the page has its own: at once, and in a tab in the background too, where timers are slowed.
 
+/** What changes a thousand times a second is not told a thousand times. */
+const SOON_MS = 16;
+
 export class Turns {
   private readonly channel = new MessageChannel();
   private readonly waiting: (() => void)[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.channel.port1.onmessage = () => this.waiting.shift()?.();
@@ -18,7 +22,18 @@ export class Turns {
     if (!this.waiting.includes(run)) this.next(run);
   }
 
+  /** With all that comes until then; in a tab in the background, where timers are slowed, at once. */
+  soon(run: () => void): void {
+    if (document.hidden) this.once(run);
+    else
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        run();
+      }, SOON_MS);
+  }
+
   close(): void {
+    clearTimeout(this.timer);
     this.waiting.length = 0;
     this.channel.port1.onmessage = null;
     this.channel.port1.close();
