@@ -1,25 +1,25 @@
 // Which nodes have come, gone or moved, in the document and in its open roots: in one row, whichever root they were in.
+import { Hearing } from "./hearing";
 import type { Place } from "./places";
 
-/** No page knows it. */
-const SIGN = `livedesk-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+interface Ear {
+  settle(): void;
+  /** Nothing is heard of this page any more. */
+  close(): void;
+}
 
 export class Children {
   private readonly watched = new WeakSet<Place>();
-  private readonly observer: MutationObserver;
+  private readonly hearing = new Hearing();
+  private readonly ear: Ear;
+  private readonly observer = new MutationObserver((records) => {
+    this.read(records);
+    this.ear.settle();
+  });
   private touched = new Set<Node>();
-  private heard = false;
-  private readonly hear = (): void => {
-    this.heard = true;
-  };
 
-  /** It closes where the page has taken all listeners away, as by `document.open()`. */
-  constructor(ear: { settle(): void; close(): void }) {
-    this.observer = new MutationObserver((records) => {
-      if (this.read(records)) ear.settle();
-      else ear.close();
-    });
-    document.addEventListener(SIGN, this.hear);
+  constructor(ear: Ear) {
+    this.ear = ear;
   }
 
   watch(places: Iterable<Place>): void {
@@ -30,9 +30,6 @@ export class Children {
     }
   }
 
-  /** One that is gone costs nothing, and may come back. */
-  leave(): void {}
-
   /** All since the last time. */
   take(): Set<Node> {
     this.read(this.observer.takeRecords());
@@ -42,21 +39,18 @@ export class Children {
   }
 
   close(): void {
-    document.removeEventListener(SIGN, this.hear);
+    this.hearing.close();
     this.observer.disconnect();
     this.touched.clear();
   }
 
-  /** False when nothing is heard of this page any more. */
-  private read(records: readonly MutationRecord[]): boolean {
+  private read(records: readonly MutationRecord[]): void {
     for (const { target, addedNodes, removedNodes } of records) {
       if (target instanceof HTMLTextAreaElement) continue; // its value is told
       for (const node of addedNodes) this.touched.add(node);
       for (const node of removedNodes) this.touched.add(node);
     }
-    if (!records.some(({ target }) => target === document)) return true;
-    this.heard = false;
-    document.dispatchEvent(new Event(SIGN));
-    return this.heard;
+    const anew = records.some(({ target }) => target === document);
+    if (anew && !this.hearing.works()) this.ear.close();
   }
 }

@@ -16,7 +16,7 @@ export interface Known {
   readonly masked: boolean;
   readonly svg?: boolean;
   /** Stands in the shadow root of its parent. */
-  readonly shadow?: boolean;
+  readonly isShadow?: boolean;
   /** How many elements stand above. */
   readonly depth: number;
 }

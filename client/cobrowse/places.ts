@@ -7,7 +7,8 @@ export type Place = Document | ShadowRoot;
 
 interface Listener {
   watch(places: Place[]): void;
-  leave(place: ShadowRoot): void;
+  /** It is gone with its host, and may come back. */
+  leave?(place: ShadowRoot): void;
 }
 
 /** A form may have an input of the name. */
@@ -59,7 +60,7 @@ export class Places {
   private leave(root: ShadowRoot): void {
     this.roots.delete(root);
     this.gone += 1;
-    for (const one of this.listeners) one.leave(root);
+    for (const one of this.listeners) one.leave?.(root);
   }
 
   private watch(places: Place[]): void {

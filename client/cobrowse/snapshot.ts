@@ -82,7 +82,7 @@ export class Snapshot {
       const id = numbers.getId(node);
       const known = sanitiser.mirror.get(id);
       if (known && known.parent !== null) {
-        this.removes.push({ id, parentId: known.parent, ...(known.shadow && { isShadow: true }) });
+        this.removes.push({ id, parentId: known.parent, ...(known.isShadow && { isShadow: true }) });
         sanitiser.mirror.remove(id);
       }
       this.due.push(node);

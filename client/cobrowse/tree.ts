@@ -92,10 +92,6 @@ function shadowOf({ isShadow }: Serialised): { isShadow?: true } {
   return isShadow === true ? { isShadow } : {};
 }
 
-function within({ isShadow }: Serialised): { shadow?: true } {
-  return isShadow === true ? { shadow: true } : {};
-}
-
 export class Tree {
   private readonly page: Page;
   private readonly mirror: Mirror;
@@ -124,7 +120,7 @@ export class Tree {
         return this.text(node, parent, above);
       case 4:
       case 5: // keeps the order of its neighbours
-        this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked, depth, ...within(node) });
+        this.mirror.add(node.id, { tag: "#comment", parent, standing: "empty", masked, depth, ...shadowOf(node) });
         return { type: 5, id: node.id, textContent: "", ...shadowOf(node) };
       default:
         return null;
@@ -163,7 +159,7 @@ export class Tree {
     const privacy = this.privacyOf(node, tag, given);
     const standing: Standing = privacy === "closed" ? "closed" : EMPTY.has(tag.toLowerCase()) ? "empty" : "open";
     const masked = (inherited && privacy !== "shown") || privacy === "masked" || MASKED.has(tag);
-    const known: Known = { tag, parent, standing, masked, depth, svg: node.isSVG === true, ...within(node) };
+    const known: Known = { tag, parent, standing, masked, depth, svg: node.isSVG === true, ...shadowOf(node) };
     const clean: Serialised = { type: 2, id: node.id, tagName: tag, attributes: {}, childNodes: [] };
     for (const flag of ["isSVG", "isShadowHost", "isShadow"]) if (node[flag] === true) clean[flag] = true;
     if (node.isCustom === true && standing === "open" && CUSTOM.test(tag) && !RESERVED.has(tag)) clean.isCustom = true;
@@ -236,7 +232,7 @@ export class Tree {
 
   private text(node: Serialised, parent: number | null, above: Known | undefined): Serialised {
     const masked = above?.masked === true || (this.page.slotted?.(node.id) ?? "open") !== "open";
-    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked, depth: 0, ...within(node) });
+    this.mirror.add(node.id, { tag: "#text", parent, standing: "empty", masked, depth: 0, ...shadowOf(node) });
     const value = typeof node.textContent === "string" ? node.textContent : "";
     const clean: Serialised = {
       type: TEXT,

@@ -3,6 +3,7 @@ import { type Look, sideOf, worn } from "../../ui/look";
 import pieces from "../../ui/pieces.css";
 import tokens from "../../ui/tokens.css";
 import { endAll } from "../ends";
+import { Hearing } from "../hearing";
 import { placeAbove } from "./above";
 import styles from "./front.css";
 import { regularly } from "./regularly";
@@ -34,11 +35,7 @@ export class Front {
   private misses = 0;
   /** Something else came to the top since the last look, and may come and go. */
   private disputed = false;
-  /** Not after a `document.open()`, which takes all listeners away: those of our buttons, too. */
-  private hears = false;
-  private readonly heard = (): void => {
-    this.hears = true;
-  };
+  private readonly hearing = new Hearing();
   private sight: Sight | null = null;
   /** Where the focus was when it came in here. */
   private before: { left: EventTarget | null; came: EventTarget | null } = { left: null, came: null };
@@ -61,7 +58,6 @@ export class Front {
     this.watch.observe(document.documentElement, { childList: true });
     for (const type of RISING) addEventListener(type, this.raiseSoon, true);
     addEventListener("focusout", this.left, true);
-    addEventListener(NAME, this.heard);
     this.root.addEventListener("focusin", (event) => {
       const from = (event as FocusEvent).relatedTarget;
       if (!(from instanceof Node && this.root.contains(from))) this.before.came = from && this.before.left;
@@ -91,7 +87,7 @@ export class Front {
     endAll(
       () => RISING.map((type) => removeEventListener(type, this.raiseSoon, true)),
       () => removeEventListener("focusout", this.left, true),
-      () => removeEventListener(NAME, this.heard),
+      () => this.hearing.close(),
       () => takeAway.call(this.host),
       () => within && came instanceof HTMLElement && came.focus({ preventScroll: true }),
     );
@@ -139,9 +135,8 @@ export class Front {
   }
 
   private look(): void {
-    [this.disputed, this.hears] = [false, false];
-    dispatchEvent(new Event(NAME));
-    if (!this.hears) this.covered();
+    this.disputed = false;
+    if (!this.hearing.works()) this.covered();
     if (document.hidden) return;
     const must = [...this.root.querySelectorAll("[data-must]")];
     const seen = this.screen.kept && (this.sight === null || this.sight.seen > 0);
