@@ -10,27 +10,12 @@ from django.utils import timezone
 
 from tests.cobrowsing import ask_control, later, let_steer, look_on
 from tests.recording import allow, ask_record
+from tests.services.duty import bob, call, dave
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse
 from widgets.services import calls, cobrowse, cobrowse_codes, parties, recordings, tickets
 
-
-@pytest.fixture
-def bob(on_duty):
-    """Is on duty, the longest idle."""
-    return on_duty("bob")
-
-
-@pytest.fixture
-def dave(on_duty):
-    """Is on duty."""
-    return on_duty("dave")
-
-
-@pytest.fixture
-def call(waiting, bob):
-    """bob's call with Ann."""
-    return tickets.accept(bob, waiting("Ann").tickets.get().pk)
+__all__ = ["bob", "call", "dave"]
 
 
 @pytest.fixture

@@ -5,27 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.cobrowsing import look_on
+from tests.services.duty import bob, call, dave
 from widgets import errors
 from widgets.models import AuditEvent, Cobrowse, SessionEvent
-from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, parties, tickets
+from widgets.services import calls, cobrowse, cobrowse_codes, cobrowse_rows, parties
 
-
-@pytest.fixture
-def bob(on_duty):
-    """Is on duty, the longest idle."""
-    return on_duty("bob")
-
-
-@pytest.fixture
-def dave(on_duty):
-    """Is on duty."""
-    return on_duty("dave")
-
-
-@pytest.fixture
-def call(waiting, bob):
-    """bob's call with Ann."""
-    return tickets.accept(bob, waiting("Ann").tickets.get().pk)
+__all__ = ["bob", "call", "dave"]
 
 
 def comes_in(call, bob, dave):
